@@ -1,0 +1,113 @@
+"""Admission to tracks and berths: places, slots and opening times, by priority."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Generator
+from dataclasses import dataclass
+from heapq import heappop, heappush
+from typing import Any
+
+from simpy.events import Event
+
+from sim.corridor.calendars import Calendar, Dated
+from sim.corridor.clock import Clock
+from sim.corridor.settling import Settling
+
+Request = tuple[int, float, int, Event]
+HOURS_PER_DAY = 24.0
+
+
+class Gate:
+    """One way in: a calendar, and slots a fixed headway apart."""
+
+    def __init__(self, per_day: Dated[float], calendar: Calendar) -> None:
+        self._per_day = per_day
+        self._calendar = calendar
+        self._next_slot = -math.inf
+        self.queue: list[Request] = []
+
+    def opens(self, now: float) -> float:
+        """The earliest time from now on at which the next vehicle may pass."""
+        return self._calendar.next_open(max(now, self._next_slot))
+
+    def next_passage(self, time: float) -> float:
+        """Take the next slot for a vehicle that may pass from this time on; the slot's time."""
+        slot = self.opens(time)
+        self.passed(slot)
+        return slot
+
+    def passed(self, time: float) -> None:
+        self._next_slot = time + HOURS_PER_DAY / self._per_day.at(time)
+
+
+@dataclass(frozen=True)
+class Stay:
+    """A vehicle was inside from `enter` to `leave`."""
+
+    enter: float
+    leave: float
+
+
+class Admission:
+    """Places behind one or more gates; first by priority, then arrival, then number."""
+
+    def __init__(self, clock: Clock, places: Dated[float], gates: dict[str, Gate]) -> None:
+        self._clock = clock
+        self._places = places
+        self._gates = gates
+        self._settling = Settling(clock, self._settle)
+        self._entered: dict[int, float] = {}
+        self.stays: list[Stay] = []
+        for time in places.changes():
+            self._settling.touch_at(time)
+
+    @property
+    def inside(self) -> int:
+        return len(self._entered)
+
+    @property
+    def waiting(self) -> int:
+        return sum(len(gate.queue) for gate in self._gates.values())
+
+    def enter(self, gate: str, number: int, priority: int = 0) -> Generator[Event, Any, None]:
+        """Wait until a place is free and the gate is open to this vehicle."""
+        granted = self._clock.event()
+        request = (priority, self._clock.now, number, granted)
+        heappush(self._gates[gate].queue, request)
+        self._settling.touch()
+        yield granted
+
+    def leave(self, number: int) -> None:
+        """Give the place back."""
+        self.stays.append(Stay(self._entered.pop(number), self._clock.now))
+        if self.waiting:
+            self._settling.touch()
+
+    def all_stays(self, end: float) -> list[Stay]:
+        """Every stay, those that last beyond the end cut there."""
+        return self.stays + [Stay(enter, end) for enter in self._entered.values()]
+
+    def places_at(self, time: float) -> float:
+        """Places that were there at a time."""
+        return self._places.at(time)
+
+    def _settle(self, now: float) -> None:
+        while self.inside < self._places.at(now):
+            heads = [gate for gate in self._gates.values() if gate.queue]
+            passable = [gate for gate in heads if gate.opens(now) <= now]
+            if not passable:
+                self._look_again(now, heads)
+                return
+            self._admit(min(passable, key=lambda gate: gate.queue[0][:3]), now)
+
+    def _admit(self, gate: Gate, now: float) -> None:
+        _, _, number, granted = heappop(gate.queue)
+        gate.passed(now)
+        self._entered[number] = now
+        granted.succeed()
+
+    def _look_again(self, now: float, heads: list[Gate]) -> None:
+        opening = min((gate.opens(now) for gate in heads), default=math.inf)
+        if opening > now:
+            self._settling.touch_at(opening)

@@ -1,0 +1,217 @@
+"""Demand made flesh: consignments with their times, and boxes with their sizes.
+
+All of it is drawn before the clock starts, block by block, so that a draw belongs to a flow, a block and
+a number, whatever happens in the run.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.corridor.containers import Address, Boxes, Consignment, Floats, Ints
+from sim.corridor.streams import Streams
+from sim.scenario.growth import Block
+from sim.scenario.language import Flow
+from sim.scenario.scenario import Scenario
+
+TIMETABLE = "timetable"
+BOXES_OF_40_FEET_TEU = 2.0
+CHUNK = 256
+
+
+@dataclass(frozen=True)
+class Birth:
+    """The consignments of one flow in one block: times of birth, shape (m,), in order.
+
+    `chosen` are the addresses (consignment × boxes a consignment + place) of the boxes that there
+    are: all of them for loaded flows, those that come back for a flow of empties; shape (k,).
+    """
+
+    flow: str
+    block: str
+    times: Floats
+    boxes_each: int
+    chosen: Ints
+
+
+@dataclass(frozen=True)
+class Population:
+    """Everyone who may travel: boxes as rows, consignments in order of birth.
+
+    `first_rows` tells in which row each birth begins. `empty_of` maps the row of a loaded box to the row
+    of the empty that comes back from it, −1 where none does, shape (n,).
+    """
+
+    flows: tuple[str, ...]
+    boxes: Boxes
+    births: tuple[Birth, ...]
+    first_rows: tuple[int, ...]
+    consignments: tuple[Consignment, ...]
+    empty_of: Ints
+
+    def blocks_of(self, flow: str) -> Iterator[tuple[Birth, int]]:
+        """The blocks of a flow with the row at which each begins."""
+        for birth, first in zip(self.births, self.first_rows, strict=True):
+            if birth.flow == flow:
+                yield birth, first
+
+
+def populate(scenario: Scenario, streams: Streams) -> Population:
+    """Draw consignments and boxes of every flow of the scenario."""
+    births = _all_births(scenario, streams)
+    sizes = [len(birth.chosen) for birth in births]
+    firsts = np.concatenate(([0], np.cumsum(sizes, dtype=np.int64)))
+    flows = tuple(sorted(scenario.file.demand.flows))
+    legs = max(len(flow.route) for flow in scenario.file.demand.flows.values())
+    boxes = Boxes.blank(int(firsts[-1]), legs)
+    consignments: list[Consignment] = []
+    for birth, first in zip(births, firsts[:-1].tolist(), strict=True):
+        _fill(boxes, scenario, streams, birth, first)
+        boxes.flow[first : first + len(birth.chosen)] = flows.index(birth.flow)
+        if scenario.file.demand.flows[birth.flow].empties_of is None:
+            consignments += _consignments(birth, first)
+    empty_of = _pair_empties(scenario, births, firsts)
+    ordered = tuple(sorted(consignments, key=lambda one: one.born))
+    return Population(flows, boxes, tuple(births), tuple(firsts[:-1].tolist()), ordered, empty_of)
+
+
+def _all_births(scenario: Scenario, streams: Streams) -> list[Birth]:
+    """Births by flow and block; an empties flow has the blocks of its loaded flow, without times."""
+    flows = scenario.file.demand.flows
+    blocks = {demand.flow: demand.blocks for demand in scenario.demand}
+    births: dict[str, list[Birth]] = {}
+    for name, flow in flows.items():
+        if flow.consignment is not None:
+            births[name] = _births(scenario, streams, name, blocks.get(name, ()))
+    for name, flow in flows.items():
+        if flow.empties_of is not None:
+            loaded = births[flow.empties_of.flow]
+            births[name] = [_empties(streams, name, flow.empties_of.share, b) for b in loaded]
+    return [birth for name in sorted(births) for birth in births[name]]
+
+
+def _births(
+    scenario: Scenario, streams: Streams, name: str, blocks: tuple[Block, ...]
+) -> list[Birth]:
+    flow = scenario.file.demand.flows[name]
+    assert flow.consignment is not None and flow.arrivals is not None
+    boxes = flow.consignment.boxes
+    start, end = -scenario.warm_up_hours, scenario.end_hours
+    if flow.arrivals.pattern == "timetable":
+        return [_loaded(name, TIMETABLE, _timetable(flow, start, end), boxes)]
+    if flow.arrivals.pattern == "even":
+        return [_loaded(name, b.key, times, boxes) for b, times in _even(blocks)]
+    return [_loaded(name, b.key, _random(streams, name, flow, b), boxes) for b in blocks]
+
+
+def _loaded(flow: str, block: str, times: Floats, boxes_each: int) -> Birth:
+    return Birth(flow, block, times, boxes_each, np.arange(len(times) * boxes_each))
+
+
+def _empties(streams: Streams, flow: str, share: float, loaded: Birth) -> Birth:
+    """The empties that come back from the boxes of one block."""
+    drawn = streams.generator("empties", flow, loaded.block).random(len(loaded.chosen))
+    chosen = np.flatnonzero(drawn < share)
+    return Birth(flow, loaded.block, loaded.times, loaded.boxes_each, chosen)
+
+
+def _timetable(flow: Flow, start: float, end: float) -> Floats:
+    arrivals = flow.arrivals
+    assert arrivals is not None and arrivals.every_hours is not None
+    first = start + (arrivals.first_hours or 0.0)
+    number = max(0, math.ceil((end - first) / arrivals.every_hours))
+    if arrivals.number is not None:
+        number = min(number, arrivals.number)
+    times = first + np.arange(number) * arrivals.every_hours
+    return times[times < end]
+
+
+def _even(blocks: tuple[Block, ...]) -> Iterator[tuple[Block, Floats]]:
+    """Equal gaps in each block; whole numbers keep pace with the running total of demand."""
+    wanted, made = 0.0, 0
+    for block in blocks:
+        wanted += block.trains
+        number = math.floor(wanted + 0.5) - made
+        made += number
+        length = block.end_hours - block.start_hours
+        yield block, block.start_hours + length * (np.arange(number) + 0.5) / max(number, 1)
+
+
+def _random(streams: Streams, name: str, flow: Flow, block: Block) -> Floats:
+    """Exponential gaps inverted through the block's demand (doubly stochastic Poisson).
+
+    Cox and Isham, Point Processes (1980), ch. 3; given an exact number n, the order statistics of n uniforms.
+    """
+    length = block.end_hours - block.start_hours
+    gaps = streams.generator("gaps", name, block.key)
+    if block.exact:
+        sums = np.add.accumulate(gaps.standard_exponential(round(block.trains) + 1))
+        return block.start_hours + length * sums[:-1] / sums[-1]
+    expected = block.trains * _programme_factor(streams, name, flow, block)
+    if expected <= 0:
+        return np.empty(0)
+    sums = _sums_below(gaps, expected)
+    return block.start_hours + length * sums / expected
+
+
+def _programme_factor(streams: Streams, name: str, flow: Flow, block: Block) -> float:
+    assert flow.arrivals is not None
+    cv = flow.arrivals.programme_cv
+    if cv == 0:
+        return 1.0
+    return float(streams.generator("programme", name, block.key).standard_gamma(cv**-2) * cv**2)
+
+
+def _sums_below(gaps: np.random.Generator, limit: float) -> Floats:
+    """Running sums of unit exponentials that lie below a limit, shape (k,)."""
+    drawn = gaps.standard_exponential(CHUNK)
+    sums = np.add.accumulate(drawn)
+    while sums[-1] < limit:
+        drawn = np.concatenate((drawn, gaps.standard_exponential(len(drawn))))
+        sums = np.add.accumulate(drawn)
+    return sums[: np.searchsorted(sums, limit)]
+
+
+def _fill(boxes: Boxes, scenario: Scenario, streams: Streams, birth: Birth, first: int) -> None:
+    """Sizes, masses and addresses of the boxes of one block."""
+    flows = scenario.file.demand.flows
+    empties = flows[birth.flow].empties_of
+    owner = empties.flow if empties else birth.flow
+    loaded = flows[owner].consignment
+    assert loaded is not None
+    rows = slice(first, first + len(birth.chosen))
+    boxes.consignment[rows], boxes.place[rows] = np.divmod(birth.chosen, birth.boxes_each)
+    sizes = streams.generator("size", owner, birth.block).random(len(birth.times) * birth.boxes_each)
+    teu = np.where(sizes[birth.chosen] < loaded.forty_foot_share, BOXES_OF_40_FEET_TEU, 1.0)
+    cargo = 0.0 if empties else loaded.cargo_tonnes_per_teu
+    tare = empties.tare_tonnes_per_teu if empties else loaded.tare_tonnes_per_teu
+    boxes.teu[rows] = teu
+    boxes.cargo_tonnes[rows] = teu * cargo
+    boxes.gross_tonnes[rows] = teu * (cargo + tare)
+    if not empties:
+        boxes.born[rows] = np.repeat(birth.times, birth.boxes_each)
+
+
+def _consignments(birth: Birth, first: int) -> list[Consignment]:
+    each = birth.boxes_each
+    return [
+        Consignment(Address(birth.flow, birth.block, k), time, first + k * each, first + (k + 1) * each)
+        for k, time in enumerate(birth.times.tolist())
+    ]
+
+
+def _pair_empties(scenario: Scenario, births: list[Birth], firsts: Ints) -> Ints:
+    """Row of the empty that each loaded box leaves behind, −1 where none, shape (n,)."""
+    empty_of = np.full(int(firsts[-1]), -1, np.int64)
+    where = {(b.flow, b.block): int(f) for b, f in zip(births, firsts[:-1], strict=True)}
+    for birth in births:
+        rule = scenario.file.demand.flows[birth.flow].empties_of
+        if rule is not None:
+            first = where[birth.flow, birth.block]
+            rows = np.arange(first, first + len(birth.chosen))
+            empty_of[where[rule.flow, birth.block] + birth.chosen] = rows
+    return empty_of

@@ -1,0 +1,152 @@
+"""The audit that closes every replication: counters of its own, kept at the events.
+
+It shares nothing with the columns but the clock: boxes are counted in and out of every place when they
+move, and at the end the counts must agree with what the columns say.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.corridor.admission import Admission, Stay
+from sim.corridor.containers import Ints, Voyage
+from sim.corridor.journal import Journal
+from sim.corridor.routing import END, Routing
+from sim.errors import ModelError
+
+Bools = NDArray[np.bool_]
+ROUNDING_HOURS = 1e-6
+Place = tuple[str, str, str]
+
+
+class Audit:
+    """Counts boxes in and out of every place: waiting for a service, aboard, delivered."""
+
+    def __init__(self, journal: Journal, routing: Routing) -> None:
+        self._journal = journal
+        self._routing = routing
+        self._count: Counter[Place] = Counter()
+        self._born: Counter[str] = Counter()
+        self._delivered: Counter[str] = Counter()
+
+    def born(self, rows: Ints) -> None:
+        """Boxes that came to be at their origin, shape (n,)."""
+        for flow, part in self._routing.by_flow(rows):
+            self._born[flow] += len(part)
+            origin = self._routing.stops[flow][0]
+            self._count[_waiting(origin, self._routing.flows[flow].route[0])] += len(part)
+
+    def loaded(self, voyage: Voyage, n: int) -> None:
+        """Boxes that left the stock of a terminal for a carriage."""
+        self._move(n, _waiting(voyage.origin, voyage.service), _aboard(voyage))
+
+    def unloaded(self, voyage: Voyage, service: str, n: int) -> None:
+        """Boxes that left a carriage and wait for their next service."""
+        self._move(n, _aboard(voyage), _waiting(voyage.terminal, service))
+
+    def delivered(self, voyage: Voyage, rows: Ints) -> None:
+        """Boxes that came to their destination, shape (n,)."""
+        for flow, part in self._routing.by_flow(rows):
+            self._delivered[flow] += len(part)
+        self._move(len(rows), _aboard(voyage), ("delivered", END, END))
+
+    def close(self, admissions: Iterable[tuple[str, Admission]]) -> None:
+        """Compare counters with columns. Raises ModelError with the first breaches found."""
+        breaches = [
+            *self._lost_boxes(),
+            *self._misplaced_boxes(),
+            *self._backward_stamps(),
+            *self._overfull(admissions),
+        ]
+        if breaches:
+            raise ModelError("audit failed: " + "; ".join(breaches[:5]))
+
+    def _move(self, n: int, source: Place, target: Place) -> None:
+        self._count[source] -= n
+        self._count[target] += n
+        if self._count[source] < 0:
+            raise ModelError(f"{-self._count[source]} boxes left {source} that never came")
+
+    def _lost_boxes(self) -> Iterator[str]:
+        """Created = delivered + in system, by flow."""
+        born, leg, arrived, delivered = self._states()
+        for code, flow in enumerate(self._journal.population.flows):
+            own = self._journal.boxes.flow == code
+            told = int((own & born).sum()), int((own & delivered).sum())
+            if told != (self._born[flow], self._delivered[flow]):
+                counted = self._born[flow], self._delivered[flow]
+                yield f"{flow}: counted {counted} born and delivered, columns say {told}"
+
+    def _misplaced_boxes(self) -> Iterator[str]:
+        """Boxes waiting and aboard, place by place."""
+        told = self._told()
+        for place in sorted(set(told) | set(self._count)):
+            if place[0] != "delivered" and told[place] != self._count[place]:
+                yield f"{' '.join(place)}: counted {self._count[place]}, columns say {told[place]}"
+
+    def _told(self) -> Counter[Place]:
+        """Boxes by place at the end, as the columns tell it."""
+        born, leg, arrived, delivered = self._states()
+        voyage = self._journal.boxes.voyage[np.maximum(leg, 0), np.arange(len(leg))]
+        told: Counter[Place] = Counter()
+        for number, n in zip(*np.unique(voyage[(leg >= 0) & ~arrived], return_counts=True), strict=True):
+            told[_aboard(self._journal.voyages[int(number)])] += int(n)
+        waiting = born & ~delivered & ((leg < 0) | arrived)
+        for flow, rows in self._routing.by_flow(np.flatnonzero(waiting)):
+            stops, route = self._routing.stops[flow], self._routing.flows[flow].route
+            for after, n in zip(*np.unique(leg[rows] + 1, return_counts=True), strict=True):
+                told[_waiting(stops[int(after)], route[int(after)])] += int(n)
+        return told
+
+    def _states(self) -> tuple[Bools, Ints, Bools, Bools]:
+        """Of each box: whether born, its last leg begun (−1: none), whether that leg is over, delivered."""
+        boxes, end = self._journal.boxes, self._journal.end
+        ends = np.array([voyage.unload_end for voyage in self._journal.voyages] or [np.nan])
+        leg = (boxes.voyage >= 0).sum(axis=0) - 1
+        voyage = boxes.voyage[np.maximum(leg, 0), np.arange(len(leg))]
+        arrived = (leg >= 0) & (ends[np.maximum(voyage, 0)] < end)
+        last_leg = np.array([len(self._routing.flows[f].route) for f in self._journal.population.flows])
+        delivered = arrived & (leg == last_leg[boxes.flow] - 1)
+        return boxes.ready[0] < end, leg, arrived, delivered
+
+    def _backward_stamps(self) -> Iterator[str]:
+        """Times of one voyage never decrease, and it takes no less than its waits."""
+        for voyage in self._journal.voyages:
+            stamps = (voyage.depart, voyage.arrive, voyage.admitted, voyage.unload_start, voyage.unload_end)
+            done = [stamp for stamp in stamps if stamp == stamp]
+            if done != sorted(done):
+                yield f"voyage {voyage.number} of {voyage.service} runs backwards: {stamps}"
+            if voyage.arrive - voyage.depart < voyage.path_wait + voyage.held - ROUNDING_HOURS:
+                yield f"voyage {voyage.number} of {voyage.service} is shorter than its waits"
+
+    def _overfull(self, admissions: Iterable[tuple[str, Admission]]) -> Iterator[str]:
+        """Whoever entered found a free place."""
+        for name, admission in admissions:
+            for time, inside in _occupancy_at_entry(admission.all_stays(self._journal.end)):
+                if inside > admission.places_at(time):
+                    yield f"{name}: {inside} inside at hour {time:g}"
+
+
+def _occupancy_at_entry(stays: list[Stay]) -> Iterator[tuple[float, int]]:
+    """Vehicles inside just after each entry; who leaves at an instant makes room first."""
+    enters = np.sort([stay.enter for stay in stays])
+    leaves = np.sort([stay.leave for stay in stays])
+    inside = np.arange(1, len(enters) + 1) - np.searchsorted(leaves, enters, side="right")
+    last_of_instant = np.append(enters[1:] != enters[:-1], True) if len(enters) else enters
+    yield from zip(
+        enters[last_of_instant.astype(bool)].tolist(),
+        inside[last_of_instant.astype(bool)].tolist(),
+        strict=True,
+    )
+
+
+def _waiting(terminal: str, service: str) -> Place:
+    return ("waiting", terminal, service)
+
+
+def _aboard(voyage: Voyage) -> Place:
+    return ("aboard", voyage.service, voyage.origin)

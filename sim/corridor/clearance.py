@@ -1,0 +1,185 @@
+"""Clearance: papers, risk channels and inspection bays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.corridor.calendars import Calendar, Dated, dated
+from sim.corridor.containers import BLANK, Floats, Ints
+from sim.corridor.draws import Draws
+from sim.corridor.servers import Servers
+from sim.scenario.distributions import Distribution
+from sim.scenario.language import Clearance
+from sim.scenario.scenario import Epoch
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class Work:
+    """Work that a channel asks for: its mean by date and its variates, one a box (None: constant)."""
+
+    hours: Dated[float]
+    variates: Floats | None
+
+    def variate(self, rows: Ints) -> Floats:
+        """Shape of rows."""
+        return np.ones(len(rows)) if self.variates is None else self.variates[rows]
+
+
+@dataclass(slots=True, eq=False)
+class Announced:
+    """Boxes of one load that ask for a bay at these times, in order of time; all shape (n,)."""
+
+    times: list[float]
+    rows: list[int]
+    load: int
+    work: Work
+
+
+class InspectionBays:
+    """Bays that take boxes in order of time, then load, then place, across loads that overlap."""
+
+    def __init__(self, servers: Servers, n_boxes: int) -> None:
+        self._servers = servers
+        self._announced: list[Announced] = []
+        self.finish = np.full(n_boxes, BLANK)
+
+    def announce(self, rows: Ints, times: Floats, load: int, work: Work) -> None:
+        """Boxes that will ask for a bay, told when their load begins to be unloaded."""
+        order = np.lexsort((rows, times))
+        self._announced.append(Announced(times[order].tolist(), rows[order].tolist(), load, work))
+
+    def commit(self, now: float) -> None:
+        """Serve all boxes that asked up to now.
+
+        Every box that asks by now has been announced, because a load announces at its start what
+        happens until its end, and commits at its end.
+        """
+        due: list[tuple[float, int, int, Announced]] = []
+        for load in self._announced:
+            asked = sum(1 for time in load.times if time <= now)
+            due += [(load.times[k], load.load, load.rows[k], load) for k in range(asked)]
+            del load.times[:asked], load.rows[:asked]
+        self._announced = [load for load in self._announced if load.rows]
+        for time, _, row, load in sorted(due, key=lambda one: one[:3]):
+            variate = float(load.work.variate(np.array([row]))[0])
+            self.finish[row] = self._servers.serve_one(time, variate, load.work.hours)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A load under control: the channel of each box and when it is unloaded, shape (n,)."""
+
+    rows: Ints
+    unloaded: Floats
+    channel: NDArray[np.int64] | None
+
+
+@dataclass(frozen=True)
+class Papers:
+    """Declaration of a consignment: by hand or automatic."""
+
+    automatic_share: Dated[float]
+    declared: Floats | None
+    by_hand: Work
+    automatic: Work
+
+    def done(self, rows: Ints, admitted: float) -> Floats:
+        """When the papers of each box are done, shape of rows."""
+        by_hand = self.by_hand.hours.at(admitted) * self.by_hand.variate(rows)
+        automatic = self.automatic.hours.at(admitted) * self.automatic.variate(rows)
+        if self.declared is None:
+            return admitted + by_hand
+        is_automatic = self.declared[rows] < self.automatic_share.at(admitted)
+        return admitted + np.where(is_automatic, automatic, by_hand)
+
+
+@dataclass(frozen=True)
+class Control:
+    """What a terminal does with the boxes that arrive in one direction.
+
+    `shares` has one entry for each of `channels`; `drawn` is a uniform a box, shape (boxes,).
+    """
+
+    papers: Papers
+    channels: tuple[str, ...]
+    shares: Dated[tuple[float, ...]]
+    drawn: Floats | None
+    checks: dict[str, Work]
+    inspections: dict[str, Work]
+    bays: InspectionBays
+
+    def begin(self, rows: Ints, unloaded: Floats, load: int, now: float) -> Case:
+        """Sort the boxes of a load into channels and announce those that will be inspected.
+
+        `unloaded` are the times at which the boxes will be unloaded, shape (n,).
+        """
+        if self.drawn is None:
+            return Case(rows, unloaded, None)
+        limits = np.add.accumulate(self.shares.at(now))
+        channel = np.minimum(np.searchsorted(limits, self.drawn[rows], "right"), len(limits) - 1)
+        for name, work in self.inspections.items():
+            chosen = channel == self.channels.index(name)
+            if chosen.any():
+                self.bays.announce(rows[chosen], unloaded[chosen], load, work)
+        return Case(rows, unloaded, channel)
+
+    def end(self, case: Case, admitted: float, now: float) -> Floats:
+        """When each box of a load is ready, told when the load is wholly unloaded; shape (n,)."""
+        ready = np.maximum(self.papers.done(case.rows, admitted), now)
+        if case.channel is None:
+            return ready
+        self.bays.commit(now)
+        for name, work in self.checks.items():
+            chosen = np.flatnonzero(case.channel == self.channels.index(name))
+            rows, start = case.rows[chosen], case.unloaded[chosen]
+            hours = np.array([work.hours.at(time) for time in start.tolist()])
+            ready[chosen] = np.maximum(ready[chosen], start + hours * work.variate(rows))
+        for name in self.inspections:
+            chosen = np.flatnonzero(case.channel == self.channels.index(name))
+            finish = self.bays.finish[case.rows[chosen]]
+            ready[chosen] = np.maximum(ready[chosen], finish)
+        return ready
+
+
+def control(
+    epochs: tuple[Epoch, ...], terminal: str, direction: str, draws: Draws, flows: list[str]
+) -> Control:
+    """The control of a terminal in one direction, for the flows that go on from there."""
+    rules = [(epoch, epoch.network.terminals[terminal].clearance[direction]) for epoch in epochs]
+
+    def by_date(read: Callable[[Clearance], Value]) -> Dated[Value]:
+        return dated(epochs, lambda network: read(network.terminals[terminal].clearance[direction]))
+
+    def work(kind: str, read: Callable[[Clearance], Distribution], *channel: str) -> Work:
+        draw = draws.a_box if channel else draws.a_consignment
+        column = draw(read(first), (kind, terminal, *channel), flows)
+        return Work(by_date(lambda rule: read(rule).average), column)
+
+    first = rules[0][1]
+    channels = tuple(sorted(first.channels))
+    declares = any(rule.automatic_share > 0 for _, rule in rules)
+    bays = Servers(by_date(lambda rule: rule.inspection_bays), None, Calendar())
+    return Control(
+        papers=Papers(
+            automatic_share=by_date(lambda rule: rule.automatic_share),
+            declared=draws.uniforms(("automatic", terminal), flows, each=True) if declares else None,
+            by_hand=work("documents", lambda rule: rule.document_hours),
+            automatic=work("documents", lambda rule: rule.automatic_hours),
+        ),
+        channels=channels,
+        shares=by_date(lambda rule: tuple(rule.channels[name] for name in channels)),
+        drawn=draws.uniforms(("channel", terminal), flows) if channels else None,
+        checks={c: work("check", lambda rule, c=c: rule.check_hours[c], c) for c in first.check_hours},
+        inspections={
+            c: work("inspection", lambda rule, c=c: rule.inspection_hours[c], c)
+            for c in first.inspection_hours
+        },
+        bays=InspectionBays(bays, len(draws.population.empty_of)),
+    )

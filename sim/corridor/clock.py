@@ -1,0 +1,78 @@
+"""The clock: SimPy's, with events at absolute times and the end of an instant."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Generator
+from heapq import heappush
+from typing import Any
+
+import simpy
+from simpy.events import NORMAL, Event
+
+from sim.errors import ModelError, UntrustedRun
+
+AFTER_EVERYTHING = NORMAL + 1
+EVENTS_WITHOUT_ADVANCE = 1_000_000
+
+Process = Generator[Event, Any, None]
+
+
+class Clock:
+    """Hours from the start of the horizon; runs from `start` up to, and not including, `end`."""
+
+    def __init__(self, start: float, end: float) -> None:
+        self.start = start
+        self.end = end
+        self._env = simpy.Environment(initial_time=start)
+
+    @property
+    def now(self) -> float:
+        return float(self._env.now)
+
+    def at(self, time: float) -> Event:
+        """An event at exactly this time.
+
+        SimPy's timeout adds a delay to the current time and may land an ulp beside it; putting the
+        event on the queue at its absolute time keeps equality bitwise. Raises ModelError for a time
+        that is not a number or lies in the past: SimPy would run its clock backwards.
+        """
+        return self._push(time, NORMAL)
+
+    def call(self, time: float, action: Callable[[], None]) -> None:
+        """Do something at exactly this time; never, when the time lies beyond the end."""
+        if time < self.end:
+            self._push(time, NORMAL).callbacks.append(lambda _: action())
+
+    def settle(self, action: Callable[[], None]) -> None:
+        """Do something at the end of this instant, after its other events."""
+        self._push(self.now, AFTER_EVERYTHING).callbacks.append(lambda _: action())
+
+    def event(self) -> Event:
+        """An event that someone triggers with `succeed()`."""
+        return Event(self._env)
+
+    def process(self, steps: Process) -> None:
+        """Start a process now."""
+        self._env.process(steps)
+
+    def run(self) -> None:
+        """Run to the end. Raises UntrustedRun when events no longer advance the clock."""
+        step, peek, end = self._env.step, self._env.peek, self.end
+        instant, events = -math.inf, 0
+        while (time := peek()) < end:
+            if time != instant:
+                instant, events = time, 0
+            events += 1
+            if events > EVENTS_WITHOUT_ADVANCE:
+                raise UntrustedRun(f"{events} events at hour {time:g} do not advance the clock")
+            step()
+
+    def _push(self, time: float, priority: int) -> Event:
+        if not time >= self._env.now:
+            raise ModelError(f"event at {time} while the clock stands at {self._env.now}")
+        event = Event(self._env)
+        event._ok = True
+        event._value = None
+        heappush(self._env._queue, (time, priority, next(self._env._eid), event))
+        return event

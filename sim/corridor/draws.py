@@ -1,0 +1,58 @@
+"""Columns of draws: one number a box, at the address of the box."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.corridor.arrivals import Population
+from sim.corridor.containers import Floats
+from sim.corridor.streams import Streams, unit_variates
+from sim.scenario.distributions import Distribution
+
+UNIFORM = Distribution(distribution="uniform", low=0.0, high=1.0)
+
+
+@dataclass(frozen=True)
+class Draws:
+    """Makes columns of draws over all boxes of some flows."""
+
+    population: Population
+    streams: Streams
+
+    def a_box(
+        self, distribution: Distribution, name: tuple[str, ...], flows: Iterable[str]
+    ) -> Floats | None:
+        """Unit variates, one a box, shape (boxes,); None for a constant."""
+        return self._column(distribution, name, flows, each=False)
+
+    def a_consignment(
+        self, distribution: Distribution, name: tuple[str, ...], flows: Iterable[str]
+    ) -> Floats | None:
+        """Unit variates, one a consignment, repeated for each of its boxes, shape (boxes,)."""
+        return self._column(distribution, name, flows, each=True)
+
+    def uniforms(
+        self, name: tuple[str, ...], flows: Iterable[str], each: bool = False
+    ) -> Floats:
+        """Uniforms on 0 to 1, one a box, or with `each` one a consignment, shape (boxes,)."""
+        column = self._column(UNIFORM, name, flows, each)
+        assert column is not None
+        return column * UNIFORM.average
+
+    def _column(
+        self, distribution: Distribution, name: tuple[str, ...], flows: Iterable[str], each: bool
+    ) -> Floats | None:
+        if distribution.distribution == "constant":
+            return None
+        column = np.full(len(self.population.empty_of), np.nan)
+        for flow in flows:
+            for birth, first in self.population.blocks_of(flow):
+                repeat = birth.boxes_each if each else 1
+                n = len(birth.times) * birth.boxes_each
+                stream = self.streams.generator(*name, flow, birth.block)
+                drawn = np.repeat(unit_variates(stream, distribution, n // repeat), repeat)
+                column[first : first + len(birth.chosen)] = drawn[birth.chosen]
+        return column

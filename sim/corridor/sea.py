@@ -1,0 +1,221 @@
+"""Vessels that shuttle between two ports, and the departures of common carriers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from typing import Any
+
+from simpy.events import Event
+
+from sim.corridor.calendars import Calendar, Dated
+from sim.corridor.clock import Clock
+from sim.corridor.containers import Voyage
+from sim.corridor.streams import Sequence
+from sim.corridor.terminal import Cranes, Terminal
+from sim.corridor.yard import YardRoom
+
+Steps = Generator[Event, Any, None]
+QUAY = "quay"
+
+
+@dataclass(frozen=True)
+class Port:
+    """One end of a sea service."""
+
+    terminal: Terminal
+    call_hours: Dated[float]
+    draught_factor: Dated[float]
+    new_cranes: Callable[[], Cranes]
+
+
+@dataclass(frozen=True)
+class Fleet:
+    """What a sea service says, by date where it may change."""
+
+    name: str
+    priority: int
+    ports: tuple[Port, Port]
+    sailing_hours: Dated[float]
+    longest_wait_hours: Dated[float]
+    least_load_teu: Dated[float]
+    max_blocked_hours: Dated[float]
+
+
+@dataclass(frozen=True)
+class VesselData:
+    """One vessel: its class by date, when it is in service, and its variates by voyage and call."""
+
+    name: str
+    home: str
+    teu: Dated[float]
+    tonnes: Dated[float]
+    in_service: Dated[bool]
+    sailing_open: dict[str, Calendar]
+    sailing_variates: Sequence
+    call_variates: dict[str, Sequence]
+
+
+class Vessel:
+    """A vessel between two ports."""
+
+    def __init__(self, data: VesselData, fleet: Fleet, clock: Clock, number: int) -> None:
+        self.data = data
+        self.fleet = fleet
+        self.number = number
+        self.cargo: list[Voyage] = []
+        self.port: Port | None = None
+        self.waits_for_berth = False
+        self.blocked_by: YardRoom | None = None
+        self.new_voyage: Callable[[str, str, str], Voyage]
+        self._clock = clock
+
+    def shuttle(self) -> Steps:
+        """From entering service to the end of the run."""
+        here, there = self.fleet.ports
+        if here.terminal.name != self.data.home:
+            here, there = there, here
+        while True:
+            yield from self._enter_service(here)
+            outbound = yield from self._call(here, there)
+            if self._ends_service(here):
+                here.terminal.berths.leave(self.number)
+                continue
+            yield from self._sail(outbound, here, there)
+            here, there = there, here
+
+    def _ends_service(self, here: Port) -> bool:
+        at_home = here.terminal.name == self.data.home
+        return at_home and not self.cargo and not self.data.in_service.at(self._clock.now)
+
+    def _enter_service(self, here: Port) -> Steps:
+        """Stay laid up at the home port, empty, while out of service."""
+        while self._ends_service(here):
+            yield self._clock.at(self.data.in_service.same_until(self._clock.now))
+
+    def _call(self, here: Port, there: Port) -> Generator[Event, Any, Voyage]:
+        """Take a berth, unload, load what is there and wait for more; the voyage that leaves."""
+        terminal = here.terminal
+        self.port, self.waits_for_berth = here, True
+        arrived = self._clock.now
+        yield from terminal.berths.enter(QUAY, self.number, self.fleet.priority)
+        self.waits_for_berth = False
+        berthed = self._clock.now
+        for voyage in (one for one in self.cargo if one.terminal == terminal.name):
+            voyage.arrive = arrived if math.isnan(voyage.arrive) else voyage.arrive
+            voyage.admitted = berthed if math.isnan(voyage.admitted) else voyage.admitted
+        hours = here.call_hours.at(berthed) * self.data.call_variates[terminal.name].next()
+        yield self._clock.at(berthed + hours)
+        cranes = here.new_cranes()
+        yield from self._unload(terminal, cranes)
+        voyage = self.new_voyage(self.fleet.name, terminal.name, there.terminal.name)
+        voyage.vehicle = self.data.name
+        if self.data.in_service.at(self._clock.now):
+            yield from self._load(voyage, here, there, cranes)
+        voyage.load_end = self._clock.now
+        return voyage
+
+    def _unload(self, terminal: Terminal, cranes: Cranes) -> Steps:
+        """Unload what is for this port; what finds no yard room in time stays aboard."""
+        kept: list[Voyage] = []
+        patience = self.fleet.max_blocked_hours.at(self._clock.now)
+        for voyage in self.cargo:
+            if voyage.terminal != terminal.name:
+                kept.append(voyage)
+                continue
+            self.blocked_by = terminal.room_for(voyage) if patience == math.inf else None
+            done = yield from terminal.unload(voyage, cranes, patience)
+            self.blocked_by = None
+            if not done:
+                kept.append(voyage)
+        self.cargo = kept
+
+    def _load(self, voyage: Voyage, here: Port, there: Port, cranes: Cranes) -> Steps:
+        """Load in rounds until full, or until the longest wait is over and the least load reached."""
+        stock = here.terminal.stocks[self.fleet.name]
+        berthed = self._clock.now
+        leave_by = berthed + self.fleet.longest_wait_hours.at(berthed)
+        while True:
+            enough = voyage.teu >= self.fleet.least_load_teu.at(self._clock.now)
+            until = leave_by if enough else math.inf
+            yield stock.watch((berthed, self.number), until)
+            teu, tonnes = self._room(voyage, here, there)
+            rows = stock.take(teu, tonnes, self._clock.now)
+            full = stock.since() < math.inf
+            if len(rows):
+                yield from here.terminal.load(voyage, rows, cranes)
+            full = full or self._room(voyage, here, there)[0] < 1
+            enough = voyage.teu >= self.fleet.least_load_teu.at(self._clock.now)
+            if full or (enough and self._clock.now >= leave_by):
+                return
+
+    def _room(self, voyage: Voyage, here: Port, there: Port) -> tuple[float, float]:
+        """TEU and tonnes that the vessel can still take over the shallower of the two ports."""
+        now = self._clock.now
+        draught = min(here.draught_factor.at(now), there.draught_factor.at(now))
+        aboard = [*self.cargo, voyage]
+        teu, tonnes = self.data.teu.at(now), self.data.tonnes.at(now)
+        voyage.capacity_teu = teu
+        free_tonnes = tonnes * draught - sum(one.tonnes for one in aboard)
+        return teu - sum(one.teu for one in aboard), free_tonnes
+
+    def _sail(self, voyage: Voyage, here: Port, there: Port) -> Steps:
+        """Wait for the weather, leave the berth, sail."""
+        opening = self.data.sailing_open[here.terminal.name].next_open(self._clock.now)
+        yield self._clock.at(opening)
+        here.terminal.berths.leave(self.number)
+        self.port = None
+        voyage.depart = self._clock.now
+        if voyage.load:
+            self.cargo.append(voyage)
+        hours = self.fleet.sailing_hours.at(voyage.depart) * self.data.sailing_variates.next()
+        yield self._clock.at(voyage.depart + hours)
+
+
+@dataclass(frozen=True)
+class Timetable:
+    """Departures of a common carrier, by date where they may change."""
+
+    name: str
+    first: float
+    every_hours: Dated[float]
+    slots_teu: Dated[float]
+    hours: Dated[float]
+    every_variates: Sequence
+    hours_variates: Sequence
+
+
+class CommonCarrier:
+    """Slots on departures whose berths and vessels are somebody else's."""
+
+    def __init__(self, timetable: Timetable, ends: tuple[Terminal, Terminal], clock: Clock) -> None:
+        self.timetable = timetable
+        self.origin, self.terminal = ends
+        self.new_voyage: Callable[[str, str, str], Voyage]
+        self._clock = clock
+
+    def departures(self) -> Steps:
+        """Depart at the end of the instant, so that what becomes ready in it is aboard."""
+        time = self.timetable.first
+        while True:
+            yield self._clock.at(time)
+            self._clock.settle(self._depart)
+            time += self.timetable.every_hours.at(time) * self.timetable.every_variates.next()
+
+    def _depart(self) -> None:
+        now, plan = self._clock.now, self.timetable
+        hours = plan.hours.at(now) * plan.hours_variates.next()
+        slots = plan.slots_teu.at(now)
+        rows = self.origin.stocks[plan.name].take(slots, math.inf, now)
+        if len(rows):
+            voyage = self.new_voyage(plan.name, self.origin.name, self.terminal.name)
+            voyage.capacity_teu = slots
+            self._clock.process(self._voyage(voyage, rows, now + hours))
+
+    def _voyage(self, voyage: Voyage, rows: Any, arrival: float) -> Steps:
+        yield from self.origin.load(voyage, rows, None)
+        voyage.depart = self._clock.now
+        yield self._clock.at(arrival)
+        voyage.arrive = voyage.admitted = self._clock.now
+        yield from self.terminal.unload(voyage, None)

@@ -1,0 +1,32 @@
+"""The end of an instant, at which waiting parties are matched."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from sim.corridor.clock import Clock
+
+
+class Settling:
+    """Runs one action at the end of every instant in which it was touched, once."""
+
+    def __init__(self, clock: Clock, action: Callable[[float], None]) -> None:
+        self._clock = clock
+        self._action = action
+        self._instant = math.nan
+
+    def touch(self) -> None:
+        """Ask for the action at the end of this instant."""
+        now = self._clock.now
+        if self._instant != now:
+            self._instant = now
+            self._clock.settle(self._act)
+
+    def touch_at(self, time: float) -> None:
+        """Ask for the action at the end of a later instant."""
+        self._clock.call(time, self.touch)
+
+    def _act(self) -> None:
+        self._instant = math.nan
+        self._action(self._clock.now)

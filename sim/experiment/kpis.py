@@ -1,0 +1,258 @@
+"""KPIs of one replication, computed from the columns after the run.
+
+Counting points: *asked* is boxes born, *delivered* is boxes unloaded from the last carriage; every
+throughput names its place. Durations count in the period in which they end; waiting is an integral
+over the period; backlog is the level at its end.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.corridor.journal import Journal
+from sim.corridor.routing import Routing, is_together
+from sim.experiment.columns import Kpi, Series, Subject
+from sim.experiment.journeys import Journeys
+from sim.experiment.periods import Floats, Ints, Periods
+from sim.experiment.voyage_columns import VoyageColumns
+from sim.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+HOURS_PER_DAY = 24.0
+QUANTILES = (("p50", 0.5), ("p90", 0.9))
+
+
+def table(scenario: Scenario, journal: Journal, replication: int) -> pd.DataFrame:
+    """The tidy table of one replication: one row a number."""
+    series = Series(Periods.of(scenario))
+    routing = Routing(scenario, journal.population.flows, journal.boxes)
+    voyages = VoyageColumns.of(journal, routing)
+    add_flows(series, journal)
+    add_relations(series, scenario, Journeys(journal, routing, voyages))
+    add_terminals(series, journal, routing, voyages)
+    add_services(series, journal, routing, voyages)
+    add_sections(series, journal)
+    return series.table(scenario.name, scenario.option, replication)
+
+
+def add_flows(series: Series, journal: Journal) -> None:
+    """Asked, delivered and in the system, by flow."""
+    boxes, periods = journal.boxes, series.periods
+    for code, flow in enumerate(journal.population.flows):
+        own = boxes.flow == code
+        born, delivered, teu = boxes.ready[0, own], boxes.delivered[own], boxes.teu[own]
+        subject = Subject(flow=flow)
+        series.add_total(subject, Kpi("asked", "total", "TEU"), periods.total(born, teu))
+        series.add_total(subject, Kpi("delivered", "total", "TEU"), periods.total(delivered, teu))
+        in_system = periods.level(born, delivered, teu)
+        series.add_level(subject, Kpi("in_system", "end", "TEU"), in_system)
+        for name, unit, amounts in (
+            ("delivered_boxes", "boxes", np.ones(len(teu))),
+            ("delivered_tonnes", "t", boxes.cargo_tonnes[own]),
+        ):
+            yearly = periods.by_year(periods.total(delivered, amounts))
+            series.add_years(subject, Kpi(name, "total", unit), yearly)
+
+
+def add_relations(series: Series, scenario: Scenario, journeys: Journeys) -> None:
+    """Transit time, lead time and stages of each relation, by the year in which the journey ends."""
+    for name, relation in sorted(scenario.file.relations.items()):
+        stretches = list(journeys.stretches(relation))
+        year = np.concatenate([series.periods.year(journeys.ends(one)) for one in stretches])
+        subject = Subject(place=name)
+        for kpi, begins in (("transit_time", journeys.begins), ("lead_time", journeys.born)):
+            hours = np.concatenate([journeys.ends(one) - begins(one) for one in stretches])
+            _add_durations(series, subject, kpi, year, hours / HOURS_PER_DAY)
+        stages: dict[str, Floats] = {}
+        counts = np.bincount(year[year >= 0], minlength=len(series.periods.years))
+        for stretch in stretches:
+            ended = series.periods.year(journeys.ends(stretch))
+            told = ended >= 0
+            for stage in journeys.stages(stretch):
+                key = f"{stage.cause}:{stage.place}"
+                days = np.bincount(ended[told], stage.hours[told], len(series.periods.years))
+                stages[key] = stages.get(key, 0.0) + days / HOURS_PER_DAY
+        for key, days in stages.items():
+            mean = np.where(counts > 0, days / np.maximum(counts, 1), np.nan)
+            series.add_years(subject, Kpi("stage_time", key, "days"), mean)
+
+
+def _add_durations(series: Series, subject: Subject, kpi: str, year: Ints, days: Floats) -> None:
+    """Mean, quantiles and number of durations by year; shape of year and days (n,)."""
+    years = range(len(series.periods.years))
+    groups = [days[year == one] for one in years]
+    n = np.array([float(len(group)) for group in groups])
+    series.add_years(subject, Kpi(kpi, "n", "boxes"), n)
+    mean = np.array([group.mean() if len(group) else np.nan for group in groups])
+    series.add_years(subject, Kpi(kpi, "mean", "days"), mean)
+    for name, share in QUANTILES:
+        values = [np.quantile(group, share) if len(group) else np.nan for group in groups]
+        series.add_years(subject, Kpi(kpi, name, "days"), np.array(values))
+
+
+def add_terminals(
+    series: Series, journal: Journal, routing: Routing, voyages: VoyageColumns
+) -> None:
+    """Received boxes, waiting before and inside, by terminal and direction."""
+    kept = _kept(series.periods, journal, routing)
+    arrivals = sorted(set(zip(voyages.terminal.tolist(), voyages.direction.tolist(), strict=True)))
+    for terminal, direction in arrivals:
+        own = (voyages.terminal == terminal) & (voyages.direction == direction)
+        own &= ~np.isnan(voyages.arrive)
+        if own.any():
+            _add_terminal(series, Subject(terminal, direction), _Arrivals(voyages, own), kept)
+    _add_unloaded(series, journal, routing)
+
+
+@dataclass(frozen=True)
+class _Arrivals:
+    """Voyages that came to one terminal in one direction."""
+
+    voyages: VoyageColumns
+    own: NDArray[np.bool_]
+
+    def column(self, name: str) -> Floats:
+        values: Floats = getattr(self.voyages, name)[self.own]
+        return values
+
+
+def _add_terminal(
+    series: Series, subject: Subject, arrivals: _Arrivals, kept: dict[Subject, _Kept]
+) -> None:
+    periods = series.periods
+    column = arrivals.column
+    teu, reached, admitted = column("teu"), column("reached"), column("admitted")
+    waits = {
+        "waiting_for_admission": periods.integral(reached, admitted, teu),
+        "blocked_by_yard": periods.integral(column("asked"), column("unload_start"), teu),
+    }
+    backlog = periods.level(reached, admitted, teu)
+    inflow = periods.total(reached, teu)
+    if subject in kept:
+        waits["kept_at_origin"] = kept[subject].waiting
+        backlog, inflow = backlog + kept[subject].backlog, inflow + kept[subject].inflow
+    for cause, hours in waits.items():
+        series.add_total(subject, Kpi("waiting", cause, "TEU h"), hours)
+    series.add_level(subject, Kpi("backlog", "end", "TEU"), backlog)
+    series.add_total(subject, Kpi("inflow", "total", "TEU"), inflow)
+    yearly = periods.by_year(periods.total(column("arrive"), np.ones(len(teu))))
+    series.add_years(subject, Kpi("vehicles", "total", "vehicles"), yearly)
+
+
+def _add_unloaded(series: Series, journal: Journal, routing: Routing) -> None:
+    """Boxes unloaded at each terminal, and boxes that wait there for clearance."""
+    boxes, periods = journal.boxes, series.periods
+    received: dict[Subject, Floats] = {}
+    clearance: dict[Subject, Floats] = {}
+    for code, flow in enumerate(journal.population.flows):
+        own = np.flatnonzero(boxes.flow == code)
+        teu, stops = boxes.teu[own], routing.stops[flow]
+        for leg, terminal in enumerate(stops[1:]):
+            subject = Subject(terminal, routing.flows[flow].direction)
+            unloaded = boxes.unloaded[leg, own]
+            total = periods.total(unloaded, teu)
+            received[subject] = received.get(subject, 0.0) + total
+            if leg + 2 < len(stops):
+                held = periods.integral(unloaded, boxes.ready[leg + 1, own], teu)
+                clearance[subject] = clearance.get(subject, 0.0) + held
+    for subject, total in received.items():
+        series.add_total(subject, Kpi("throughput", "total", "TEU"), total)
+    for subject, hours in clearance.items():
+        series.add_total(subject, Kpi("waiting", "clearance", "TEU h"), hours)
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """Boxes that loading bans keep at their origins, charged to a terminal; shape (months,)."""
+
+    waiting: Floats
+    backlog: Floats
+    inflow: Floats
+
+
+def _kept(periods: Periods, journal: Journal, routing: Routing) -> dict[Subject, _Kept]:
+    found: dict[Subject, list[tuple[float, float, float]]] = {}
+    for one in journal.kept:
+        first, last = one.rows
+        subject = Subject(one.terminal, routing.direction_of(first))
+        teu = float(journal.boxes.teu[first:last].sum())
+        found.setdefault(subject, []).append((one.since, one.to, teu))
+    kept = {}
+    for subject, spans in found.items():
+        since, to, teu = np.array(spans).T
+        backlog = periods.level(since, to, teu)
+        inflow = periods.total(since, teu) - periods.total(to, teu)
+        kept[subject] = _Kept(periods.integral(since, to, teu), backlog, inflow)
+    return kept
+
+
+def add_services(
+    series: Series, journal: Journal, routing: Routing, voyages: VoyageColumns
+) -> None:
+    """Boxes waiting for each service and carried by it, by direction."""
+    boxes, periods = journal.boxes, series.periods
+    waiting: dict[Subject, list[Floats]] = {}
+    for code, flow in enumerate(journal.population.flows):
+        own = np.flatnonzero(boxes.flow == code)
+        teu, rules = boxes.teu[own], routing.flows[flow]
+        for leg, service in enumerate(rules.route):
+            if leg == 0 and is_together(routing.services[service]):
+                continue
+            ready, start = boxes.ready[leg, own], boxes.load_start[leg, own]
+            parts = [
+                periods.integral(ready, start, teu),
+                periods.level(ready, start, teu),
+                periods.total(ready, teu),
+            ]
+            subject = Subject(service, rules.direction)
+            before = waiting.get(subject)
+            waiting[subject] = [a + b for a, b in zip(before, parts, strict=True)] if before else parts
+    for subject, (hours, backlog, inflow) in waiting.items():
+        series.add_total(subject, Kpi("waiting", "waiting_for_departure", "TEU h"), hours)
+        series.add_level(subject, Kpi("backlog", "end", "TEU"), backlog)
+        series.add_total(subject, Kpi("inflow", "total", "TEU"), inflow)
+    _add_carried(series, voyages)
+
+
+def _add_carried(series: Series, voyages: VoyageColumns) -> None:
+    periods = series.periods
+    runs = sorted(set(zip(voyages.service.tolist(), voyages.direction.tolist(), strict=True)))
+    for service, direction in runs:
+        own = (voyages.service == service) & (voyages.direction == direction)
+        depart, teu = voyages.depart[own], voyages.teu[own]
+        subject = Subject(service, direction)
+        carried = periods.total(depart, teu)
+        series.add_total(subject, Kpi("throughput", "total", "TEU"), carried)
+        sailing = periods.integral(voyages.load_end[own], depart, teu)
+        series.add_total(subject, Kpi("waiting", "waiting_to_sail", "TEU h"), sailing)
+        left = periods.by_year(periods.total(depart, np.ones(len(teu))))
+        series.add_years(subject, Kpi("vehicles", "total", "vehicles"), left)
+        capacity = voyages.capacity_teu[own]
+        if np.isfinite(capacity).all():
+            offered = periods.by_year(periods.total(depart, capacity))
+            share = np.where(offered > 0, periods.by_year(carried) / np.maximum(offered, 1), np.nan)
+            series.add_years(subject, Kpi("load_factor", "mean", "share"), share)
+
+
+def add_sections(series: Series, journal: Journal) -> None:
+    """Trains that wait for paths, by section and direction."""
+    periods = series.periods
+    found: dict[Subject, list[tuple[float, float, float]]] = {}
+    for one in journal.path_waits:
+        subject = Subject(one.section, one.direction)
+        found.setdefault(subject, []).append((one.time, one.time + one.wait_hours, one.teu))
+    for subject, spans in found.items():
+        asked, entered, teu = np.array(spans).T
+        hours = periods.integral(asked, entered, teu)
+        series.add_total(subject, Kpi("waiting", "waiting_for_path", "TEU h"), hours)
+        series.add_total(subject, Kpi("throughput", "total", "TEU"), periods.total(entered, teu))
+        series.add_level(subject, Kpi("backlog", "end", "TEU"), periods.level(asked, entered, teu))
+        series.add_total(subject, Kpi("inflow", "total", "TEU"), periods.total(asked, teu))
+        left = periods.by_year(periods.total(entered, np.ones(len(teu))))
+        series.add_years(subject, Kpi("vehicles", "total", "vehicles"), left)
