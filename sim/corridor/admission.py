@@ -26,6 +26,7 @@ class Gate:
         self._calendar = calendar
         self._next_slot = -math.inf
         self.queue: list[Request] = []
+        self.free = min(per_day.values) == math.inf and not calendar.intervals()
 
     def opens(self, now: float) -> float:
         """The earliest time from now on at which the next vehicle may pass."""
@@ -57,6 +58,7 @@ class Admission:
         self._places = places
         self._gates = gates
         self._settling = Settling(clock, self._settle)
+        self._free_to_all = min(places.values) == math.inf and all(g.free for g in gates.values())
         self._entered: dict[int, float] = {}
         self.stays: list[Stay] = []
         for time in places.changes():
@@ -72,6 +74,8 @@ class Admission:
 
     def enter(self, gate: str, number: int, priority: int = 0) -> Generator[Event, Any, None]:
         """Wait until a place is free and the gate is open to this vehicle."""
+        if self._free_to_all:
+            return
         granted = self._clock.event()
         request = (priority, self._clock.now, number, granted)
         heappush(self._gates[gate].queue, request)
@@ -80,6 +84,8 @@ class Admission:
 
     def leave(self, number: int) -> None:
         """Give the place back."""
+        if self._free_to_all:
+            return
         self.stays.append(Stay(self._entered.pop(number), self._clock.now))
         if self.waiting:
             self._settling.touch()

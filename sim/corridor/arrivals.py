@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.corridor.containers import Address, Boxes, Consignment, Floats, Ints
+from sim.corridor.containers import KG_PER_TONNE, Address, Boxes, Consignment, Floats, Ints
 from sim.corridor.streams import Streams
 from sim.scenario.growth import Block
 from sim.scenario.language import Flow
@@ -191,7 +191,7 @@ def _fill(boxes: Boxes, scenario: Scenario, streams: Streams, birth: Birth, firs
     tare = empties.tare_tonnes_per_teu if empties else loaded.tare_tonnes_per_teu
     boxes.teu[rows] = teu
     boxes.cargo_tonnes[rows] = teu * cargo
-    boxes.gross_tonnes[rows] = teu * (cargo + tare)
+    boxes.gross_kg[rows] = np.rint(teu * (cargo + tare) * KG_PER_TONNE)
     if not empties:
         boxes.born[rows] = np.repeat(birth.times, birth.boxes_each)
 

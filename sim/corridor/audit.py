@@ -13,13 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.corridor.admission import Admission, Stay
-from sim.corridor.containers import Ints, Voyage
+from sim.corridor.containers import Batch, Ints, Voyage
 from sim.corridor.journal import Journal
 from sim.corridor.routing import END, Routing
 from sim.errors import ModelError
 
 Bools = NDArray[np.bool_]
 ROUNDING_HOURS = 1e-6
+KEPT = "at the origin"
 Place = tuple[str, str, str]
 
 
@@ -33,12 +34,17 @@ class Audit:
         self._born: Counter[str] = Counter()
         self._delivered: Counter[str] = Counter()
 
-    def born(self, rows: Ints) -> None:
-        """Boxes that came to be at their origin, shape (n,)."""
-        for flow, part in self._routing.by_flow(rows):
-            self._born[flow] += len(part)
-            origin = self._routing.stops[flow][0]
-            self._count[_waiting(origin, self._routing.flows[flow].route[0])] += len(part)
+    def born(self, batch: Batch) -> None:
+        """Boxes that came to be at their origin."""
+        flow = self._flow(batch)
+        self._born[flow] += len(batch.rows)
+        self._count[_kept(flow)] += len(batch.rows)
+
+    def offered(self, batch: Batch) -> None:
+        """Boxes at their origin that no loading ban keeps, and that wait for their first service."""
+        flow = self._flow(batch)
+        origin, service = self._routing.stops[flow][0], self._routing.flows[flow].route[0]
+        self._move(len(batch.rows), _kept(flow), _waiting(origin, service))
 
     def loaded(self, voyage: Voyage, n: int) -> None:
         """Boxes that left the stock of a terminal for a carriage."""
@@ -48,13 +54,11 @@ class Audit:
         """Boxes that left a carriage and wait for their next service."""
         self._move(n, _aboard(voyage), _waiting(voyage.terminal, service))
 
-    def delivered(self, voyage: Voyage, rows: Ints) -> None:
-        """Boxes that came to their destination, shape (n,)."""
-        for flow, part in self._routing.by_flow(rows):
-            self._delivered[flow] += len(part)
-        self._move(len(rows), _aboard(voyage), ("delivered", END, END))
+    def delivered(self, batch: Batch) -> None:
+        """Boxes that came to their destination."""
+        self._delivered[self._flow(batch)] += len(batch.rows)
 
-    def close(self, admissions: Iterable[tuple[str, Admission]]) -> None:
+    def close(self, admissions: Iterable[tuple[tuple[str, str], Admission]]) -> None:
         """Compare counters with columns. Raises ModelError with the first breaches found."""
         breaches = [
             *self._lost_boxes(),
@@ -64,6 +68,9 @@ class Audit:
         ]
         if breaches:
             raise ModelError("audit failed: " + "; ".join(breaches[:5]))
+
+    def _flow(self, batch: Batch) -> str:
+        return self._journal.population.flows[batch.flow]
 
     def _move(self, n: int, source: Place, target: Place) -> None:
         self._count[source] -= n
@@ -85,7 +92,7 @@ class Audit:
         """Boxes waiting and aboard, place by place."""
         told = self._told()
         for place in sorted(set(told) | set(self._count)):
-            if place[0] != "delivered" and told[place] != self._count[place]:
+            if place[2] != END and told[place] != self._count[place]:
                 yield f"{' '.join(place)}: counted {self._count[place]}, columns say {told[place]}"
 
     def _told(self) -> Counter[Place]:
@@ -95,7 +102,10 @@ class Audit:
         told: Counter[Place] = Counter()
         for number, n in zip(*np.unique(voyage[(leg >= 0) & ~arrived], return_counts=True), strict=True):
             told[_aboard(self._journal.voyages[int(number)])] += int(n)
-        waiting = born & ~delivered & ((leg < 0) | arrived)
+        offered = self._journal.boxes.ready[0] < self._journal.end
+        for flow, rows in self._routing.by_flow(np.flatnonzero(born & ~offered)):
+            told[_kept(flow)] += len(rows)
+        waiting = born & offered & ~delivered & ((leg < 0) | arrived)
         for flow, rows in self._routing.by_flow(np.flatnonzero(waiting)):
             stops, route = self._routing.stops[flow], self._routing.flows[flow].route
             for after, n in zip(*np.unique(leg[rows] + 1, return_counts=True), strict=True):
@@ -111,7 +121,7 @@ class Audit:
         arrived = (leg >= 0) & (ends[np.maximum(voyage, 0)] < end)
         last_leg = np.array([len(self._routing.flows[f].route) for f in self._journal.population.flows])
         delivered = arrived & (leg == last_leg[boxes.flow] - 1)
-        return boxes.ready[0] < end, leg, arrived, delivered
+        return boxes.born < end, leg, arrived, delivered
 
     def _backward_stamps(self) -> Iterator[str]:
         """Times of one voyage never decrease, and it takes no less than its waits."""
@@ -123,12 +133,12 @@ class Audit:
             if voyage.arrive - voyage.depart < voyage.path_wait + voyage.held - ROUNDING_HOURS:
                 yield f"voyage {voyage.number} of {voyage.service} is shorter than its waits"
 
-    def _overfull(self, admissions: Iterable[tuple[str, Admission]]) -> Iterator[str]:
+    def _overfull(self, admissions: Iterable[tuple[tuple[str, str], Admission]]) -> Iterator[str]:
         """Whoever entered found a free place."""
         for name, admission in admissions:
             for time, inside in _occupancy_at_entry(admission.all_stays(self._journal.end)):
                 if inside > admission.places_at(time):
-                    yield f"{name}: {inside} inside at hour {time:g}"
+                    yield f"{' '.join(name)}: {inside} inside at hour {time:g}"
 
 
 def _occupancy_at_entry(stays: list[Stay]) -> Iterator[tuple[float, int]]:
@@ -142,6 +152,10 @@ def _occupancy_at_entry(stays: list[Stay]) -> Iterator[tuple[float, int]]:
         inside[last_of_instant.astype(bool)].tolist(),
         strict=True,
     )
+
+
+def _kept(flow: str) -> Place:
+    return ("kept", flow, KEPT)
 
 
 def _waiting(terminal: str, service: str) -> Place:

@@ -10,10 +10,10 @@ from sim.corridor.admission import Admission, Gate
 from sim.corridor.calendars import Calendar, Dated, dated
 from sim.corridor.clearance import control
 from sim.corridor.closings import Closings
-from sim.corridor.journal import CraneWork
 from sim.corridor.loading_ban import Ban
 from sim.corridor.model import Corridor
-from sim.corridor.rail import RailService, Rules, RunningVariates, Track
+from sim.corridor.rail import RailService, Rules, RunningVariates, Stretch, Track
+from sim.corridor.routing import Run, runs_of
 from sim.corridor.sea import (
     QUAY,
     CommonCarrier,
@@ -50,7 +50,8 @@ class Builder:
         self._storms: dict[str, tuple[Storm, ...]] = {
             sea: storms(corridor.scenario, corridor.streams, sea) for sea in self._network.seas
         }
-        self._gates: dict[tuple[str, bool], Gate] = {}
+        self._coming_from = self._all_entries()
+        self._gates = {run: self._paths(run) for run in self._coming_from}
 
     def build(self) -> None:
         corridor = self._corridor
@@ -69,7 +70,7 @@ class Builder:
     def _terminal(self, name: str) -> Terminal:
         corridor, data = self._corridor, self._network.terminals[name]
         terminal = Terminal(name, corridor.clock, corridor.routing, corridor.journal)
-        terminal.pass_on, terminal.deliver = corridor.pass_on, corridor.deliver
+        terminal.pass_on = corridor.pass_on
         terminal.audit = corridor.audit
         terminal.rooms = self._rooms(name, data)
         terminal.stocks = self._stocks(name)
@@ -142,8 +143,10 @@ class Builder:
     def _cranes(self, name: str, kind: str, servers: Servers, hours: Distribution) -> Cranes:
         corridor = self._corridor
 
+        log = corridor.journal.crane_work.setdefault((name, kind), [])
+
         def record(time: float, worked: float) -> None:
-            corridor.journal.crane_work.append(CraneWork(name, kind, time, worked))
+            log.append((time, worked))
 
         return Cranes(
             servers,
@@ -173,7 +176,7 @@ class Builder:
             longest_wait_hours=by_date(lambda s: s.longest_wait_hours),
             least_load_teu=by_date(lambda s: s.least_load_teu),
             hours=by_date(lambda s: s.hours.average),
-            line=self._line(name, service.from_),
+            line=self._line(name, service),
         )
         ends = (corridor.terminals[service.from_], corridor.terminals[service.to])
         rail = RailService(rules, ends, corridor.clock, corridor.journal)
@@ -183,36 +186,69 @@ class Builder:
             corridor.streams.sequence(service.hours, "running", name),
         )
         rail.new_voyage = corridor.new_voyage
-        rail.on_admitted, rail.on_broken_up = corridor.admitted, corridor.broken_up
+        rail.on_admitted = corridor.admitted
         return rail
 
-    def _line(self, name: str, origin: str) -> Dated[tuple[Track, ...]]:
-        """The tracks of a service in the order of travel, by date."""
-        names = dated(self._epochs, lambda n: n.services[name].sections)  # type: ignore[union-attr]
-        return Dated(names.times, tuple(self._tracks(sections, origin) for sections in names.values))
+    def _line(self, name: str, service: language.Rail) -> Dated[tuple[Stretch, ...]]:
+        """The stretches of a service in the order of travel, by date."""
+        lines = dated(self._epochs, lambda n: n.services[name].sections)  # type: ignore[union-attr]
+        holds = self._corridor.terminals[service.to].holding is not None
+        return Dated(
+            lines.times,
+            tuple(self._stretches(line, service, holds) for line in lines.values),
+        )
 
-    def _tracks(self, sections: tuple[str, ...], origin: str) -> tuple[Track, ...]:
-        tracks, place = [], origin
-        for section in sections:
-            data = self._network.sections[section]
-            forward = data.from_ == place
-            place = data.to if forward else data.from_
-            hours = dated(
-                self._epochs,
-                lambda n, s=section: n.sections[s].running_hours + n.sections[s].stop_hours,
-            )
-            tracks.append(Track(section, self._gate(section, forward), hours))
-        return tuple(tracks)
+    def _stretches(
+        self, line: tuple[str, ...], service: language.Rail, holds: bool
+    ) -> tuple[Stretch, ...]:
+        """Sections joined where no train joins or leaves and none can overtake."""
+        runs = list(runs_of(line, service.from_, self._network.sections))
+        stretches: list[list[Run]] = []
+        for place, run in enumerate(runs):
+            before = runs[place - 1] if place else None
+            held_before = holds and place == len(runs) - 1
+            if before and not held_before and self._never_overtakes(before, run):
+                stretches[-1].append(run)
+            else:
+                stretches.append([run])
+        return tuple(tuple(self._track(run, service) for run in runs) for runs in stretches)
 
-    def _gate(self, section: str, forward: bool) -> Gate:
+    def _never_overtakes(self, before: Run, run: Run) -> bool:
+        """Whether all who ever enter a section come from the one before it, in the order of that one."""
+        constant = len(self._section_hours(before.section).values) == 1
+        return constant and self._coming_from[run] == {before}
+
+    def _track(self, run: Run, service: language.Rail) -> Track:
+        key = (run.section, service.direction)
+        waits = self._corridor.journal.path_waits.setdefault(key, [])
+        return Track(self._gates[run], self._section_hours(run.section), waits)
+
+    def _section_hours(self, section: str) -> Dated[float]:
+        return dated(
+            self._epochs,
+            lambda n: n.sections[section].running_hours + n.sections[section].stop_hours,
+        )
+
+    def _all_entries(self) -> dict[Run, set[Run | None]]:
+        """For each section and direction, what trains ever run before it (None: they start there)."""
+        entries: dict[Run, set[Run | None]] = {}
+        for epoch in self._epochs:
+            for service in epoch.network.services.values():
+                if isinstance(service, language.Rail):
+                    before: Run | None = None
+                    for run in runs_of(service.sections, service.from_, self._network.sections):
+                        entries.setdefault(run, set()).add(before)
+                        before = run
+        return entries
+
+    def _paths(self, run: Run) -> Gate:
         """The paths of one direction of a section, shared by all services that run it."""
-        if (section, forward) not in self._gates:
-            paths = dated(
-                self._epochs,
-                lambda n: n.sections[section].pairs_per_day - n.sections[section].other_pairs_per_day,
-            )
-            self._gates[section, forward] = Gate(paths, ALWAYS_OPEN)
-        return self._gates[section, forward]
+        paths = dated(
+            self._epochs,
+            lambda n: n.sections[run.section].pairs_per_day
+            - n.sections[run.section].other_pairs_per_day,
+        )
+        return Gate(paths, ALWAYS_OPEN)
 
     # Sea services
 

@@ -74,8 +74,9 @@ class InspectionBays:
 
 @dataclass(frozen=True)
 class Case:
-    """A load under control: the channel of each box and when it is unloaded, shape (n,)."""
+    """Boxes under control: the channel of each box and when it is unloaded, shape (n,)."""
 
+    control: Control
     rows: Ints
     unloaded: Floats
     channel: NDArray[np.int64] | None
@@ -121,14 +122,14 @@ class Control:
         `unloaded` are the times at which the boxes will be unloaded, shape (n,).
         """
         if self.drawn is None:
-            return Case(rows, unloaded, None)
+            return Case(self, rows, unloaded, None)
         limits = np.add.accumulate(self.shares.at(now))
         channel = np.minimum(np.searchsorted(limits, self.drawn[rows], "right"), len(limits) - 1)
         for name, work in self.inspections.items():
             chosen = channel == self.channels.index(name)
             if chosen.any():
                 self.bays.announce(rows[chosen], unloaded[chosen], load, work)
-        return Case(rows, unloaded, channel)
+        return Case(self, rows, unloaded, channel)
 
     def end(self, case: Case, admitted: float, now: float) -> Floats:
         """When each box of a load is ready, told when the load is wholly unloaded; shape (n,)."""

@@ -28,7 +28,7 @@ class Clock:
 
     @property
     def now(self) -> float:
-        return float(self._env.now)
+        return self._env._now
 
     def at(self, time: float) -> Event:
         """An event at exactly this time.
@@ -58,9 +58,9 @@ class Clock:
 
     def run(self) -> None:
         """Run to the end. Raises UntrustedRun when events no longer advance the clock."""
-        step, peek, end = self._env.step, self._env.peek, self.end
+        step, queue, end = self._env.step, self._env._queue, self.end
         instant, events = -math.inf, 0
-        while (time := peek()) < end:
+        while queue and (time := queue[0][0]) < end:
             if time != instant:
                 instant, events = time, 0
             events += 1
@@ -69,10 +69,11 @@ class Clock:
             step()
 
     def _push(self, time: float, priority: int) -> Event:
-        if not time >= self._env.now:
-            raise ModelError(f"event at {time} while the clock stands at {self._env.now}")
-        event = Event(self._env)
+        env = self._env
+        if not time >= env._now:
+            raise ModelError(f"event at {time} while the clock stands at {env._now}")
+        event = Event(env)
         event._ok = True
         event._value = None
-        heappush(self._env._queue, (time, priority, next(self._env._eid), event))
+        heappush(env._queue, (time, priority, next(env._eid), event))
         return event

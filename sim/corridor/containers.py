@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +14,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 BLANK = math.nan
-NOBODY: Ints = np.empty(0, np.int64)
+KG_PER_TONNE = 1000.0
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,8 @@ class Consignment:
 class Boxes:
     """One row a box, in order of flow, block, consignment and place; n rows, at most `legs` legs.
 
-    flow, consignment, place: shape (n,), indices. teu, cargo_tonnes, gross_tonnes: shape (n,).
+    flow, consignment, place: shape (n,), indices. teu, cargo_tonnes, gross_kg: shape (n,); gross mass
+    in whole kilograms, so that its sums are exact in whatever order.
     born: hours, shape (n,). Stamps of leg k stand in row k of the arrays of shape (legs, n): `voyage`
     (−1 before departure), `ready` for the leg, `load_start` and `loaded` at its start, `unloaded` at
     its end. `delivered` is `unloaded` of the last leg.
@@ -53,7 +56,7 @@ class Boxes:
     place: Ints
     teu: Floats
     cargo_tonnes: Floats
-    gross_tonnes: Floats
+    gross_kg: Floats
     born: Floats
     delivered: Floats
     voyage: NDArray[np.int32]
@@ -81,6 +84,43 @@ class Boxes:
 
 
 @dataclass(slots=True, eq=False)
+class Batch:
+    """Boxes of one flow that move together: their rows, shape (n,), and what they add up to."""
+
+    flow: int
+    rows: Ints
+    teu: float
+    kg: float
+
+    @classmethod
+    def of(cls, boxes: Boxes, rows: Ints) -> Batch:
+        """Some boxes of one flow, at least one."""
+        teu, kg = float(boxes.teu[rows].sum()), float(boxes.gross_kg[rows].sum())
+        return cls(int(boxes.flow[rows[0]]), rows, teu, kg)
+
+    def split(self, boxes: Boxes, n: int) -> tuple[Batch, Batch]:
+        """The first n boxes and the others, both at least one."""
+        first = Batch.of(boxes, self.rows[:n])
+        rest = Batch(self.flow, self.rows[n:], self.teu - first.teu, self.kg - first.kg)
+        return first, rest
+
+
+def joined(batches: Sequence[Batch]) -> list[Batch]:
+    """The same boxes in the same order, neighbours of one flow in one batch."""
+    joint: list[Batch] = []
+    for flow, run in groupby(batches, key=lambda batch: batch.flow):
+        parts = list(run)
+        teu, kg = sum(part.teu for part in parts), sum(part.kg for part in parts)
+        joint.append(parts[0] if len(parts) == 1 else Batch(flow, rows_of(parts), teu, kg))
+    return joint
+
+
+def rows_of(load: Sequence[Batch]) -> Ints:
+    """Rows of some batches in their order, shape (n,)."""
+    return load[0].rows if len(load) == 1 else np.concatenate([batch.rows for batch in load])
+
+
+@dataclass(slots=True, eq=False)
 class Voyage:
     """One journey of a train, a vessel or a bought slot, from one terminal to the next.
 
@@ -96,9 +136,9 @@ class Voyage:
     vehicle: str
     priority: int = 0
     capacity_teu: float = math.inf
-    load: list[Ints] = field(default_factory=list)
+    load: list[Batch] = field(default_factory=list)
     teu: float = 0.0
-    tonnes: float = 0.0
+    kg: float = 0.0
     consignment: Consignment | None = None
     load_end: float = BLANK
     depart: float = BLANK
@@ -110,7 +150,9 @@ class Voyage:
     unload_start: float = BLANK
     unload_end: float = BLANK
 
-    @property
-    def rows(self) -> Ints:
-        """Rows aboard, in the order of loading."""
-        return self.load[0] if len(self.load) == 1 else np.concatenate(self.load or [NOBODY])
+    def take(self, batches: Iterable[Batch]) -> None:
+        """Have these boxes aboard."""
+        for batch in batches:
+            self.load.append(batch)
+            self.teu += batch.teu
+            self.kg += batch.kg

@@ -34,6 +34,8 @@ class Watch:
 
     def look(self) -> None:
         """Raises Deadlock when some yards can never be emptied again."""
+        if not any(vessel.blocked_by for vessel in self._vessels):
+            return
         stuck = {id(room): room for t in self._terminals.values() for room in t.rooms.values() if room.queue}
         while True:
             held = self._held_vessels(stuck)
@@ -81,13 +83,12 @@ class Watch:
 
     def _teu_in(self, room: YardRoom, service: str, stock: Stock) -> float:
         """TEU of a stock that stand in this yard: boxes that came here, not those born here."""
-        rows = stock.rows()
-        came = rows[self._routing.legs(service, rows) > 0]
-        terminal = self._terminals[room.name]
+        terminal, routing = self._terminals[room.name], self._routing
         return sum(
-            stock.teu_of(part)
-            for flow, part in self._routing.by_flow(came)
-            if terminal.room(self._routing.flows[flow].direction) is room
+            batch.teu
+            for batch in stock.batches()
+            if routing.leg(service, batch.flow) > 0
+            and terminal.room(routing.direction_of(batch.flow)) is room
         )
 
     def _ring(self, rooms: list[YardRoom]) -> tuple[str, ...]:

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from sim.corridor.admission import Stay
 from sim.corridor.arrivals import Population
 from sim.corridor.containers import Boxes, Voyage
+
+
+PathWait = tuple[float, float, float]
+"""When a train asked for a path, when it got it, and its TEU."""
 
 
 @dataclass(frozen=True)
@@ -18,49 +23,26 @@ class Kept:
     to: float
 
 
-@dataclass(frozen=True)
-class PathWait:
-    """A train that asked for a path of a section at `time` and waited so many hours."""
-
-    section: str
-    direction: str
-    time: float
-    wait_hours: float
-    teu: float
-
-
-@dataclass(frozen=True)
-class Occupation:
-    """Use of a facility: occupied from `enter` to `leave`, hours."""
-
-    place: str
-    kind: str
-    enter: float
-    leave: float
-
-
-@dataclass(frozen=True)
-class CraneWork:
-    """Hours of crane work that a load beginning at `time` asked for."""
-
-    place: str
-    kind: str
-    time: float
-    hours: float
+CraneWork = tuple[float, float]
+"""When a load began to be worked, and the hours of crane work that it asked for."""
 
 
 @dataclass
 class Journal:
-    """One replication."""
+    """One replication.
+
+    `path_waits` are kept by section and direction; `stays` (on tracks, at berths) and `crane_work`
+    (rail, quay) by terminal and kind.
+    """
 
     population: Population
     start: float
     end: float
     voyages: list[Voyage] = field(default_factory=list)
-    path_waits: list[PathWait] = field(default_factory=list)
+    path_waits: dict[tuple[str, str], list[PathWait]] = field(default_factory=dict)
     kept: list[Kept] = field(default_factory=list)
-    occupations: list[Occupation] = field(default_factory=list)
-    crane_work: list[CraneWork] = field(default_factory=list)
+    stays: dict[tuple[str, str], list[Stay]] = field(default_factory=dict)
+    crane_work: dict[tuple[str, str], list[CraneWork]] = field(default_factory=dict)
 
     @property
     def boxes(self) -> Boxes:

@@ -1,4 +1,4 @@
-"""The railway's loading ban: too many trains on the way to a terminal stop loading at the origins."""
+"""The railway's loading ban: too much on its way to a terminal stops loading at the origins."""
 
 from __future__ import annotations
 
@@ -15,45 +15,49 @@ from sim.scenario.language import LoadingBan
 
 
 class Ban:
-    """Counts consignments sent towards a terminal and not yet admitted there."""
+    """Counts the TEU that were sent towards a terminal by rail and not yet admitted there.
+
+    What is on the way counts, not only what already stands before the terminal: a train needs days to come,
+    and a ban that waited for the standing trains would lift and flood the line.
+    """
 
     def __init__(self, terminal: str, rule: LoadingBan, clock: Clock, journal: Journal) -> None:
-        self.terminal = terminal
+        self._terminal = terminal
         self._rule = rule
         self._clock = clock
         self._journal = journal
-        self._sent: set[int] = set()
+        self._sent_teu = 0.0
         self._banned = False
-        self._kept: deque[tuple[float, Consignment, Event]] = deque()
+        self._kept: deque[tuple[float, Consignment, float, Event]] = deque()
 
-    def send(self, consignment: Consignment) -> Generator[Event, Any, None]:
+    def send(self, consignment: Consignment, teu: float) -> Generator[Event, Any, None]:
         """Wait until loading for the terminal is allowed and all kept before have left."""
-        if self._banned or self._kept:
+        if self._banned:
             allowed = self._clock.event()
-            self._kept.append((self._clock.now, consignment, allowed))
+            self._kept.append((self._clock.now, consignment, teu, allowed))
             yield allowed
         else:
-            self._count(consignment)
+            self._count(teu)
 
-    def passed(self, consignment: Consignment) -> None:
-        """The consignment was admitted, or will not come as a train."""
-        self._sent.discard(consignment.first)
-        if len(self._sent) <= self._rule.resumes_at_trains:
+    def admitted(self, teu: float) -> None:
+        """Boxes came to the terminal by rail and were admitted."""
+        self._sent_teu -= teu
+        if self._sent_teu <= self._rule.resumes_at_teu:
             self._banned = False
         while self._kept and not self._banned:
-            since, kept, allowed = self._kept.popleft()
-            self._count(kept)
+            since, kept, teu, allowed = self._kept.popleft()
+            self._count(teu)
             self._note(kept, since, self._clock.now)
             allowed.succeed()
 
     def close(self, end: float) -> None:
         """Note those that are still kept at the end of the run."""
-        for since, kept, _ in self._kept:
+        for since, kept, *_ in self._kept:
             self._note(kept, since, end)
 
-    def _count(self, consignment: Consignment) -> None:
-        self._sent.add(consignment.first)
-        self._banned = len(self._sent) >= self._rule.stops_at_trains
+    def _count(self, teu: float) -> None:
+        self._sent_teu += teu
+        self._banned = self._sent_teu >= self._rule.stops_at_teu
 
     def _note(self, kept: Consignment, since: float, to: float) -> None:
-        self._journal.kept.append(Kept((kept.first, kept.last), self.terminal, since, to))
+        self._journal.kept.append(Kept((kept.first, kept.last), self._terminal, since, to))

@@ -11,13 +11,13 @@ from sim.corridor.admission import Admission
 from sim.corridor.arrivals import Population, populate
 from sim.corridor.audit import Audit
 from sim.corridor.clock import Clock
-from sim.corridor.containers import Consignment, Floats, Ints, Voyage
+from sim.corridor.containers import Batch, Consignment, Floats, Voyage
 from sim.corridor.deadlock import Watch
 from sim.corridor.draws import Draws
-from sim.corridor.journal import Journal, Occupation
+from sim.corridor.journal import Journal
 from sim.corridor.loading_ban import Ban
 from sim.corridor.rail import RailService
-from sim.corridor.routing import Routing, is_together
+from sim.corridor.routing import END, Routing, is_together
 from sim.corridor.sea import CommonCarrier, Vessel
 from sim.corridor.streams import Streams
 from sim.corridor.terminal import Terminal
@@ -54,12 +54,14 @@ class Corridor:
         self.vessels: list[Vessel] = []
         self.carriers: list[CommonCarrier] = []
         self.bans: dict[str, Ban] = {}
+        self._bans_of: list[list[Ban]] = []
 
     def run(self) -> None:
         """From the start of the warm-up to the end of the horizon."""
         from sim.corridor.building import build
 
         build(self)
+        self._bans_of = [self._bans(flow) for flow in self.population.flows]
         Watch(self.terminals, self.vessels, self.routing, self.clock).keep()
         self.clock.process(self._births())
         for vessel in self.vessels:
@@ -74,24 +76,32 @@ class Corridor:
         self.journal.voyages.append(voyage)
         return voyage
 
-    def pass_on(self, voyage: Voyage, service: str, rows: Ints, ready: Floats) -> None:
-        """Boxes that were unloaded wait for their next service, or stay together as a train."""
-        self.audit.unloaded(voyage, service, len(rows))
+    def pass_on(
+        self, voyage: Voyage, service: str, parts: list[tuple[Batch, Floats | float]]
+    ) -> None:
+        """Boxes that were unloaded are delivered, wait for a service, or stay together as a train."""
+        self.audit.unloaded(voyage, service, sum(len(batch.rows) for batch, _ in parts))
         onward = self.rail.get(service)
-        if onward and onward.rules.together and voyage.service in self.rail:
-            onward.keep_together(rows, ready, voyage)
+        if service == END:
+            for batch, _ in parts:
+                self._deliver(voyage, batch)
+        elif onward and onward.rules.together and voyage.service in self.rail:
+            onward.keep_together(parts, voyage)
         else:
-            self.terminals[voyage.terminal].offer(service, rows, ready, voyage.number)
+            for batch, ready in parts:
+                self.terminals[voyage.terminal].offer(service, batch, ready, voyage.number)
 
-    def deliver(self, voyage: Voyage, rows: Ints) -> None:
+    def _deliver(self, voyage: Voyage, batch: Batch) -> None:
         """Boxes have come to their destination; some leave an empty behind."""
-        self.audit.delivered(voyage, rows)
-        empties = self.population.empty_of[rows]
-        for flow, chosen in self.routing.by_flow(empties[empties >= 0]):
-            rule = self.routing.flows[flow].empties_of
+        self.audit.delivered(batch)
+        empties = self.population.empty_of[batch.rows]
+        empties = empties[empties >= 0]
+        if len(empties):
+            back = Batch.of(self.journal.boxes, empties)
+            rule = self.routing.flows[self.population.flows[back.flow]].empties_of
             assert rule is not None
             born = self.clock.now + HOURS_PER_DAY * rule.after_days
-            self.clock.call(born, lambda f=flow, c=chosen, n=voyage.number: self._born(f, c, n))
+            self.clock.call(born, lambda: self._return_empty(back, voyage.number))
 
     def _births(self) -> Generator[Event, Any, None]:
         for consignment in self.population.consignments:
@@ -99,71 +109,72 @@ class Corridor:
             self._send(consignment)
 
     def _send(self, consignment: Consignment) -> None:
-        """A consignment is ready at its origin: it is a train, or its boxes wait for a service."""
-        flow = consignment.address.flow
-        first = self.routing.flows[flow].route[0]
-        if not is_together(self.routing.services[first]):
-            self._born(flow, consignment.rows, len(self.journal.voyages))
-            return
-        rows = consignment.rows
-        self.audit.born(rows)
-        self.journal.boxes.ready[0, rows] = self.clock.now
-        bans = self._bans(flow)
+        """A consignment is ready at its origin; loading bans on its way may keep it there."""
+        batch = Batch.of(self.journal.boxes, consignment.rows)
+        self.audit.born(batch)
+        bans = self._bans_of[batch.flow]
         if bans:
-            self.clock.process(self._send_through(bans, first, consignment))
+            self.clock.process(self._send_through(bans, batch, consignment))
         else:
-            self.rail[first].send(rows, consignment)
+            self._dispatch(batch, consignment)
 
     def _send_through(
-        self, bans: list[Ban], service: str, consignment: Consignment
+        self, bans: list[Ban], batch: Batch, consignment: Consignment
     ) -> Generator[Event, Any, None]:
         for ban in bans:
-            yield from ban.send(consignment)
-        self.rail[service].send(consignment.rows, consignment)
+            yield from ban.send(consignment, batch.teu)
+        self._dispatch(batch, consignment)
 
-    def _born(self, flow: str, rows: Ints, load: int) -> None:
-        """Boxes are born at their origin and wait for their first service."""
-        now = self.clock.now
-        self.journal.boxes.born[rows] = now
-        self.audit.born(rows)
+    def _dispatch(self, batch: Batch, consignment: Consignment) -> None:
+        """A consignment is a train, or its boxes wait for a service."""
+        service = self.routing.flows[consignment.address.flow].route[0]
+        if not is_together(self.routing.services[service]):
+            self._offer(batch, len(self.journal.voyages))
+            return
+        self.audit.offered(batch)
+        self.journal.boxes.ready[0, batch.rows] = self.clock.now
+        self.rail[service].send(batch, consignment)
+
+    def _return_empty(self, batch: Batch, load: int) -> None:
+        """Empties are born where their loaded boxes were delivered."""
+        self.journal.boxes.born[batch.rows] = self.clock.now
+        self.audit.born(batch)
+        self._offer(batch, load)
+
+    def _offer(self, batch: Batch, load: int) -> None:
+        """Boxes wait at their origin for their first service."""
+        flow = self.population.flows[batch.flow]
+        self.audit.offered(batch)
         origin = self.terminals[self.routing.stops[flow][0]]
-        origin.offer(self.routing.flows[flow].route[0], rows, rows * 0.0 + now, load)
+        origin.offer(self.routing.flows[flow].route[0], batch, self.clock.now, load)
 
     def _bans(self, flow: str) -> list[Ban]:
-        """Loading bans on the way of a flow, as far as its consignments stay together."""
+        """Loading bans on the way of a flow, up to its first leg that is not by rail."""
         ahead: list[Ban] = []
         route = self.routing.flows[flow].route
         for service, terminal in zip(route, self.routing.stops[flow][1:], strict=True):
-            if not is_together(self.routing.services[service]):
+            if service not in self.rail:
                 break
             if terminal in self.bans:
                 ahead.append(self.bans[terminal])
         return ahead
 
-    def admitted(self, terminal: str, consignment: Consignment) -> None:
-        """A consignment passed a terminal as a train: the loading ban there counts it no longer."""
-        if terminal in self.bans:
-            self.bans[terminal].passed(consignment)
-
-    def broken_up(self, consignment: Consignment) -> None:
-        """A consignment goes on in other trains: no loading ban counts it."""
-        for ban in self.bans.values():
-            ban.passed(consignment)
+    def admitted(self, terminal: str, voyage: Voyage) -> None:
+        """A train was admitted: the loading ban of the terminal counts its boxes no longer."""
+        ban = self.bans.get(terminal)
+        if ban:
+            ban.admitted(sum(b.teu for b in voyage.load if ban in self._bans_of[b.flow]))
 
     def _close(self) -> None:
         """Erase what lies beyond the end, hand over the records of the facilities, audit."""
         for ban in self.bans.values():
             ban.close(self.clock.end)
-        for name, admission in self._admissions():
-            terminal, kind = name.split()
-            self.journal.occupations += [
-                Occupation(terminal, kind, stay.enter, stay.leave)
-                for stay in admission.all_stays(self.clock.end)
-            ]
+        for place, admission in self._admissions():
+            self.journal.stays[place] = admission.all_stays(self.clock.end)
         self.audit.close(self._admissions())
         self.journal.boxes.blank_after(self.clock.end)
 
-    def _admissions(self) -> Iterator[tuple[str, Admission]]:
+    def _admissions(self) -> Iterator[tuple[tuple[str, str], Admission]]:
         for terminal in self.terminals.values():
-            yield f"{terminal.name} tracks", terminal.tracks
-            yield f"{terminal.name} berths", terminal.berths
+            yield (terminal.name, "tracks"), terminal.tracks
+            yield (terminal.name, "berths"), terminal.berths

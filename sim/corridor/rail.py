@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from simpy.events import Event
 
 from sim.corridor.admission import Gate
 from sim.corridor.calendars import Dated
 from sim.corridor.clock import Clock
-from sim.corridor.containers import Consignment, Floats, Ints, Voyage
+from sim.corridor.containers import KG_PER_TONNE, Batch, Consignment, Floats, Voyage
 from sim.corridor.journal import Journal, PathWait
-from sim.corridor.streams import Sequence as Variates
+from sim.corridor.streams import Sequence
 from sim.corridor.terminal import DEPARTING, Terminal
 from sim.corridor.yard import Stock
 
@@ -24,11 +23,15 @@ Steps = Generator[Event, Any, None]
 
 @dataclass(frozen=True)
 class Track:
-    """One direction of one section: its paths, and the hours from end to end, stops included."""
+    """One direction of one section: its paths, the hours from end to end, and who waited for a path."""
 
-    section: str
     gate: Gate
     hours: Dated[float]
+    waits: list[PathWait]
+
+
+Stretch = tuple[Track, ...]
+"""Sections that trains run one after another without a junction and without overtaking."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ class Rules:
     longest_wait_hours: Dated[float]
     least_load_teu: Dated[float]
     hours: Dated[float]
-    line: Dated[Sequence[Track]]
+    line: Dated[tuple[Stretch, ...]]
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ class RunningVariates:
     """Variates of the service's own hours: one a consignment for trains kept together, else in turn."""
 
     by_consignment: Floats | None
-    in_turn: Variates
+    in_turn: Sequence
 
     def of(self, consignment: Consignment | None) -> float:
         if consignment is None:
@@ -71,68 +74,87 @@ class RailService:
         self.origin, self.terminal = ends
         self.variates: RunningVariates
         self.new_voyage: Callable[[str, str, str], Voyage]
-        self.on_admitted: Callable[[str, Consignment], None]
-        self.on_broken_up: Callable[[Consignment], None]
+        self.on_admitted: Callable[[str, Voyage], None]
         self._clock = clock
         self._journal = journal
         self._stock: Stock = self.origin.stocks[rules.name]
         self._stock.on_ready = self._form_pooled
 
-    def send(self, rows: Ints, consignment: Consignment) -> None:
+    def send(self, batch: Batch, consignment: Consignment) -> None:
         """A consignment leaves its origin as a train."""
-        self._start(rows, consignment, from_yard=False)
+        self._start([batch], consignment, from_yard=False)
 
-    def keep_together(self, rows: Ints, ready: Floats, load: Voyage) -> None:
+    def keep_together(self, parts: list[tuple[Batch, Floats | float]], load: Voyage) -> None:
         """Boxes that came as one train leave as one; those cleared too late follow on a later one."""
         now = self._clock.now
-        kept = ready <= now + self.rules.set_out_after_hours.at(now)
-        if not kept.all():
-            self.origin.offer(self.rules.name, rows[~kept], ready[~kept], load.number)
-        if kept.any():
-            self._clock.process(self._leave_together(rows[kept], ready[kept], load.consignment))
-        elif load.consignment is not None:
-            self.on_broken_up(load.consignment)
+        latest = now + self.rules.set_out_after_hours.at(now)
+        together: list[Batch] = []
+        leaves = now
+        for batch, ready in parts:
+            kept, last = self._set_out(batch, ready, latest, load)
+            together += kept
+            leaves = max(leaves, last)
+        if together:
+            self._clock.process(self._leave_together(together, leaves, load.consignment))
+
+    def _set_out(
+        self, batch: Batch, ready: Floats | float, latest: float, load: Voyage
+    ) -> tuple[list[Batch], float]:
+        """Offer boxes that are not ready by `latest` to the stock; the others, and their last time."""
+        boxes, leg = self._journal.boxes, self.origin.leg(self.rules.name, batch.flow)
+        boxes.ready[leg, batch.rows] = ready
+        if isinstance(ready, float):
+            return [batch], ready
+        on_time = ready <= latest
+        if on_time.all():
+            return [batch], float(ready.max())
+        late = Batch.of(boxes, batch.rows[~on_time])
+        self.origin.offer(self.rules.name, late, ready[~on_time], load.number)
+        if not on_time.any():
+            return [], load.unload_end
+        return [Batch.of(boxes, batch.rows[on_time])], float(ready[on_time].max())
 
     def _leave_together(
-        self, rows: Ints, ready: Floats, consignment: Consignment | None
+        self, batches: list[Batch], leaves: float, consignment: Consignment | None
     ) -> Steps:
-        self._journal.boxes.ready[self._legs(rows), rows] = ready
-        yield self._clock.at(float(ready.max()))
-        self._start(rows, consignment, from_yard=True)
+        yield self._clock.at(leaves)
+        self._start(batches, consignment, from_yard=True)
 
     def _form_pooled(self, now: float) -> None:
         """Form trains at the end of an instant while the stock fills them or has waited long enough."""
         rules, stock = self.rules, self._stock
-        teu, tonnes = rules.train_teu.at(now), rules.train_tonnes.at(now)
+        teu, kg = rules.train_teu.at(now), rules.train_tonnes.at(now) * KG_PER_TONNE
         longest = rules.longest_wait_hours.at(now)
         while stock.since() < math.inf:
             due = stock.since() + longest
-            full = not rules.together and stock.fills(teu, tonnes)
+            full = not rules.together and stock.fills(teu, kg)
             if not full and (now < due or stock.ready_teu < rules.least_load_teu.at(now)):
                 if now < due < math.inf:
                     stock.look_at(due)
                 return
-            self._start(stock.take(teu, tonnes, now), None, from_yard=True)
+            self._start(stock.take(teu, kg, now), None, from_yard=True)
 
-    def _start(self, rows: Ints, consignment: Consignment | None, from_yard: bool) -> None:
+    def _start(
+        self, batches: list[Batch], consignment: Consignment | None, from_yard: bool
+    ) -> None:
         name = self.rules.name
         voyage = self.new_voyage(name, self.origin.name, self.terminal.name)
         voyage.consignment = consignment
         voyage.priority = self.rules.priority
         voyage.capacity_teu = self.rules.train_teu.at(self._clock.now)
         if consignment is not None and from_yard:
-            rows = self._with_set_out(rows)
-        self._clock.process(self._train(voyage, rows, from_yard))
+            batches = batches + self._set_out_earlier(batches)
+        self._clock.process(self._train(voyage, batches, from_yard))
 
-    def _with_set_out(self, rows: Ints) -> Ints:
-        """The boxes of a train with those that were set out of earlier ones, as far as they fit."""
-        now, boxes = self._clock.now, self._journal.boxes
-        teu = self.rules.train_teu.at(now) - float(boxes.teu[rows].sum())
-        tonnes = self.rules.train_tonnes.at(now) - float(boxes.gross_tonnes[rows].sum())
-        return np.concatenate((rows, self._stock.take(teu, tonnes, now)))
+    def _set_out_earlier(self, batches: list[Batch]) -> list[Batch]:
+        """Boxes that were set out of earlier trains, as far as they fit behind these."""
+        now = self._clock.now
+        teu = self.rules.train_teu.at(now) - sum(batch.teu for batch in batches)
+        kg = self.rules.train_tonnes.at(now) * KG_PER_TONNE - sum(batch.kg for batch in batches)
+        return self._stock.take(teu, kg, now)
 
-    def _train(self, voyage: Voyage, rows: Ints, from_yard: bool) -> Steps:
-        yield from self._load(voyage, rows, from_yard)
+    def _train(self, voyage: Voyage, batches: list[Batch], from_yard: bool) -> Steps:
+        yield from self._load(voyage, batches, from_yard)
         voyage.depart = self._clock.now
         yield from self._run(voyage)
         terminal = self.terminal
@@ -141,43 +163,32 @@ class RailService:
         voyage.admitted = self._clock.now
         if terminal.holding:
             terminal.holding.leave(voyage.number)
-        if voyage.consignment is not None:
-            self.on_admitted(terminal.name, voyage.consignment)
+        self.on_admitted(terminal.name, voyage)
         yield from terminal.unload(voyage, terminal.rail_cranes)
         terminal.tracks.leave(voyage.number)
 
-    def _load(self, voyage: Voyage, rows: Ints, from_yard: bool) -> Steps:
+    def _load(self, voyage: Voyage, batches: list[Batch], from_yard: bool) -> Steps:
         cranes = self.origin.rail_cranes if from_yard and self.origin.loads_trains else None
         if cranes is None:
-            yield from self.origin.load(voyage, rows, None)
+            yield from self.origin.load(voyage, batches, None)
             return
         yield from self.origin.tracks.enter(DEPARTING, voyage.number, voyage.priority)
-        yield from self.origin.load(voyage, rows, cranes)
+        yield from self.origin.load(voyage, batches, cranes)
         self.origin.tracks.leave(voyage.number)
 
     def _run(self, voyage: Voyage) -> Steps:
-        """Run the sections in order; before the last one take a holding track of the terminal."""
+        """Run the line; before its last section take a holding track of the terminal."""
         now = self._clock.now
         time = now + self.rules.hours.at(now) * self.variates.of(voyage.consignment)
         line = self.rules.line.at(now)
-        for place, track in enumerate(line):
+        for place, stretch in enumerate(line):
             yield self._clock.at(time)
             if place == len(line) - 1:
                 yield from self._hold(voyage)
-            time = self._pass(track, voyage)
+            time = _pass(stretch, voyage, self._clock.now)
         yield self._clock.at(time)
         if not line:
             yield from self._hold(voyage)
-
-    def _pass(self, track: Track, voyage: Voyage) -> float:
-        """Take the next path of a section; when the train reaches its end."""
-        now = self._clock.now
-        path = track.gate.next_passage(now)
-        voyage.path_wait += path - now
-        self._journal.path_waits.append(
-            PathWait(track.section, self.rules.direction, now, path - now, voyage.teu)
-        )
-        return path + track.hours.at(path)
 
     def _hold(self, voyage: Voyage) -> Steps:
         holding = self.terminal.holding
@@ -187,5 +198,16 @@ class RailService:
         yield from holding.enter("", voyage.number)
         voyage.held = self._clock.now - since
 
-    def _legs(self, rows: Ints) -> Ints:
-        return self.origin.legs(self.rules.name, rows)
+
+def _pass(stretch: Stretch, voyage: Voyage, time: float) -> float:
+    """Take the next path of each section in turn; when the train reaches the end of the last one.
+
+    No event is needed in between: whoever enters a section later also leaves it later, so the order at
+    the next section is the order at this one.
+    """
+    for track in stretch:
+        path = track.gate.next_passage(time)
+        voyage.path_wait += path - time
+        track.waits.append((time, path, voyage.teu))
+        time = path + track.hours.at(path)
+    return time

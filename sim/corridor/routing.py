@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.corridor.containers import Boxes, Ints
-from sim.scenario.language import Flow, Rail, Sea, Service
+from sim.scenario.language import Flow, Rail, Sea, Section, Service
 from sim.scenario.scenario import Scenario
 
 END = ""
@@ -31,39 +32,52 @@ def stops(flow: Flow, services: dict[str, Service]) -> tuple[str, ...]:
     return tuple(places)
 
 
+@dataclass(frozen=True)
+class Run:
+    """A section run in one direction: forward from its `from` to its `to`, or back."""
+
+    section: str
+    forward: bool
+
+
+def runs_of(line: tuple[str, ...], origin: str, sections: dict[str, Section]) -> Iterator[Run]:
+    """The sections of a line in the order of travel from a terminal."""
+    place = origin
+    for name in line:
+        section = sections[name]
+        forward = section.from_ == place
+        place = section.to if forward else section.from_
+        yield Run(name, forward)
+
+
 class Routing:
     """Routes of all flows, as tables by service and flow."""
 
     def __init__(self, scenario: Scenario, flows: tuple[str, ...], boxes: Boxes) -> None:
         self._flows = flows
         self._boxes = boxes
-        self._names = list(scenario.epochs[0].network.services)
         self.services = scenario.epochs[0].network.services
         self.flows = scenario.file.demand.flows
         self.stops = {name: stops(flow, self.services) for name, flow in self.flows.items()}
+        self._directions = [self.flows[name].direction for name in flows]
         self._leg = {service: self._legs(service) for service in self.services}
         self._leaving = {service: self._meeting(service, 1) for service in self.services}
         self._next = {service: self._followers(service) for service in self.services}
 
-    def legs(self, service: str, rows: Ints) -> Ints:
-        """Leg of each box on this service, shape of rows."""
-        return self._leg[service][self._boxes.flow[rows]]
+    def leg(self, service: str, flow: int) -> int:
+        """Leg of a flow (an index) on this service."""
+        return self._leg[service][flow]
 
-    def goes_on(self, service: str, rows: Ints) -> NDArray[np.bool_]:
-        """Which boxes that leave this service board another one, shape of rows."""
-        return self._next[service][self._boxes.flow[rows]] >= 0
-
-    def onward(self, service: str, rows: Ints) -> Iterator[tuple[str, NDArray[np.bool_]]]:
-        """Services that boxes board after this one, each with its boxes as a mask over rows."""
-        follower = self._next[service][self._boxes.flow[rows]]
-        for code in np.unique(follower):
-            yield self._names[code], follower == code
+    def next(self, service: str, flow: int) -> str:
+        """The service that a flow (an index) boards after this one; END where its route ends."""
+        return self._next[service][flow]
 
     def by_flow(self, rows: Ints) -> Iterator[tuple[str, Ints]]:
         """Rows of each flow among these, in order of the flows' names."""
         codes = self._boxes.flow[rows]
-        for code in np.unique(codes):
-            yield self._flows[code], rows[codes == code]
+        present = sorted(set(codes.tolist()))
+        for code in present:
+            yield self._flows[code], rows if len(present) == 1 else rows[codes == code]
 
     def boarding(self, service: str) -> dict[str, list[str]]:
         """Flows that board this service, by terminal."""
@@ -82,9 +96,9 @@ class Routing:
         flows = self._leaving[service].get(terminal, [])
         return self.flows[flows[0]].direction if flows else END
 
-    def direction_of(self, row: int) -> str:
-        """Direction of a box."""
-        return self.flows[self._flows[self._boxes.flow[row]]].direction
+    def direction_of(self, flow: int) -> str:
+        """Direction of a flow (an index)."""
+        return self._directions[flow]
 
     def _meeting(self, service: str, end: int) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
@@ -94,17 +108,16 @@ class Routing:
                     found.setdefault(pair[end], []).append(name)
         return found
 
-    def _legs(self, service: str) -> Ints:
+    def _legs(self, service: str) -> list[int]:
         routes = (self.flows[name].route for name in self._flows)
-        return np.array([route.index(service) if service in route else -1 for route in routes])
+        return [route.index(service) if service in route else -1 for route in routes]
 
-    def _followers(self, service: str) -> Ints:
-        codes = []
-        for flow in self._flows:
-            route = self.flows[flow].route
-            after = route[route.index(service) + 1 :] if service in route else ()
-            codes.append(self._names.index(after[0]) if after else -1)
-        return np.array(codes)
+    def _followers(self, service: str) -> list[str]:
+        after = []
+        for name in self._flows:
+            route = (*self.flows[name].route, END)
+            after.append(route[route.index(service) + 1] if service in route else END)
+        return after
 
 
 def is_together(service: Service) -> bool:

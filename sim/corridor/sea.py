@@ -11,7 +11,7 @@ from simpy.events import Event
 
 from sim.corridor.calendars import Calendar, Dated
 from sim.corridor.clock import Clock
-from sim.corridor.containers import Voyage
+from sim.corridor.containers import KG_PER_TONNE, Batch, Voyage
 from sim.corridor.streams import Sequence
 from sim.corridor.terminal import Cranes, Terminal
 from sim.corridor.yard import YardRoom
@@ -140,25 +140,24 @@ class Vessel:
             enough = voyage.teu >= self.fleet.least_load_teu.at(self._clock.now)
             until = leave_by if enough else math.inf
             yield stock.watch((berthed, self.number), until)
-            teu, tonnes = self._room(voyage, here, there)
-            rows = stock.take(teu, tonnes, self._clock.now)
+            teu, kg = self._room(voyage, here, there)
+            batches = stock.take(teu, kg, self._clock.now)
             full = stock.since() < math.inf
-            if len(rows):
-                yield from here.terminal.load(voyage, rows, cranes)
+            if batches:
+                yield from here.terminal.load(voyage, batches, cranes)
             full = full or self._room(voyage, here, there)[0] < 1
             enough = voyage.teu >= self.fleet.least_load_teu.at(self._clock.now)
             if full or (enough and self._clock.now >= leave_by):
                 return
 
     def _room(self, voyage: Voyage, here: Port, there: Port) -> tuple[float, float]:
-        """TEU and tonnes that the vessel can still take over the shallower of the two ports."""
+        """TEU and kilograms that the vessel can still take over the shallower of the two ports."""
         now = self._clock.now
         draught = min(here.draught_factor.at(now), there.draught_factor.at(now))
         aboard = [*self.cargo, voyage]
-        teu, tonnes = self.data.teu.at(now), self.data.tonnes.at(now)
+        teu, kg = self.data.teu.at(now), self.data.tonnes.at(now) * KG_PER_TONNE * draught
         voyage.capacity_teu = teu
-        free_tonnes = tonnes * draught - sum(one.tonnes for one in aboard)
-        return teu - sum(one.teu for one in aboard), free_tonnes
+        return teu - sum(one.teu for one in aboard), kg - sum(one.kg for one in aboard)
 
     def _sail(self, voyage: Voyage, here: Port, there: Port) -> Steps:
         """Wait for the weather, leave the berth, sail."""
@@ -207,14 +206,14 @@ class CommonCarrier:
         now, plan = self._clock.now, self.timetable
         hours = plan.hours.at(now) * plan.hours_variates.next()
         slots = plan.slots_teu.at(now)
-        rows = self.origin.stocks[plan.name].take(slots, math.inf, now)
-        if len(rows):
+        batches = self.origin.stocks[plan.name].take(slots, math.inf, now)
+        if batches:
             voyage = self.new_voyage(plan.name, self.origin.name, self.terminal.name)
             voyage.capacity_teu = slots
-            self._clock.process(self._voyage(voyage, rows, now + hours))
+            self._clock.process(self._voyage(voyage, batches, now + hours))
 
-    def _voyage(self, voyage: Voyage, rows: Any, arrival: float) -> Steps:
-        yield from self.origin.load(voyage, rows, None)
+    def _voyage(self, voyage: Voyage, batches: list[Batch], arrival: float) -> Steps:
+        yield from self.origin.load(voyage, batches, None)
         voyage.depart = self._clock.now
         yield self._clock.at(arrival)
         voyage.arrive = voyage.admitted = self._clock.now

@@ -45,7 +45,27 @@ class Servers:
         if variates is None and self._quiet(start, n):
             return self._in_waves(start, n)
         work = [1.0] * n if variates is None else variates.tolist()
-        return np.array([self.serve_one(now, one) for one in work])
+        return np.array(self._one_by_one(now, work))
+
+    def _one_by_one(self, now: float, work: list[float]) -> list[float]:
+        """Serve boxes in order; quickly as long as nothing closes, retires or changes its pace."""
+        if any(last < math.inf for _, last in self._free):
+            return [self.serve_one(now, one) for one in work]
+        free, hours = self._free.copy(), self._hours.at(now)
+        finish = []
+        for one in work:
+            start = max(now, free[0][0])
+            finish.append(start + hours * one)
+            heapreplace(free, (finish[-1], math.inf))
+        if self._calendar.next_open(now) != now or start >= self._quiet_until(now):
+            return [self.serve_one(now, one) for one in work]
+        self._free = free
+        self.worked_hours += math.fsum(hours * one for one in work)
+        return finish
+
+    def _quiet_until(self, now: float) -> float:
+        """The next time at which something closes or the pace changes."""
+        return min(self._calendar.open_until(now), self._hours.same_until(now))
 
     def serve_one(
         self, now: float, variate: float, hours: Dated[float] | None = None
@@ -86,8 +106,7 @@ class Servers:
             return False
         waves = -(-n // len(servers))
         end = now + waves * self._hours.at(now)
-        quiet_until = min(self._calendar.open_until(now), self._hours.same_until(now))
-        return end < quiet_until
+        return end < self._quiet_until(now)
 
     def _in_waves(self, now: float, n: int) -> Floats:
         """Constant work on idle servers: wave after wave, summed as one after another would."""

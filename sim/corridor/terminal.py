@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,9 +12,9 @@ from simpy.events import Event
 
 from sim.corridor.admission import Admission
 from sim.corridor.audit import Audit
-from sim.corridor.clearance import Control
+from sim.corridor.clearance import Case, Control
 from sim.corridor.clock import Clock
-from sim.corridor.containers import Floats, Ints, Voyage
+from sim.corridor.containers import Batch, Floats, Ints, Voyage, joined, rows_of
 from sim.corridor.journal import Journal
 from sim.corridor.routing import Routing
 from sim.corridor.servers import Servers
@@ -61,8 +61,7 @@ class Terminal:
         self.rooms: dict[str, YardRoom] = {}
         self.controls: dict[str, Control] = {}
         self.stocks: dict[str, Stock] = {}
-        self.pass_on: Callable[[Voyage, str, Ints, Floats], None]
-        self.deliver: Callable[[Voyage, Ints], None]
+        self.pass_on: Callable[[Voyage, str, list[tuple[Batch, Floats | float]]], None]
         self.audit: Audit
         self._clock = clock
         self._routing = routing
@@ -72,85 +71,106 @@ class Terminal:
         self, voyage: Voyage, cranes: Cranes | None, patience: float = math.inf
     ) -> Generator[Event, Any, bool]:
         """Take all boxes off; False when the yard had no room within `patience` hours."""
-        rows = voyage.rows
-        goes_on = self._routing.goes_on(voyage.service, rows)
-        going = rows[goes_on]
-        direction = self._routing.direction(voyage.service, self.name)
         if voyage.asked != voyage.asked:
             voyage.asked = self._clock.now
-        if not (yield from self._reserve(direction, voyage, going, patience)):
+        if not (yield from self._reserve(voyage, patience)):
             return False
-        voyage.unload_start = self._clock.now
-        unloaded = self._move_off(voyage, rows, cranes)
-        self._journal.boxes.delivered[rows[~goes_on]] = unloaded[~goes_on]
-        control = self.controls.get(direction) if len(going) else None
-        case = control and control.begin(going, unloaded[goes_on], voyage.number, self._clock.now)
+        voyage.unload_start = start = self._clock.now
+        rows = rows_of(voyage.load)
+        unloaded = cranes.unload(start, rows) if cranes else np.full(len(rows), start)
+        cases = [self._begin(voyage, batch, times) for batch, times in _apart(voyage.load, unloaded)]
         yield self._clock.at(float(unloaded.max()))
-        voyage.unload_end = now = self._clock.now
-        ready = control.end(case, voyage.admitted, now) if control and case else np.full(len(going), now)
-        for service, chosen in self._routing.onward(voyage.service, going):
-            self.pass_on(voyage, service, going[chosen], ready[chosen])
-        if len(going) < len(rows):
-            self.deliver(voyage, rows[~goes_on])
+        voyage.unload_end = self._clock.now
+        self._pass_on(voyage, cases)
         return True
 
-    def load(self, voyage: Voyage, rows: Ints, cranes: Cranes | None) -> Generator[Event, Any, None]:
+    def load(
+        self, voyage: Voyage, batches: list[Batch], cranes: Cranes | None
+    ) -> Generator[Event, Any, None]:
         """Put boxes on a carriage; their places in the yard are free when all are on."""
-        now = self._clock.now
-        legs = self._routing.legs(voyage.service, rows)
-        loaded = cranes.load(now, rows) if cranes else np.full(len(rows), now)
+        start, boxes = self._clock.now, self._journal.boxes
+        batches = joined(batches)
+        rows = rows_of(batches)
+        loaded = cranes.load(start, rows) if cranes else np.full(len(rows), start)
+        for batch, times in _apart(batches, loaded):
+            leg = self._routing.leg(voyage.service, batch.flow)
+            boxes.voyage[leg, batch.rows] = voyage.number
+            boxes.load_start[leg, batch.rows] = start
+            boxes.loaded[leg, batch.rows] = times
+        voyage.take(batches)
         self.audit.loaded(voyage, len(rows))
-        boxes = self._journal.boxes
-        boxes.voyage[legs, rows] = voyage.number
-        boxes.load_start[legs, rows] = now
-        boxes.loaded[legs, rows] = loaded
-        voyage.load.append(rows)
-        voyage.teu += float(boxes.teu[rows].sum())
-        voyage.tonnes += float(boxes.gross_tonnes[rows].sum())
-        end = float(loaded.max())
-        if end > now:
-            yield self._clock.at(end)
-        voyage.load_end = end
-        self._release(rows[legs > 0])
+        voyage.load_end = float(loaded.max()) if cranes else start
+        if voyage.load_end > start:
+            yield self._clock.at(voyage.load_end)
+        self._release(voyage.service, batches)
 
-    def offer(self, service: str, rows: Ints, ready: Floats, load: int) -> None:
-        """Boxes of a load wait here for a service; rows and ready times have shape (n,)."""
-        self._journal.boxes.ready[self._routing.legs(service, rows), rows] = ready
-        self.stocks[service].offer(rows, ready, load)
+    def offer(self, service: str, batch: Batch, ready: Floats | float, load: int) -> None:
+        """Boxes of a load wait here for a service; `ready` is one time or shape (n,)."""
+        self._journal.boxes.ready[self._routing.leg(service, batch.flow), batch.rows] = ready
+        stock = self.stocks[service]
+        if isinstance(ready, float):
+            stock.offer(batch, ready, load)
+            return
+        for time in sorted(set(ready.tolist())):
+            stock.offer(Batch.of(self._journal.boxes, batch.rows[ready == time]), time, load)
 
-    def _reserve(
-        self, direction: str, voyage: Voyage, going: Ints, patience: float
-    ) -> Generator[Event, Any, bool]:
-        room = self.room(direction)
-        if room is None or not len(going):
-            return True
-        teu = float(self._journal.boxes.teu[going].sum())
-        granted: bool = yield from room.reserve(teu, voyage.number, patience)
-        return granted
-
-    def legs(self, service: str, rows: Ints) -> Ints:
-        """Leg of each box on a service, shape of rows."""
-        return self._routing.legs(service, rows)
-
-    def room_for(self, voyage: Voyage) -> YardRoom | None:
-        """The yard room that the boxes of a voyage need."""
-        return self.room(self._routing.direction(voyage.service, self.name))
+    def leg(self, service: str, flow: int) -> int:
+        """Leg of a flow (an index) on a service."""
+        return self._routing.leg(service, flow)
 
     def room(self, direction: str) -> YardRoom | None:
         """The yard room for boxes of a direction; None where it is unlimited."""
         return self.rooms.get(direction) or self.rooms.get(ALL)
 
-    def _release(self, rows: Ints) -> None:
-        """Free the places of boxes that came here by a service, not of those born here."""
-        if not self.rooms or not len(rows):
-            return
-        boxes = self._journal.boxes
-        room = self.room(self._routing.direction_of(rows[0]))
-        if room is not None:
-            room.release(float(boxes.teu[rows].sum()))
+    def room_for(self, voyage: Voyage) -> YardRoom | None:
+        """The yard room that the boxes of a voyage need."""
+        return self.room(self._routing.direction(voyage.service, self.name))
 
-    def _move_off(self, voyage: Voyage, rows: Ints, cranes: Cranes | None) -> Floats:
-        now = self._clock.now
-        unloaded = cranes.unload(now, rows) if cranes else np.full(len(rows), now)
-        self._journal.boxes.unloaded[self._routing.legs(voyage.service, rows), rows] = unloaded
-        return unloaded
+    def _reserve(self, voyage: Voyage, patience: float) -> Generator[Event, Any, bool]:
+        room = self.room_for(voyage)
+        goes_on = (b.teu for b in voyage.load if self._routing.next(voyage.service, b.flow))
+        teu = sum(goes_on) if room else 0.0
+        if room is None or not teu:
+            return True
+        granted: bool = yield from room.reserve(teu, voyage.number, patience)
+        return granted
+
+    def _release(self, service: str, batches: list[Batch]) -> None:
+        """Free the places of boxes that came here by a service, not of those born here."""
+        if not self.rooms:
+            return
+        for batch in batches:
+            room = self.room(self._routing.direction_of(batch.flow))
+            if room is not None and self._routing.leg(service, batch.flow) > 0:
+                room.release(batch.teu)
+
+    def _begin(self, voyage: Voyage, batch: Batch, unloaded: Floats) -> Case | None:
+        """Stamp a batch that is being unloaded and let clearance begin; times have shape (n,)."""
+        boxes = self._journal.boxes
+        boxes.unloaded[self._routing.leg(voyage.service, batch.flow), batch.rows] = unloaded
+        if not self._routing.next(voyage.service, batch.flow):
+            boxes.delivered[batch.rows] = unloaded
+            return None
+        control = self.controls.get(self._routing.direction_of(batch.flow))
+        return control and control.begin(batch.rows, unloaded, voyage.number, voyage.unload_start)
+
+    def _pass_on(self, voyage: Voyage, cases: list[Case | None]) -> None:
+        """Boxes go where their route leads, each batch with the times at which its boxes are ready."""
+        onward: dict[str, list[tuple[Batch, Floats | float]]] = {}
+        for batch, case in zip(voyage.load, cases, strict=True):
+            ready: Floats | float = voyage.unload_end
+            if case is not None:
+                ready = case.control.end(case, voyage.admitted, voyage.unload_end)
+            service = self._routing.next(voyage.service, batch.flow)
+            onward.setdefault(service, []).append((batch, ready))
+        for service, parts in onward.items():
+            self.pass_on(voyage, service, parts)
+
+
+def _apart(batches: list[Batch], times: Floats) -> Iterator[tuple[Batch, Floats]]:
+    """Each batch of a load with its part of the times of the whole load."""
+    first = 0
+    for batch in batches:
+        last = first + len(batch.rows)
+        yield batch, times[first:last]
+        first = last

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from heapq import heappop, heappush
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from simpy.events import Event
 
 from sim.corridor.calendars import Dated
 from sim.corridor.clock import Clock
-from sim.corridor.containers import NOBODY, Boxes, Floats, Ints
+from sim.corridor.containers import Batch, Boxes
 from sim.corridor.settling import Settling
 
 
@@ -77,50 +78,43 @@ class YardRoom:
             self._settling.touch()
 
 
-Part = tuple[float, int, int, Ints]
+Part = tuple[float, int, int, Batch]
 
 
 class Stock:
     """Boxes that wait at one terminal for one service: first ready, first served.
 
-    Boxes come as parts of one ready time; a part is not looked into until its time has come, so the cost
-    is that of the loads, not of the boxes, however long the queue.
+    Boxes come as batches of one ready time. A batch is looked into only when a carriage has room for a part
+    of it, so the cost is that of the loads, not of the boxes, however long the queue.
     """
 
     def __init__(self, clock: Clock, boxes: Boxes) -> None:
         self._clock = clock
         self._boxes = boxes
         self._pending: list[Part] = []
-        self._ready: deque[tuple[float, Ints]] = deque()
+        self._offers = count()
+        self._ready: deque[tuple[float, Batch]] = deque()
         self._settling = Settling(clock, self._settle)
         self._watchers: list[tuple[float, int, float, Event]] = []
         self.on_ready: Callable[[float], None] = lambda now: None
         self.ready_teu = 0.0
-        self.ready_tonnes = 0.0
+        self.ready_kg = 0.0
 
-    def offer(self, rows: Ints, ready: Floats, load: int) -> None:
-        """Boxes of one load with the times at which they are ready, both shape (n,)."""
-        first, now = float(ready[0]), self._clock.now
-        if (ready == first).all():
-            self._put(first, load, rows, now)
-            return
-        for time in np.unique(ready).tolist():
-            self._put(time, load, rows[ready == time], now)
-
-    def _put(self, time: float, load: int, part: Ints, now: float) -> None:
-        heappush(self._pending, (time, load, int(part[0]), part))
-        if time <= now:
+    def offer(self, batch: Batch, ready: float, load: int) -> None:
+        """Boxes of one load that are ready at one time, now or later."""
+        heappush(self._pending, (ready, load, next(self._offers), batch))
+        if ready <= self._clock.now:
             self._settling.touch()
         else:
-            self._settling.touch_at(time)
+            self._settling.touch_at(ready)
 
     def since(self) -> float:
         """When the first of the ready boxes became ready; infinity when none is."""
         return self._ready[0][0] if self._ready else math.inf
 
-    def fills(self, teu: float, tonnes: float) -> bool:
+    def fills(self, teu: float, kg: float) -> bool:
         """Whether the ready boxes fill a carriage of this capacity."""
-        return self.ready_teu > teu - 1 or self.ready_tonnes > tonnes
+        return self.ready_teu > teu - 1 or self.ready_kg > kg
 
     def watch(self, order: tuple[float, int], until: float) -> Event:
         """An event at the end of the first instant with ready boxes, or at `until`.
@@ -139,51 +133,42 @@ class Stock:
         """Ask for `on_ready` at the end of this later instant too."""
         self._settling.touch_at(time)
 
-    def take(self, teu: float, tonnes: float, now: float) -> Ints:
-        """Rows from the head of the ready queue that fit, in order, shape (k,)."""
+    def take(self, teu: float, kg: float, now: float) -> list[Batch]:
+        """What fits, from the head of the ready queue, in order."""
         self._promote(now)
-        taken: list[Ints] = []
+        taken: list[Batch] = []
         while self._ready:
-            since, part = self._ready[0]
-            fit = self._fitting(part, teu, tonnes)
-            if fit == 0:
-                break
-            taken.append(part[:fit])
-            teu -= self._account(part[:fit], -1)
-            tonnes -= float(self._boxes.gross_tonnes[part[:fit]].sum())
-            if fit < len(part):
-                self._ready[0] = (since, part[fit:])
-                break
-            self._ready.popleft()
-        return np.concatenate(taken) if taken else NOBODY
+            since, batch = self._ready[0]
+            if batch.teu <= teu and batch.kg <= kg:
+                self._ready.popleft()
+            else:
+                fit = self._fitting(batch, teu, kg)
+                if fit == 0:
+                    break
+                batch, rest = batch.split(self._boxes, fit)
+                self._ready[0] = (since, rest)
+            taken.append(batch)
+            teu, kg = teu - batch.teu, kg - batch.kg
+            self.ready_teu -= batch.teu
+            self.ready_kg -= batch.kg
+        return taken
 
-    def teu_of(self, rows: Ints) -> float:
-        """TEU of some boxes, shape (n,)."""
-        return float(self._boxes.teu[rows].sum())
-
-    def rows(self) -> Ints:
+    def batches(self) -> list[Batch]:
         """All boxes here, ready or not."""
-        parts = [part for _, part in self._ready] + [part for *_, part in self._pending]
-        return np.concatenate(parts) if parts else NOBODY
+        return [batch for _, batch in self._ready] + [batch for *_, batch in self._pending]
 
-    def _fitting(self, part: Ints, teu: float, tonnes: float) -> int:
-        by_teu = np.searchsorted(self._boxes.teu[part].cumsum(), teu, side="right")
-        if tonnes == math.inf:
-            return int(by_teu)
-        by_tonnes = np.searchsorted(self._boxes.gross_tonnes[part].cumsum(), tonnes, side="right")
-        return int(min(by_teu, by_tonnes))
-
-    def _account(self, part: Ints, sign: int) -> float:
-        teu = float(self._boxes.teu[part].sum())
-        self.ready_teu += sign * teu
-        self.ready_tonnes += sign * float(self._boxes.gross_tonnes[part].sum())
-        return teu
+    def _fitting(self, batch: Batch, teu: float, kg: float) -> int:
+        """How many boxes from the head of a batch fit; fewer than all of them."""
+        by_teu = np.searchsorted(self._boxes.teu[batch.rows].cumsum(), teu, side="right")
+        by_kg = np.searchsorted(self._boxes.gross_kg[batch.rows].cumsum(), kg, side="right")
+        return int(min(by_teu, by_kg))
 
     def _promote(self, now: float) -> None:
         while self._pending and self._pending[0][0] <= now:
-            time, _, _, part = heappop(self._pending)
-            self._ready.append((time, part))
-            self._account(part, +1)
+            time, _, _, batch = heappop(self._pending)
+            self._ready.append((time, batch))
+            self.ready_teu += batch.teu
+            self.ready_kg += batch.kg
 
     def _settle(self, now: float) -> None:
         self._promote(now)

@@ -58,7 +58,7 @@ class Journeys:
     def begins(self, stretch: Stretch) -> Floats:
         """Arrival before the first terminal, waiting outside included; birth at an origin."""
         if stretch.first < 0:
-            return self._boxes.ready[0, stretch.rows]
+            return self.born(stretch)
         return self._of_voyage(self._voyages.reached, stretch.first, stretch.rows)
 
     def ends(self, stretch: Stretch) -> Floats:
@@ -67,13 +67,16 @@ class Journeys:
 
     def born(self, stretch: Stretch) -> Floats:
         """Cargo ready at the origin."""
-        return self._boxes.ready[0, stretch.rows]
+        return self._boxes.born[stretch.rows]
 
     def stages(self, stretch: Stretch) -> Iterator[Stage]:
         """The stages from the first terminal to the last; their hours add up to the whole."""
         if stretch.first >= 0:
             yield from self._at_terminal(stretch, stretch.first)
             yield self._clearance(stretch, stretch.first)
+        else:
+            kept = self._boxes.ready[0, stretch.rows] - self._boxes.born[stretch.rows]
+            yield Stage("kept_at_origin", self._routing.stops[stretch.flow][0], kept)
         for leg in range(stretch.first + 1, stretch.last + 1):
             yield from self._under_way(stretch, leg)
             yield from self._at_terminal(stretch, leg)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.corridor.journal import Journal
-from sim.corridor.routing import Routing, is_together
+from sim.corridor.routing import Routing
 from sim.experiment.columns import Kpi, Series, Subject
 from sim.experiment.journeys import Journeys
 from sim.experiment.periods import Floats, Ints, Periods
@@ -46,7 +46,7 @@ def add_flows(series: Series, journal: Journal) -> None:
     boxes, periods = journal.boxes, series.periods
     for code, flow in enumerate(journal.population.flows):
         own = boxes.flow == code
-        born, delivered, teu = boxes.ready[0, own], boxes.delivered[own], boxes.teu[own]
+        born, delivered, teu = boxes.born[own], boxes.delivered[own], boxes.teu[own]
         subject = Subject(flow=flow)
         series.add_total(subject, Kpi("asked", "total", "TEU"), periods.total(born, teu))
         series.add_total(subject, Kpi("delivered", "total", "TEU"), periods.total(delivered, teu))
@@ -180,7 +180,7 @@ def _kept(periods: Periods, journal: Journal, routing: Routing) -> dict[Subject,
     found: dict[Subject, list[tuple[float, float, float]]] = {}
     for one in journal.kept:
         first, last = one.rows
-        subject = Subject(one.terminal, routing.direction_of(first))
+        subject = Subject(one.terminal, routing.direction_of(int(journal.boxes.flow[first])))
         teu = float(journal.boxes.teu[first:last].sum())
         found.setdefault(subject, []).append((one.since, one.to, teu))
     kept = {}
@@ -202,8 +202,6 @@ def add_services(
         own = np.flatnonzero(boxes.flow == code)
         teu, rules = boxes.teu[own], routing.flows[flow]
         for leg, service in enumerate(rules.route):
-            if leg == 0 and is_together(routing.services[service]):
-                continue
             ready, start = boxes.ready[leg, own], boxes.load_start[leg, own]
             parts = [
                 periods.integral(ready, start, teu),
@@ -243,12 +241,9 @@ def _add_carried(series: Series, voyages: VoyageColumns) -> None:
 def add_sections(series: Series, journal: Journal) -> None:
     """Trains that wait for paths, by section and direction."""
     periods = series.periods
-    found: dict[Subject, list[tuple[float, float, float]]] = {}
-    for one in journal.path_waits:
-        subject = Subject(one.section, one.direction)
-        found.setdefault(subject, []).append((one.time, one.time + one.wait_hours, one.teu))
-    for subject, spans in found.items():
-        asked, entered, teu = np.array(spans).T
+    for (section, direction), waits in sorted(journal.path_waits.items()):
+        subject = Subject(section, direction)
+        asked, entered, teu = np.array(waits).T
         hours = periods.integral(asked, entered, teu)
         series.add_total(subject, Kpi("waiting", "waiting_for_path", "TEU h"), hours)
         series.add_total(subject, Kpi("throughput", "total", "TEU"), periods.total(entered, teu))

@@ -152,10 +152,10 @@ class Clearance(Part):
 
 
 class LoadingBan(Part):
-    """When too many trains wait for a terminal, loading for it stops at the origins."""
+    """When too much is on its way to a terminal, loading for it stops at the origins."""
 
-    stops_at_trains: Whole = Field(description="Loading stops when this number of trains waits for the terminal.")
-    resumes_at_trains: WholeOrZero = Field(description="Loading resumes when no more than this number of trains waits.")
+    stops_at_teu: Positive = Field(description="Loading stops when at least this much was sent towards the terminal by rail and not yet admitted there.", json_schema_extra=STRUCTURAL)
+    resumes_at_teu: NotNegative = Field(description="Loading resumes when no more than this is left.", json_schema_extra=STRUCTURAL)
 
 
 class RailYard(Part):

@@ -1,0 +1,46 @@
+# `make run` and `make test` need Python 3.11 or newer and make; they install the rest into .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: run test test-all results clean
+
+run: .venv/base.stamp
+	$(BIN)/corridor run scenarios/jump_2_6x.yaml
+
+test: .venv/test.stamp
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+
+test-all: .venv/test.stamp
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -m ""
+
+# The published results, regenerated from the shipped scenarios.
+PUBLISHED := baseline jump_2_6x low high stress
+results: .venv/base.stamp
+	for name in $(PUBLISHED); do \
+	  $(BIN)/corridor run scenarios/$$name.yaml --results results/published --force || exit $$?; \
+	done
+
+clean:
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
+	find sim tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+
+# Installed again only when pyproject.toml changes: the package itself is editable.
+.venv/base.stamp: pyproject.toml | .venv/bin/python
+	$(PIP) install --editable .
+	touch $@
+
+.venv/test.stamp: pyproject.toml | .venv/bin/python
+	$(PIP) install --editable '.[test]'
+	touch $@ .venv/base.stamp

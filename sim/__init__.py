@@ -1,0 +1,50 @@
+"""Container flows across Kazakhstan on the Trans-Caspian route, simulated event by event.
+
+    import sim
+    result = sim.run("scenarios/jump_2_6x.yaml")
+    result.kpis                # a tidy pandas table, one number a row
+    result.plot.projection()   # a Matplotlib figure
+
+Everything heavy is imported when it is first used, so that `corridor --help` answers at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sim.result import Result
+    from sim.scenario import Scenario
+
+__all__ = ["load", "run"]
+
+
+def load(path: str | Path, options: Sequence[str | Path] = ()) -> Scenario:
+    """Read a scenario and its policy options; raises ScenarioError with all that is wrong."""
+    from sim.scenario import load as load_scenario
+
+    return load_scenario(path, options)
+
+
+def run(
+    path: str | Path,
+    *,
+    options: Sequence[str | Path] = (),
+    replications: int | None = None,
+    workers: int | None = None,
+    seed: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Result:
+    """Simulate a scenario and return its numbers; nothing is written.
+
+    Replications and seed come from the scenario unless they are given here, workers are all cores.
+    `progress` is told how many replications are done, and of how many.
+    """
+    from sim.experiment.replications import Crew, as_asked, run_all, silent
+    from sim.result import Result
+
+    scenario = as_asked(load(path, options), replications, seed)
+    crew = Crew() if workers is None else Crew(workers)
+    return Result(scenario, run_all(scenario, crew, progress or silent))

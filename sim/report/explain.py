@@ -1,0 +1,121 @@
+"""`corridor explain`: demand, capacity and what saturates first, as aligned plain text."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from sim.experiment.capacity import YearLimit, saturated, tightest, year_limits
+from sim.experiment.traffic import monthly_teu, years
+from sim.report.labels import directed_title, flow_title
+from sim.scenario.language import MONTHS
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
+
+GAP = "  "
+NOT_ASKED = "–"
+
+
+def explain_lines(scenario: Scenario) -> list[str]:
+    """Demand by year, capacity of every place by year and what saturates first, unsimulated."""
+    limits = year_limits(scenario)
+    return [
+        f"{scenario.name}: {scenario.file.title}".removesuffix(": "),
+        *_part("Demand, TEU a year", _demand_rows(scenario)),
+        *_part(
+            "Capacity, TEU a year at the year's mix of flows, without queues",
+            _place_rows(scenario, limits, lambda one: _whole(one.capacity_teu)),
+        ),
+        *_part(
+            "Share of the capacity that is asked",
+            _place_rows(scenario, limits, lambda one: _per_cent(one.share)),
+        ),
+        "",
+        *_saturation(scenario, limits),
+    ]
+
+
+def months_lines(scenario: Scenario, flow: str) -> list[str]:
+    """The months of a flow that growth produced, a row a year; raises KeyError for no flow."""
+    teu = monthly_teu(scenario, flow)
+    rows: list[list[str]] = [["", *(month.capitalize() for month in MONTHS), "year"]]
+    for year, positions in years(scenario).items():
+        held = {scenario.months[i].month: teu[i] for i in positions}
+        cells = [_whole(held[m]) if m in held else NOT_ASKED for m in range(1, len(MONTHS) + 1)]
+        rows.append([str(year), *cells, _whole(math.fsum(held.values()))])
+    return [f"{flow_title(scenario, flow)}, TEU by month", *aligned(rows)]
+
+
+def aligned(rows: Sequence[Sequence[str]], text_columns: int = 1) -> list[str]:
+    """Rows as lines: the first columns to the left, the others to the right."""
+    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
+    return [
+        GAP.join(
+            cell.ljust(width) if i < text_columns else cell.rjust(width)
+            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    ]
+
+
+def _part(title: str, rows: list[list[str]]) -> list[str]:
+    text_columns = 2 if len(rows[0]) > 1 and rows[0][1] == "limit" else 1
+    return ["", title, *aligned(rows, text_columns)]
+
+
+def _demand_rows(scenario: Scenario) -> list[list[str]]:
+    span = years(scenario)
+    by_flow = {name: monthly_teu(scenario, name) for name in sorted(scenario.file.demand.flows)}
+    rows = [["flow", *(_year_title(year, months) for year, months in span.items())]]
+    for name, teu in by_flow.items():
+        sums = (math.fsum(teu[i] for i in months) for months in span.values())
+        rows.append([flow_title(scenario, name), *(_whole(one) for one in sums)])
+    totals = (math.fsum(teu[i] for teu in by_flow.values() for i in m) for m in span.values())
+    return [*rows, ["all flows", *(_whole(one) for one in totals)]]
+
+
+def _year_title(year: int, months: range) -> str:
+    return str(year) if len(months) == len(MONTHS) else f"{year} ({len(months)} mo)"
+
+
+def _place_rows(
+    scenario: Scenario, limits: list[YearLimit], show: Callable[[YearLimit], str]
+) -> list[list[str]]:
+    span = years(scenario)
+    held: dict[tuple[str, str, str], dict[int, YearLimit]] = {}
+    for one in limits:
+        held.setdefault((one.place, one.direction, one.limit), {})[one.year] = one
+    rows = [["place", "limit", *(_year_title(year, months) for year, months in span.items())]]
+    for (place, direction, limit), known in held.items():
+        cells = (show(known[year]) if year in known else NOT_ASKED for year in span)
+        rows.append([directed_title(scenario, place, direction), limit, *cells])
+    return rows
+
+
+def _saturation(scenario: Scenario, limits: list[YearLimit]) -> Iterator[str]:
+    over = saturated(limits)
+    if over:
+        yield "Saturates, in the order of years (more is asked than the capacity)"
+        yield from (_told(scenario, one) for one in over)
+    elif limits:
+        nearest = max(tightest(limits).values(), key=lambda one: one.share)
+        yield "Nothing saturates; the nearest to it"
+        yield _told(scenario, nearest)
+    else:
+        yield "No place has a stated limit."
+
+
+def _told(scenario: Scenario, one: YearLimit) -> str:
+    place = directed_title(scenario, one.place, one.direction)
+    asked = f"{_whole(one.demand_teu)} TEU asked of {_whole(one.capacity_teu)}"
+    return f"{one.year}{GAP}{place}, {one.limit}: {asked} ({_per_cent(one.share)})"
+
+
+def _whole(value: float) -> str:
+    return f"{value:,.0f}" if math.isfinite(value) else NOT_ASKED
+
+
+def _per_cent(value: float) -> str:
+    return f"{100 * value:,.0f} %" if math.isfinite(value) else "closed"

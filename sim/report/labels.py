@@ -1,0 +1,85 @@
+"""Names that a reader knows instead of keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.experiment.traffic import Leg, passages, streams
+from sim.scenario.language import MONTHS, Carrier, Rail, Sea
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
+
+FOR_DEPARTURE = {Rail: "for a train", Sea: "for a ship", Carrier: "for a slot"}
+AT_A_PLACE = {
+    "waiting_for_admission": "for acceptance",
+    "waiting_for_path": "for a path",
+    "blocked_by_yard": "for yard room",
+    "unloading": "unloading",
+    "clearance": "in clearance",
+}
+AT_A_SERVICE = {
+    "waiting_to_sail": "for weather to sail",
+    "loading": "loading",
+}
+
+
+def place_title(scenario: Scenario, place: str) -> str:
+    """The title of a terminal, service, section or relation; its key in words without one."""
+    file = scenario.file
+    for held in (file.terminals, file.services, file.sections, file.relations):
+        if place in held and held[place].title:
+            return str(held[place].title)
+    section = file.sections.get(place)
+    return f"{words(section.from_)}–{words(section.to)}" if section else words(place)
+
+
+def words(key: str) -> str:
+    """`caspian_feeder` as `Caspian feeder`."""
+    return key.replace("_", " ").capitalize()
+
+
+def flow_title(scenario: Scenario, flow: str) -> str:
+    return scenario.file.demand.flows[flow].title or words(flow)
+
+
+def relation_title(scenario: Scenario, relation: str) -> str:
+    """The relation's own title, or `From → To`."""
+    held = scenario.file.relations[relation]
+    ends = f"{place_title(scenario, held.from_)} → {place_title(scenario, held.to)}"
+    return held.title or ends
+
+
+def wait_title(scenario: Scenario, place: str, direction: str, cause: str) -> str:
+    """`Aktau, for a ship`: where the boxes stand and what for."""
+    if cause == "kept_at_origin":
+        return f"Origins, loading for {directed_title(scenario, place, direction)} stopped"
+    leg = _leg_in(scenario, place, direction)
+    if leg is None:
+        reason = AT_A_PLACE.get(cause, words(cause).lower())
+        return f"{directed_title(scenario, place, direction)}, {reason}"
+    if cause == "under_way":
+        return f"{place_title(scenario, place)}, under way"
+    service = scenario.file.services[place]
+    reason = AT_A_SERVICE.get(cause, FOR_DEPARTURE[type(service)])
+    return f"{place_title(scenario, leg.origin)}, {reason}"
+
+
+def directed_title(scenario: Scenario, place: str, direction: str) -> str:
+    """The title, with the direction where flows pass the place both ways."""
+    title = place_title(scenario, place)
+    ways = {d for way in passages(scenario).values() for p, d in way if p == place}
+    return f"{title} {direction}" if direction and len(ways) > 1 else title
+
+
+def _leg_in(scenario: Scenario, service: str, direction: str) -> Leg | None:
+    for one in streams(scenario):
+        for leg in one.legs:
+            if leg.service == service and one.direction == direction:
+                return leg
+    return None
+
+
+def month_title(period: str) -> str:
+    """`2027-05` as `May 2027`."""
+    return f"{MONTHS[int(period[5:]) - 1].capitalize()} {period[:4]}"

@@ -1,0 +1,150 @@
+"""How much gets through: delivered beside asked, capacity and official targets."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim.experiment.capacity import tightest, year_limits
+from sim.experiment.estimates import Estimate
+from sim.experiment.traffic import monthly_teu, years
+from sim.report.labels import directed_title
+from sim.report.numbers import asked_teu, rounded, step
+from sim.report.reading import full_years, replications, total
+from sim.report.style import (
+    BLACK,
+    BLUE,
+    ORANGE,
+    VERMILION,
+    Frame,
+    Words,
+    axes_at,
+    framed,
+    legend_above,
+    replications_note,
+    styled,
+    thousands_axis,
+    years_axis,
+)
+
+if TYPE_CHECKING:
+    from sim.scenario.language import Target
+    from sim.scenario.scenario import Scenario
+
+LABEL_GAP_SHARE = 0.06  # least distance between labels of targets, as a share of the axis
+HEADROOM = 1.05
+
+
+@styled
+def projection(table: pd.DataFrame, scenario: Scenario) -> Figure:
+    """Delivered TEU by year with its interval, beside demand, static capacity and targets."""
+    shown = full_years(table, scenario)
+    delivered, asked = (
+        {year: total(table, kpi, str(year)) for year in shown} for kpi in ("delivered", "asked")
+    )
+    full = _capacity(scenario, asked)
+    figure, grid = framed(_words(table, scenario, full), Frame(10.5, 5.0, left=1.2, top=0.65))
+    axes = axes_at(figure, grid[0])
+    _draw_capacity(axes, full)
+    _draw_asked(axes, asked)
+    _draw_delivered(axes, delivered)
+    years_axis(axes, shown)
+    _draw_targets(axes, [x for x in scenario.file.targets.values() if x.year in shown], asked)
+    thousands_axis(axes, "TEU a year")
+    legend_above(figure, axes.get_legend_handles_labels()[0], columns=4, lift_inches=0.24)
+    return figure
+
+
+def _words(table: pd.DataFrame, scenario: Scenario, full: dict[int, tuple[float, str]]) -> Words:
+    year = full_years(table, scenario)[-1]
+    done, asked = (total(table, kpi, str(year)) for kpi in ("delivered", "asked"))
+    share = 100 * done.mean / asked.mean if asked.mean else 0.0
+    told = rounded(done.mean, step(done, 1.0))
+    of = f"of {asked_teu(asked)} asked ({share:.0f} %)"
+    places = list(dict.fromkeys(place for _, place in full.values()))
+    line = (
+        " Step line: the total at which, at that year's mix of flows and without queues, "
+        f"the tightest place is full ({', then '.join(places)})."
+        if places else ""
+    )  # fmt: skip
+    note = replications_note(replications(table), "shaded, with bars")
+    return Words(f"{year}: {told} TEU delivered {of}", scenario.file.title, f"{note}{line}")
+
+
+def _capacity(scenario: Scenario, asked: dict[int, Estimate]) -> dict[int, tuple[float, str]]:
+    """By year the total demand at which the tightest place is full, and the place's title.
+
+    Demand as `corridor explain` counts it, so that the line meets it where a place saturates.
+    """
+    found = tightest(year_limits(scenario))
+    teu = [monthly_teu(scenario, flow) for flow in scenario.file.demand.flows]
+    total_teu = {
+        year: math.fsum(one[i] for one in teu for i in months)
+        for year, months in years(scenario).items()
+    }
+    return {
+        year: (total_teu[year] / one.share, directed_title(scenario, one.place, one.direction))
+        for year, one in found.items()
+        if year in asked and one.share > 0
+    }
+
+
+def _draw_capacity(axes: Axes, full: dict[int, tuple[float, str]]) -> None:
+    if not full:
+        return
+    edges = [min(full) - 0.5, *(year + 0.5 for year in full)]
+    values = [value for value, _ in full.values()]
+    places = sorted({place for _, place in full.values()})
+    axes.stairs(
+        values, edges, baseline=None, color=VERMILION, linestyle=(0, (1, 1)), linewidth=2.4,
+        label=f"capacity, {places[0]}" if len(places) == 1 else "capacity, tightest place",
+    )  # fmt: skip
+
+
+def _draw_asked(axes: Axes, asked: dict[int, Estimate]) -> None:
+    means = [one.mean for one in asked.values()]
+    axes.plot(
+        list(asked),
+        means,
+        color=BLACK,
+        linestyle=(0, (4, 3)),
+        linewidth=1.8,
+        zorder=3,
+        label="asked",
+    )
+
+
+def _draw_delivered(axes: Axes, delivered: dict[int, Estimate]) -> None:
+    years, values = list(delivered), list(delivered.values())
+    means = [one.mean for one in values]
+    axes.plot(years, means, color=BLUE, marker="o", markersize=7, label="delivered")
+    if all(one.has_interval for one in values):
+        low, high = [one.low for one in values], [one.high for one in values]
+        axes.fill_between(years, low, high, color=BLUE, alpha=0.25, linewidth=0)
+        half = [one.half_width for one in values]
+        axes.errorbar(years, means, yerr=half, color=BLUE, linestyle="", capsize=4, linewidth=1.2)
+
+
+def _draw_targets(axes: Axes, targets: list[Target], asked: dict[int, Estimate]) -> None:
+    """Diamonds with their titles, on the side away from the lines; labels never touch."""
+    if not targets:
+        return
+    axes.plot(
+        [one.year for one in targets], [one.teu for one in targets], linestyle="", marker="D",
+        markersize=9, markerfacecolor=ORANGE, markeredgecolor=BLACK, label="official target",
+    )  # fmt: skip
+    top = max(axes.get_ylim()[1], max(one.teu for one in targets) * HEADROOM)
+    axes.set_ylim(0, top)
+    gap, used = LABEL_GAP_SHARE * top, -top
+    for one in sorted(targets, key=lambda target: target.teu):
+        above = one.teu > asked[one.year].mean
+        used = max(one.teu + (gap if above else -gap) / 2, used + gap)
+        last = one.year == max(asked)
+        axes.text(
+            one.year + (-0.12 if above or last else 0.12), used, f"{one.title}: {one.teu:,.0f}",
+            ha="right" if above or last else "left", va="center", fontsize=10.5,
+        )  # fmt: skip

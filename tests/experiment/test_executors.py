@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+
+from sim.experiment.executors import Serial, Workers, local
+
+
+def knows_interrupts() -> tuple[bool, bool]:
+    """Whether a Ctrl-C at its birth, and one later, could reach this process."""
+    held = signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+    ignored = signal.getsignal(signal.SIGINT) == signal.SIG_IGN
+    return not held, not ignored
+
+
+def test_one_worker_is_this_very_process():
+    executor = local(1)
+    assert isinstance(executor, Serial)
+    assert executor.submit(os.getpid).result() == os.getpid()
+
+
+def test_more_workers_are_processes_of_their_own():
+    with local(2) as executor:
+        assert isinstance(executor, Workers)
+        assert executor.submit(os.getpid).result() != os.getpid()
+
+
+def test_serial_keeps_an_error_for_whoever_asks():
+    future = Serial().submit(int, "x")
+    assert isinstance(future.exception(), ValueError)
+
+
+def test_no_interrupt_reaches_a_worker_at_its_birth_or_later():
+    main = sys.modules["__main__"]
+    with Workers(1) as executor:
+        assert executor.submit(knows_interrupts).result() == (False, False)
+    assert sys.modules["__main__"] is main
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+
+
+def test_workers_are_gone_when_the_work_ends():
+    before = threading.active_count()
+    with Workers(2) as executor:
+        pids = {executor.submit(os.getpid).result() for _ in range(2)}
+        processes = list(executor._processes.values())
+    assert pids <= {process.pid for process in processes}
+    assert not any(process.is_alive() for process in processes)
+    assert threading.active_count() == before

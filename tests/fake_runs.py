@@ -1,0 +1,90 @@
+"""A scenario and replications that cost nothing, for tests of everything around the model."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.errors import Deadlock
+
+
+@dataclass(frozen=True)
+class File:
+    """What the run reads of a scenario file."""
+
+    replications: int = 6
+    seed: int = 1
+    title: str = "A fake corridor"
+
+    def model_copy(self, update: dict[str, Any]) -> File:
+        return replace(self, **update)
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """What the run reads of a scenario; `marks` is a folder in which tasks leave marks."""
+
+    name: str = "fake"
+    option: str = ""
+    file: File = File()
+    resolved: str = "title: A fake corridor\nreplications: 6\nseed: 1\n"
+    warnings: tuple[Any, ...] = ()
+    marks: str = ""
+
+
+def table(scenario: Scenario, replication: int) -> pd.DataFrame:
+    """Two years and a month of one flow, different in every replication."""
+    draws = np.random.default_rng([scenario.file.seed, replication]).normal(1000, 50, 3)
+    rows = [
+        (scenario.name, scenario.option, replication, period, "", "", "china", "delivered", "total")
+        for period in ("2026", "2026-07", "2027")
+    ]
+    columns = ["scenario", "option", "replication", "period", "place", "direction", "flow", "kpi"]
+    frame = pd.DataFrame(rows, columns=[*columns, "statistic"])
+    return frame.assign(value=draws, unit="TEU")
+
+
+def out_of_order(scenario: Scenario, replication: int) -> pd.DataFrame:
+    """The first replications take longest."""
+    time.sleep(0.2 / replication)
+    return table(scenario, replication)
+
+
+def endless(scenario: Scenario, replication: int) -> pd.DataFrame:
+    (Path(scenario.marks) / f"began-{replication}-{os.getpid()}").touch()
+    time.sleep(60)
+    return table(scenario, replication)
+
+
+def killed_once(scenario: Scenario, replication: int) -> pd.DataFrame:
+    """The third replication loses its worker, the first time."""
+    mark = Path(scenario.marks) / "killed"
+    if replication == 3 and not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return table(scenario, replication)
+
+
+def killed_always(scenario: Scenario, replication: int) -> pd.DataFrame:
+    if replication == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return table(scenario, replication)
+
+
+def faulty(scenario: Scenario, replication: int) -> pd.DataFrame:
+    if replication == 3:
+        raise ZeroDivisionError("a fault of ours")
+    return table(scenario, replication)
+
+
+def deadlocked(scenario: Scenario, replication: int) -> pd.DataFrame:
+    if replication == 3:
+        raise Deadlock(48.0, ("aktau", "alat", "aktau"))
+    return table(scenario, replication)

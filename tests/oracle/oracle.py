@@ -1,0 +1,104 @@
+"""The model once more, as plainly as possible: one SimPy process for each box.
+
+Written from docs/the_model.md to be checked by eye, slow, and on the same draws equal to the bit to
+the model in sim/corridor, of which it imports the random streams only. `histories` gives the times
+of every box, by flow, block key, number of the consignment and place, all counted from 0.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.scenario.scenario import Scenario
+from tests.oracle.ashore import Ashore
+from tests.oracle.births import Births
+from tests.oracle.clock import Clock, Process
+from tests.oracle.closures import Closures
+from tests.oracle.comparison import History
+from tests.oracle.containers import Address, Box, Consignment
+from tests.oracle.plan import Draws, Plan
+from tests.oracle.rail import Railway
+from tests.oracle.shipping import Shipping
+from tests.oracle.stock import CarrierStock, RailStock, SeaStock, Stock
+from tests.oracle.terminals import Terminal
+
+
+def histories(scenario: Scenario, replication: int = 0) -> dict[Address, History]:
+    """The history of every box born before the end; what lies beyond the end is None."""
+    world = World(scenario, replication)
+    world.run()
+    return {
+        box.address: History(
+            box.consignment.time, tuple(box.legs), box.delivered, frozenset(box.met)
+        )
+        for box in world.boxes
+    }
+
+
+class World:
+    """One replication of a scenario."""
+
+    def __init__(self, scenario: Scenario, replication: int) -> None:
+        self.clock = Clock(-scenario.warm_up_hours, scenario.end_hours)
+        self.plan, self.draws = Plan(scenario), Draws(scenario, replication)
+        self.births = Births(scenario, self.draws, self.clock)
+        self.closures = Closures(scenario, self.draws, self.clock.start)
+        self.terminals = {
+            name: Terminal(name, self.clock, self.plan, self.closures)
+            for name in self.plan.first.terminals
+        }
+        self.boxes: list[Box] = []
+        self.railway = Railway(self)
+        self.shipping = Shipping(self)
+        self.ashore = Ashore(self)
+        self.stocks = dict(self._stocks())
+
+    def run(self) -> None:
+        """Wake everyone on the dates, send out vessels and carriers, bear consignments."""
+        for date in sorted({*self.plan.dates, *self.closures.ends()}):
+            self.clock.wake_all(date)
+        self.shipping.send_out()
+        self.clock.env.process(self._bear())
+        self.clock.run()
+
+    def stock(self, box: Box) -> Stock:
+        """Where the box waits for the service of its leg."""
+        stock: Stock = self.stocks[box.service, self.ashore.begins_at(box)]
+        return stock
+
+    def start(self, process: Process) -> None:
+        self.clock.env.process(process)
+
+    def bear(self, box: Box) -> None:
+        """The box begins its life, ready at its origin."""
+        box.stamp("ready")
+        self.boxes.append(box)
+        self.start(self.ashore.life(box))
+
+    def _bear(self) -> Process:
+        for consignment in self.births.consignments():
+            yield self.clock.at(consignment.time)
+            self._born(consignment)
+
+    def _born(self, consignment: Consignment) -> None:
+        boxes = self.births.boxes(consignment)
+        for box in boxes:
+            self.bear(box)
+        service = self.plan.fixed(boxes[0].service)
+        if service.kind == "rail" and service.formation == "together":
+            self.start(self.railway.from_origin(consignment, boxes))
+        else:
+            for box in boxes:
+                self.stock(box).offer(box)
+
+    def _stocks(self) -> Any:
+        for name, service in self.plan.first.services.items():
+            if service.kind == "rail":
+                start = self.railway.departs
+                stock = RailStock(self.clock, self.plan, self.draws, name, start)
+                yield (name, service.from_), stock
+            elif service.kind == "carrier":
+                yield (name, service.from_), CarrierStock(self.clock, self.plan, name)
+            else:
+                for port in service.between:
+                    yield (name, port), SeaStock(self.clock, self.plan, name)

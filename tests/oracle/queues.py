@@ -1,0 +1,187 @@
+"""Tracks, holding tracks, berths, paths and loading bans: where carriages wait."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import simpy
+
+from tests.oracle.clock import Clock, Process
+from tests.oracle.closures import Calendar
+from tests.oracle.containers import Box, Consignment
+from tests.oracle.servers import Order
+
+Number = Callable[[float], float]
+
+
+@dataclass(eq=False)
+class Waiting:
+    """A carriage that waits, with what it carries."""
+
+    rank: Order  # priority, arrival, number
+    boxes: list[Box]
+    direction: str | None  # None: needs no slot
+    granted: simpy.Event
+
+    @property
+    def arrival(self) -> float:
+        return float(self.rank[1])
+
+
+class Room:
+    """So many carriages may stand here; the first that may go is next."""
+
+    def __init__(self, clock: Clock, number: Number) -> None:
+        self.clock, self.number = clock, number
+        self.waiting: list[Waiting] = []
+        self.standing = 0
+        clock.places.append(self)
+
+    def enter(self, rank: Order, boxes: list[Box], direction: str | None = None) -> Process:
+        """Wait for a place; rank is priority, arrival and number."""
+        waiting = Waiting(rank, boxes, direction, self.clock.event())
+        self.waiting.append(waiting)
+        self.clock.stir(self)
+        return (yield waiting.granted)
+
+    def leave(self) -> None:
+        self.standing -= 1
+        self.clock.stir(self)
+
+    def settle(self) -> None:
+        while self.standing < self.number(self.clock.now):
+            able = [one for one in self.waiting if self.may_enter(one)]
+            if not able:
+                return
+            self._grant(min(able, key=lambda one: one.rank))
+
+    def may_enter(self, one: Waiting) -> bool:
+        return True
+
+    def entered(self, one: Waiting) -> None:
+        """What follows when one has entered."""
+
+    def _grant(self, one: Waiting) -> None:
+        self.waiting.remove(one)
+        self.standing += 1
+        self.entered(one)
+        one.granted.succeed(self.clock.now - one.arrival)
+
+
+class Tracks(Room):
+    """Tracks of a terminal, with a slot for each direction and hours of acceptance."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        number: Number,
+        trains_per_day: Callable[[str, float], float],
+        acceptance: Callable[[str], Calendar],
+    ) -> None:
+        super().__init__(clock, number)
+        self.trains_per_day, self.acceptance = trains_per_day, acceptance
+        self.next_slot: dict[str, float] = {}
+
+    def may_enter(self, one: Waiting) -> bool:
+        """A departing train needs no slot and no hours of acceptance."""
+        if one.direction is None:
+            return True
+        if not self.acceptance(one.direction).is_open(self.clock.now):
+            return self._turned_away(one)
+        return self.clock.now >= self.next_slot.get(one.direction, -math.inf)
+
+    def entered(self, one: Waiting) -> None:
+        if one.direction is not None:
+            now = self.clock.now
+            slot = now + 24 / self.trains_per_day(one.direction, now)
+            self.next_slot[one.direction] = slot
+            self.clock.wake(self, slot)
+
+    def _turned_away(self, one: Waiting) -> bool:
+        for box in one.boxes:
+            box.meet(0.0, closed=1.0)
+        return False
+
+
+class Berths(Room):
+    """Berths of a port, taken while berthing is open."""
+
+    def __init__(self, clock: Clock, number: Number, berthing: Calendar) -> None:
+        super().__init__(clock, number)
+        self.berthing = berthing
+        self.taken = 0  # so far, to tell in which order vessels berthed
+
+    def may_enter(self, one: Waiting) -> bool:
+        if self.berthing.is_open(self.clock.now):
+            return True
+        for box in one.boxes:
+            box.meet(0.0, closed=1.0)
+        return False
+
+    def _grant(self, one: Waiting) -> None:
+        self.waiting.remove(one)
+        self.standing += 1
+        self.taken += 1
+        one.granted.succeed(self.taken)
+
+
+class Line:
+    """One direction of a section: a path after the other."""
+
+    def __init__(self, clock: Clock, headway_hours: Callable[[float], float]) -> None:
+        self.clock, self.headway_hours = clock, headway_hours
+        self.next_path = -math.inf
+        self.waiting: list[tuple[Order, Any]] = []
+        clock.places.append(self)
+
+    def take_path(self, number: Order) -> Process:
+        """Wait for the next path."""
+        granted = self.clock.event()
+        self.waiting.append(((self.clock.now, number), granted))
+        self.clock.stir(self)
+        path = yield granted
+        yield self.clock.at(path)
+
+    def settle(self) -> None:
+        for (arrival, _), granted in sorted(self.waiting, key=lambda one: one[0]):
+            path = max(arrival, self.next_path)
+            self.next_path = path + self.headway_hours(path)
+            granted.succeed(path)
+        self.waiting = []
+
+
+class Gate:
+    """The loading ban of a terminal."""
+
+    def __init__(self, clock: Clock, stops_at: Number, resumes_at: Number) -> None:
+        self.clock, self.stops_at, self.resumes_at = clock, stops_at, resumes_at
+        self.kept: list[tuple[Consignment, simpy.Event]] = []
+        self.sent: set[Consignment] = set()
+        self.stopped = False
+        clock.places.append(self)
+
+    def pass_through(self, consignment: Consignment) -> Process:
+        """Wait at the origin until loading is allowed."""
+        allowed = self.clock.event()
+        self.kept.append((consignment, allowed))
+        self.clock.stir(self)
+        yield allowed
+
+    def admitted(self, consignment: Consignment) -> None:
+        """One of those sent towards the terminal was admitted there, or will not come."""
+        self.sent.discard(consignment)
+        self.clock.stir(self)
+
+    def settle(self) -> None:
+        now = self.clock.now
+        if len(self.sent) <= self.resumes_at(now):
+            self.stopped = False
+        for one in sorted(self.kept, key=lambda kept: kept[0].order):
+            if not self.stopped:
+                self.kept.remove(one)
+                self.sent.add(one[0])
+                self.stopped = len(self.sent) >= self.stops_at(now)
+                one[1].succeed()

@@ -1,0 +1,193 @@
+"""Boxes that wait for a service: who takes them, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+import simpy
+
+from tests.oracle.clock import Clock, Process
+from tests.oracle.containers import Box, Consignment, Party, Train, Vessel
+from tests.oracle.plan import Draws, Plan
+
+
+@dataclass(frozen=True)
+class Room:
+    """What a carriage can still take."""
+
+    teu: float
+    tonnes: float
+
+
+class Stock:
+    """Boxes in the order in which they became ready; at one time by load, then by place."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self.ready: list[Box] = []
+        clock.places.append(self)
+
+    def offer(self, box: Box) -> None:
+        """From now on the box is ready to be taken."""
+        self.ready.append(box)
+        self.ready.sort(key=lambda one: (one.legs[one.leg]["ready"], *one.order))
+        self.clock.stir(self)
+
+    def take(self, room: Room) -> list[Box]:
+        """From the head while both TEU and tonnes allow."""
+        taken: list[Box] = []
+        while self.ready and self.fits([*taken, self.ready[0]], room):
+            taken.append(self.ready.pop(0))
+        return taken
+
+    def fits(self, boxes: list[Box], room: Room) -> bool:
+        teu, tonnes = sum(b.teu for b in boxes), sum(b.tonnes for b in boxes)
+        return teu <= room.teu and tonnes <= room.tonnes
+
+    def settle(self) -> None:
+        """Match what is ready with those that take it."""
+
+
+class RailStock(Stock):
+    """Waits for trains, formed together or pooled, from the service's first terminal."""
+
+    def __init__(
+        self, clock: Clock, plan: Plan, draws: Draws, service: str, start: Callable[[Train], None]
+    ) -> None:
+        super().__init__(clock)
+        self.plan, self.draws, self.service, self.start = plan, draws, service, start
+        self.parties: list[Party] = []
+        self.trains = count()
+        self.pooled = count()
+
+    def leave(self, party: Party) -> None:
+        """The last box of a party is ready: it leaves at the end of this instant."""
+        self.parties.append(party)
+        self.clock.stir(self)
+
+    def settle(self) -> None:
+        for party in sorted(self.parties, key=lambda one: one.order):
+            more = self.take(self._room_beside(party.boxes))
+            self._form(party.boxes + more, party.consignment)
+        self.parties = []
+        while self._is_full() or self._has_waited():
+            self._form(self.take(self._room_beside([])), None)
+        if self.ready:
+            self.clock.wake(self, self._longest())
+
+    def _form(self, boxes: list[Box], together: Consignment | None) -> None:
+        if not boxes:
+            raise ValueError(f"{self.service}: the first box fits no train")
+        order = (self.clock.now, (self.service, "", next(self.trains)))
+        self.start(Train(self.service, boxes, order, self._running(together), together))
+
+    def _running(self, together: Consignment | None) -> Callable[[Any], float]:
+        """A train kept together has the address of its consignment, others their number."""
+        if together:
+            name = ("running", self.service, together.flow, together.key)
+            return lambda hours: self.draws.hours(together.number, hours, *name)
+        number = next(self.pooled)
+        return lambda hours: self.draws.hours(number, hours, "running", self.service)
+
+    def _room_beside(self, boxes: list[Box]) -> Room:
+        rail = self.plan.service(self.service, self.clock.now)
+        teu, tonnes = sum(b.teu for b in boxes), sum(b.tonnes for b in boxes)
+        return Room(rail.train_teu - teu, rail.train_tonnes - tonnes)
+
+    def _is_full(self) -> bool:
+        room = self._room_beside(self.ready)
+        return room.teu < 1 or room.tonnes < 0
+
+    def _has_waited(self) -> bool:
+        if not self.ready or self.clock.now < self._longest():
+            return False
+        least = self.plan.service(self.service, self.clock.now).least_load_teu
+        return bool(sum(box.teu for box in self.ready) >= least)
+
+    def _longest(self) -> float:
+        first = self.ready[0].legs[self.ready[0].leg]["ready"]
+        assert first is not None
+        wait = self.plan.service(self.service, self.clock.now).longest_wait_hours
+        return first + float(wait)
+
+
+class CarrierStock(Stock):
+    """Waits for the departures of a common carrier."""
+
+    def __init__(self, clock: Clock, plan: Plan, service: str) -> None:
+        super().__init__(clock)
+        self.plan, self.service = plan, service
+        self.departing: list[simpy.Event] = []
+
+    def departure(self) -> Process:
+        """What a departure takes at the end of this instant."""
+        taken = self.clock.event()
+        self.departing.append(taken)
+        self.clock.stir(self)
+        return (yield taken)
+
+    def settle(self) -> None:
+        for departing in self.departing:
+            slots = self.plan.service(self.service, self.clock.now).slots_teu
+            departing.succeed(self.take(Room(slots, float("inf"))))
+        self.departing = []
+
+
+class SeaStock(Stock):
+    """Waits for vessels at one port of a sea service."""
+
+    def __init__(self, clock: Clock, plan: Plan, service: str) -> None:
+        super().__init__(clock)
+        self.plan, self.service = plan, service
+        self.looking: list[tuple[Vessel, simpy.Event]] = []
+
+    def look(self, vessel: Vessel) -> Process:
+        """What the vessel loads next, nothing when it is to sail."""
+        cargo = self.clock.event()
+        self.looking.append((vessel, cargo))
+        self.clock.stir(self)
+        return (yield cargo)
+
+    def settle(self) -> None:
+        """Vessels look in the order in which they berthed."""
+        for vessel, cargo in sorted(self.looking, key=lambda one: one[0].berthed):
+            if vessel.looked and (vessel.full or self._done(vessel)):
+                self._answer(vessel, cargo, [])
+                continue
+            vessel.looked = True
+            boxes = self.take(self._room(vessel))
+            vessel.full = bool(self.ready)  # the head of the queue did not fit
+            if boxes or vessel.full or self._done(vessel):
+                self._answer(vessel, cargo, boxes)
+            else:
+                self.clock.wake(self, self._leave_by(vessel))
+
+    def _answer(self, vessel: Vessel, cargo: simpy.Event, boxes: list[Box]) -> None:
+        self.looking.remove((vessel, cargo))
+        cargo.succeed(boxes)
+
+    def _done(self, vessel: Vessel) -> bool:
+        """No TEU is free, or it has waited long enough and has its least load."""
+        if self._room(vessel).teu < 1:
+            return True
+        least = self.plan.service(self.service, self.clock.now).least_load_teu
+        return bool(self.clock.now >= self._leave_by(vessel) and vessel.teu >= least)
+
+    def _leave_by(self, vessel: Vessel) -> float:
+        sea = self.plan.service(self.service, self.clock.now)
+        return vessel.unloaded + float(sea.longest_wait_hours)
+
+    def _room(self, vessel: Vessel) -> Room:
+        kind = self.plan.service(self.service, self.clock.now).vessels[vessel.kind]
+        tonnes = kind.tonnes * self.draught_factor()
+        return Room(kind.teu - vessel.teu, tonnes - vessel.tonnes)
+
+    def draught_factor(self) -> float:
+        """The shallower port decides, at its depth of today."""
+        network = self.plan.at(self.clock.now)
+        ports = network.services[self.service].between  # type: ignore[union-attr]
+        quays = [network.terminals[port].quay for port in ports]
+        return min(quay.draught_factor for quay in quays if quay)

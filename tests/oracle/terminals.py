@@ -1,0 +1,106 @@
+"""The facilities of one terminal."""
+
+from __future__ import annotations
+
+import math
+
+from sim.scenario.distributions import Distribution
+from tests.oracle.clock import Clock
+from tests.oracle.closures import Closures
+from tests.oracle.containers import Box, Handling, Tally
+from tests.oracle.plan import Plan
+from tests.oracle.queues import Berths, Gate, Number, Room, Tracks
+from tests.oracle.servers import Bays, Crew, Order, Workers
+from tests.oracle.yard import Yard
+
+AT_ONCE = Distribution.model_validate({"mean": 0.0})
+
+
+class Terminal:
+    """Everything at one place that boxes and carriages wait for."""
+
+    def __init__(self, name: str, clock: Clock, plan: Plan, closures: Closures) -> None:
+        self.name, self.clock, self.plan, self.closures = name, clock, plan, closures
+        self.tracks = Tracks(
+            clock,
+            lambda time: self._rail(time, "tracks"),
+            self._trains_per_day,
+            lambda direction: closures.calendar(name, "acceptance", direction),
+        )
+        self.holding = Room(clock, lambda time: self._rail(time, "holding_tracks"))
+        self.cranes = self._crew(lambda time: self._rail(time, "cranes"))
+        self.berths = Berths(clock, self._berths, closures.calendar(name, "berthing"))
+        self.yard = Yard(clock, lambda time: plan.terminal(name, time).yard_teu)
+        self.bays = {
+            direction: Bays(clock, Crew(self._bays(direction), plan.stretches()))
+            for direction in plan.first.terminals[name].clearance
+        }
+        self.gate = self._gate()
+
+    @property
+    def has_rail(self) -> bool:
+        return self.plan.first.terminals[self.name].rail is not None
+
+    def loads_trains(self) -> bool:
+        """True where a departing train needs a track and cranes."""
+        rail = self.plan.first.terminals[self.name].rail
+        return rail is not None and rail.transfer == "through_yard"
+
+    def by_rail(self, kind: str, boxes: list[Box], order: Order) -> Handling:
+        """Moves of the boxes of a train."""
+        tally = Tally(self.clock, len(boxes))
+        return Handling(kind, self.name, self.cranes, self._rail_pace, order, tally)
+
+    def by_quay(self, kind: str, boxes: list[Box], order: Order, cranes: Workers) -> Handling:
+        """Moves of the boxes of a vessel, by the cranes of its berth."""
+        tally = Tally(self.clock, len(boxes))
+        return Handling(kind, self.name, cranes, self._quay_pace, order, tally)
+
+    def at_once(self, boxes: list[Box], order: Order) -> Handling:
+        """Off a carrier that needs no cranes of ours."""
+        cranes = Workers(self.clock, Crew(lambda _: math.inf, self.plan.stretches()))
+        tally = Tally(self.clock, len(boxes))
+        return Handling("unloading", self.name, cranes, lambda _: AT_ONCE, order, tally)
+
+    def cranes_of_berth(self) -> Workers:
+        return self._crew(self._cranes_per_berth)
+
+    def _crew(self, number: Number) -> Workers:
+        return Workers(self.clock, Crew(number, self.plan.stretches(), self._handling_opens))
+
+    def _handling_opens(self, time: float, direction: str) -> float:
+        return self.closures.calendar(self.name, "handling", direction).next_open(time)
+
+    def _rail(self, time: float, what: str) -> float:
+        rail = self.plan.terminal(self.name, time).rail
+        return getattr(rail, what) if rail else math.inf
+
+    def _rail_pace(self, time: float) -> Distribution:
+        rail = self.plan.terminal(self.name, time).rail
+        return rail.crane_hours_per_box if rail else AT_ONCE
+
+    def _quay_pace(self, time: float) -> Distribution:
+        quay = self.plan.terminal(self.name, time).quay
+        return quay.crane_hours_per_box if quay else AT_ONCE
+
+    def _berths(self, time: float) -> float:
+        quay = self.plan.terminal(self.name, time).quay
+        return quay.berths if quay else 0.0
+
+    def _cranes_per_berth(self, time: float) -> float:
+        quay = self.plan.terminal(self.name, time).quay
+        return float(quay.cranes_per_berth) if quay else 0.0
+
+    def _trains_per_day(self, direction: str, time: float) -> float:
+        acceptance = self.plan.terminal(self.name, time).acceptance.get(direction)
+        return acceptance.trains_per_day if acceptance else math.inf
+
+    def _bays(self, direction: str) -> Number:
+        return lambda time: self.plan.terminal(self.name, time).clearance[direction].inspection_bays
+
+    def _gate(self) -> Gate | None:
+        rail = self.plan.first.terminals[self.name].rail
+        ban = rail.loading_ban if rail else None
+        if ban is None:
+            return None
+        return Gate(self.clock, lambda _: ban.stops_at_trains, lambda _: ban.resumes_at_trains)
