@@ -12,9 +12,10 @@ from simpy.events import Event
 
 from sim.corridor.calendars import Calendar, Dated
 from sim.corridor.clock import Clock
+from sim.corridor.containers import Order
 from sim.corridor.settling import Settling
 
-Request = tuple[int, float, int, Event]
+Request = tuple[int, float, Order, Event]
 HOURS_PER_DAY = 24.0
 
 
@@ -51,7 +52,7 @@ class Stay:
 
 
 class Admission:
-    """Places behind one or more gates; first by priority, then arrival, then number."""
+    """Places behind one or more gates; first by priority, then arrival, then order."""
 
     def __init__(self, clock: Clock, places: Dated[float], gates: dict[str, Gate]) -> None:
         self._clock = clock
@@ -59,7 +60,7 @@ class Admission:
         self._gates = gates
         self._settling = Settling(clock, self._settle)
         self._free_to_all = min(places.values) == math.inf and all(g.free for g in gates.values())
-        self._entered: dict[int, float] = {}
+        self._entered: dict[Order, float] = {}
         self.stays: list[Stay] = []
         for time in places.changes():
             self._settling.touch_at(time)
@@ -72,21 +73,21 @@ class Admission:
     def waiting(self) -> int:
         return sum(len(gate.queue) for gate in self._gates.values())
 
-    def enter(self, gate: str, number: int, priority: int = 0) -> Generator[Event, Any, None]:
+    def enter(self, gate: str, order: Order, priority: int = 0) -> Generator[Event, Any, None]:
         """Wait until a place is free and the gate is open to this vehicle."""
         if self._free_to_all:
             return
         granted = self._clock.event()
-        request = (priority, self._clock.now, number, granted)
+        request = (priority, self._clock.now, order, granted)
         heappush(self._gates[gate].queue, request)
         self._settling.touch()
         yield granted
 
-    def leave(self, number: int) -> None:
+    def leave(self, order: Order) -> None:
         """Give the place back."""
         if self._free_to_all:
             return
-        self.stays.append(Stay(self._entered.pop(number), self._clock.now))
+        self.stays.append(Stay(self._entered.pop(order), self._clock.now))
         if self.waiting:
             self._settling.touch()
 
@@ -108,9 +109,9 @@ class Admission:
             self._admit(min(passable, key=lambda gate: gate.queue[0][:3]), now)
 
     def _admit(self, gate: Gate, now: float) -> None:
-        _, _, number, granted = heappop(gate.queue)
+        _, _, order, granted = heappop(gate.queue)
         gate.passed(now)
-        self._entered[number] = now
+        self._entered[order] = now
         granted.succeed()
 
     def _look_again(self, now: float, heads: list[Gate]) -> None:

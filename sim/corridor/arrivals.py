@@ -14,6 +14,7 @@ import numpy as np
 
 from sim.corridor.containers import KG_PER_TONNE, Address, Boxes, Consignment, Floats, Ints
 from sim.corridor.streams import Streams
+from sim.scenario.distributions import Distribution
 from sim.scenario.growth import Block
 from sim.scenario.language import Flow
 from sim.scenario.scenario import Scenario
@@ -163,7 +164,8 @@ def _programme_factor(streams: Streams, name: str, flow: Flow, block: Block) -> 
     cv = flow.arrivals.programme_cv
     if cv == 0:
         return 1.0
-    return float(streams.generator("programme", name, block.key).standard_gamma(cv**-2) * cv**2)
+    gamma = Distribution(distribution="gamma", mean=1.0, cv=cv)
+    return streams.sequence(gamma, "programme", name, block.key).next()
 
 
 def _sums_below(gaps: np.random.Generator, limit: float) -> Floats:

@@ -24,7 +24,7 @@ from sim.corridor.sea import (
     VesselData,
 )
 from sim.corridor.servers import Servers
-from sim.corridor.terminal import DEPARTING, Cranes, Terminal
+from sim.corridor.terminal import DEPARTING, Cranes, Moves, Terminal
 from sim.corridor.weather import Storm, storms
 from sim.corridor.yard import Stock, YardRoom
 from sim.scenario import language
@@ -138,9 +138,10 @@ class Builder:
             self._of_rail(name, lambda r: r.crane_hours_per_box.average),
             closings.calendar("handling"),
         )
-        return self._cranes(name, "rail", servers, rail.crane_hours_per_box)
+        return self._cranes(name, "rail", rail.crane_hours_per_box)(servers)
 
-    def _cranes(self, name: str, kind: str, servers: Servers, hours: Distribution) -> Cranes:
+    def _cranes(self, name: str, kind: str, hours: Distribution) -> Callable[[Servers], Cranes]:
+        """Makes groups of cranes of one kind at one terminal."""
         corridor = self._corridor
 
         log = corridor.journal.crane_work.setdefault((name, kind), [])
@@ -148,12 +149,11 @@ class Builder:
         def record(time: float, worked: float) -> None:
             log.append((time, worked))
 
-        return Cranes(
-            servers,
+        moves = Moves(
             corridor.draws.a_box(hours, ("unloading", name), corridor.routing.arriving(name)),
             corridor.draws.a_box(hours, ("loading", name), corridor.routing.departing(name)),
-            record,
         )
+        return lambda servers: Cranes(corridor.clock, servers, moves, record)
 
     def _closings(self, name: str) -> Closings:
         data = self._network.terminals[name]
@@ -268,7 +268,7 @@ class Builder:
             number = by_date(lambda s, k=kind: s.vessels[k].number)
             for place in range(int(max(number.values))):
                 data = self._vessel_data(name, service, kind, place)
-                vessel = Vessel(data, fleet, self._corridor.clock, number=len(self._corridor.vessels) + len(vessels))
+                vessel = Vessel(data, fleet, self._corridor.clock)
                 vessel.new_voyage = self._corridor.new_voyage
                 vessels.append(vessel)
         return vessels
@@ -280,12 +280,11 @@ class Builder:
         numbers = self._of_quay(terminal, lambda q: float(q.cranes_per_berth))
         hours = self._of_quay(terminal, lambda q: q.crane_hours_per_box.average)
         handling = self._closings(terminal).calendar("handling")
-        columns = self._cranes(terminal, "quay", Servers(numbers, hours, handling), quay.crane_hours_per_box)
+        cranes = self._cranes(terminal, "quay", quay.crane_hours_per_box)
 
         def new_cranes() -> Cranes:
             """A berth's own cranes stand idle when a vessel comes alongside."""
-            servers = Servers(numbers, hours, handling)
-            return Cranes(servers, columns.unloading, columns.loading, columns.record)
+            return cranes(Servers(numbers, hours, handling))
 
         call = self._reader(name)(lambda s: s.calls[terminal].hours.average if terminal in s.calls else 0.0)
         draught = self._of_quay(terminal, lambda q: q.draught_factor)
@@ -298,6 +297,7 @@ class Builder:
         strength = service.vessels[kind].stays_at_strength
         return VesselData(
             name=vessel,
+            identity=(name, kind, place + 1),
             home=service.vessels[kind].home,
             teu=by_date(lambda s: s.vessels[kind].teu),
             tonnes=by_date(lambda s: s.vessels[kind].tonnes),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from sim.scenario.scenario import Epoch, Network
@@ -14,15 +13,18 @@ Value = TypeVar("Value")
 Interval = tuple[float, float]
 
 
-@dataclass(frozen=True)
 class Dated(Generic[Value]):
     """A value that changes on dates: that of the last change at or before a time."""
 
-    times: tuple[float, ...]
-    values: tuple[Value, ...]
+    __slots__ = ("_never_changes", "times", "values")
+
+    def __init__(self, times: tuple[float, ...], values: tuple[Value, ...]) -> None:
+        self.times = times
+        self.values = values
+        self._never_changes = len(values) == 1
 
     def at(self, time: float) -> Value:
-        if len(self.values) == 1:
+        if self._never_changes:
             return self.values[0]
         return self.values[bisect_right(self.times, time) - 1]
 

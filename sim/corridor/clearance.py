@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.corridor.calendars import Calendar, Dated, dated
-from sim.corridor.containers import BLANK, Floats, Ints
+from sim.corridor.containers import BLANK, Floats, Ints, Order
 from sim.corridor.draws import Draws
 from sim.corridor.servers import Servers
 from sim.scenario.distributions import Distribution
@@ -38,7 +38,7 @@ class Announced:
 
     times: list[float]
     rows: list[int]
-    load: int
+    load: Order
     work: Work
 
 
@@ -50,7 +50,7 @@ class InspectionBays:
         self._announced: list[Announced] = []
         self.finish = np.full(n_boxes, BLANK)
 
-    def announce(self, rows: Ints, times: Floats, load: int, work: Work) -> None:
+    def announce(self, rows: Ints, times: Floats, load: Order, work: Work) -> None:
         """Boxes that will ask for a bay, told when their load begins to be unloaded."""
         order = np.lexsort((rows, times))
         self._announced.append(Announced(times[order].tolist(), rows[order].tolist(), load, work))
@@ -61,7 +61,7 @@ class InspectionBays:
         Every box that asks by now has been announced, because a load announces at its start what
         happens until its end, and commits at its end.
         """
-        due: list[tuple[float, int, int, Announced]] = []
+        due: list[tuple[float, Order, int, Announced]] = []
         for load in self._announced:
             asked = sum(1 for time in load.times if time <= now)
             due += [(load.times[k], load.load, load.rows[k], load) for k in range(asked)]
@@ -116,7 +116,7 @@ class Control:
     inspections: dict[str, Work]
     bays: InspectionBays
 
-    def begin(self, rows: Ints, unloaded: Floats, load: int, now: float) -> Case:
+    def begin(self, rows: Ints, unloaded: Floats, load: Order, now: float) -> Case:
         """Sort the boxes of a load into channels and announce those that will be inspected.
 
         `unloaded` are the times at which the boxes will be unloaded, shape (n,).

@@ -17,6 +17,10 @@ BLANK = math.nan
 KG_PER_TONNE = 1000.0
 
 
+Order = tuple[float, float, tuple[str, str, int]]
+"""Who goes first at one instant: who left first; of these, whose consignment was born first; then by name."""
+
+
 @dataclass(frozen=True)
 class Address:
     """Where the draws of a consignment live: its flow, its block and its number in the block."""
@@ -38,6 +42,11 @@ class Consignment:
     @property
     def rows(self) -> Ints:
         return np.arange(self.first, self.last)
+
+    def order(self, now: float) -> Order:
+        """Its place among the vehicles that leave now."""
+        address = self.address
+        return (now, self.born, (address.flow, address.block, address.number))
 
 
 @dataclass(frozen=True)
@@ -133,7 +142,8 @@ class Voyage:
     service: str
     origin: str
     terminal: str
-    vehicle: str
+    order: Order
+    vehicle: str = ""
     priority: int = 0
     capacity_teu: float = math.inf
     load: list[Batch] = field(default_factory=list)

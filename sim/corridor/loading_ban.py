@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Generator
-from typing import Any
-
-from simpy.events import Event
+from collections.abc import Callable
 
 from sim.corridor.clock import Clock
 from sim.corridor.containers import Consignment
@@ -28,16 +25,15 @@ class Ban:
         self._journal = journal
         self._sent_teu = 0.0
         self._banned = False
-        self._kept: deque[tuple[float, Consignment, float, Event]] = deque()
+        self._kept: deque[tuple[float, Consignment, float, Callable[[], None]]] = deque()
 
-    def send(self, consignment: Consignment, teu: float) -> Generator[Event, Any, None]:
-        """Wait until loading for the terminal is allowed and all kept before have left."""
+    def send(self, consignment: Consignment, teu: float, leave: Callable[[], None]) -> None:
+        """Let a consignment leave when loading for the terminal is allowed and those before have left."""
         if self._banned:
-            allowed = self._clock.event()
-            self._kept.append((self._clock.now, consignment, teu, allowed))
-            yield allowed
+            self._kept.append((self._clock.now, consignment, teu, leave))
         else:
             self._count(teu)
+            leave()
 
     def admitted(self, teu: float) -> None:
         """Boxes came to the terminal by rail and were admitted."""
@@ -45,10 +41,10 @@ class Ban:
         if self._sent_teu <= self._rule.resumes_at_teu:
             self._banned = False
         while self._kept and not self._banned:
-            since, kept, teu, allowed = self._kept.popleft()
+            since, kept, teu, leave = self._kept.popleft()
             self._count(teu)
             self._note(kept, since, self._clock.now)
-            allowed.succeed()
+            leave()
 
     def close(self, end: float) -> None:
         """Note those that are still kept at the end of the run."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from functools import partial
 from typing import Any
 
 from simpy.events import Event
@@ -11,7 +12,7 @@ from sim.corridor.admission import Admission
 from sim.corridor.arrivals import Population, populate
 from sim.corridor.audit import Audit
 from sim.corridor.clock import Clock
-from sim.corridor.containers import Batch, Consignment, Floats, Voyage
+from sim.corridor.containers import Batch, Consignment, Floats, Order, Voyage
 from sim.corridor.deadlock import Watch
 from sim.corridor.draws import Draws
 from sim.corridor.journal import Journal
@@ -71,8 +72,8 @@ class Corridor:
         self.clock.run()
         self._close()
 
-    def new_voyage(self, service: str, origin: str, terminal: str) -> Voyage:
-        voyage = Voyage(len(self.journal.voyages), service, origin, terminal, vehicle="")
+    def new_voyage(self, service: str, origin: str, terminal: str, order: Order) -> Voyage:
+        voyage = Voyage(len(self.journal.voyages), service, origin, terminal, order)
         self.journal.voyages.append(voyage)
         return voyage
 
@@ -89,7 +90,7 @@ class Corridor:
             onward.keep_together(parts, voyage)
         else:
             for batch, ready in parts:
-                self.terminals[voyage.terminal].offer(service, batch, ready, voyage.number)
+                self.terminals[voyage.terminal].offer(service, batch, ready, voyage.order)
 
     def _deliver(self, voyage: Voyage, batch: Batch) -> None:
         """Boxes have come to their destination; some leave an empty behind."""
@@ -101,7 +102,7 @@ class Corridor:
             rule = self.routing.flows[self.population.flows[back.flow]].empties_of
             assert rule is not None
             born = self.clock.now + HOURS_PER_DAY * rule.after_days
-            self.clock.call(born, lambda: self._return_empty(back, voyage.number))
+            self.clock.call(born, lambda: self._return_empty(back, voyage.order))
 
     def _births(self) -> Generator[Event, Any, None]:
         for consignment in self.population.consignments:
@@ -112,36 +113,28 @@ class Corridor:
         """A consignment is ready at its origin; loading bans on its way may keep it there."""
         batch = Batch.of(self.journal.boxes, consignment.rows)
         self.audit.born(batch)
-        bans = self._bans_of[batch.flow]
-        if bans:
-            self.clock.process(self._send_through(bans, batch, consignment))
-        else:
-            self._dispatch(batch, consignment)
-
-    def _send_through(
-        self, bans: list[Ban], batch: Batch, consignment: Consignment
-    ) -> Generator[Event, Any, None]:
-        for ban in bans:
-            yield from ban.send(consignment, batch.teu)
-        self._dispatch(batch, consignment)
+        leave = partial(self._dispatch, batch, consignment)
+        for ban in reversed(self._bans_of[batch.flow]):
+            leave = partial(ban.send, consignment, batch.teu, leave)
+        leave()
 
     def _dispatch(self, batch: Batch, consignment: Consignment) -> None:
         """A consignment is a train, or its boxes wait for a service."""
         service = self.routing.flows[consignment.address.flow].route[0]
         if not is_together(self.routing.services[service]):
-            self._offer(batch, len(self.journal.voyages))
+            self._offer(batch, consignment.order(consignment.born))
             return
         self.audit.offered(batch)
         self.journal.boxes.ready[0, batch.rows] = self.clock.now
         self.rail[service].send(batch, consignment)
 
-    def _return_empty(self, batch: Batch, load: int) -> None:
+    def _return_empty(self, batch: Batch, load: Order) -> None:
         """Empties are born where their loaded boxes were delivered."""
         self.journal.boxes.born[batch.rows] = self.clock.now
         self.audit.born(batch)
         self._offer(batch, load)
 
-    def _offer(self, batch: Batch, load: int) -> None:
+    def _offer(self, batch: Batch, load: Order) -> None:
         """Boxes wait at their origin for their first service."""
         flow = self.population.flows[batch.flow]
         self.audit.offered(batch)

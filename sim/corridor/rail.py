@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
+from functools import partial
+from itertools import count
 from typing import Any
 
 from simpy.events import Event
@@ -12,7 +14,7 @@ from simpy.events import Event
 from sim.corridor.admission import Gate
 from sim.corridor.calendars import Dated
 from sim.corridor.clock import Clock
-from sim.corridor.containers import KG_PER_TONNE, Batch, Consignment, Floats, Voyage
+from sim.corridor.containers import KG_PER_TONNE, Batch, Consignment, Floats, Order, Voyage
 from sim.corridor.journal import Journal, PathWait
 from sim.corridor.streams import Sequence
 from sim.corridor.terminal import DEPARTING, Terminal
@@ -73,10 +75,11 @@ class RailService:
         self.rules = rules
         self.origin, self.terminal = ends
         self.variates: RunningVariates
-        self.new_voyage: Callable[[str, str, str], Voyage]
+        self.new_voyage: Callable[[str, str, str, Order], Voyage]
         self.on_admitted: Callable[[str, Voyage], None]
         self._clock = clock
         self._journal = journal
+        self._formed = count()
         self._stock: Stock = self.origin.stocks[rules.name]
         self._stock.on_ready = self._form_pooled
 
@@ -95,7 +98,8 @@ class RailService:
             together += kept
             leaves = max(leaves, last)
         if together:
-            self._clock.process(self._leave_together(together, leaves, load.consignment))
+            start = partial(self._start, together, load.consignment, from_yard=True)
+            self._clock.call(leaves, start)
 
     def _set_out(
         self, batch: Batch, ready: Floats | float, latest: float, load: Voyage
@@ -109,16 +113,10 @@ class RailService:
         if on_time.all():
             return [batch], float(ready.max())
         late = Batch.of(boxes, batch.rows[~on_time])
-        self.origin.offer(self.rules.name, late, ready[~on_time], load.number)
+        self.origin.offer(self.rules.name, late, ready[~on_time], load.order)
         if not on_time.any():
             return [], load.unload_end
         return [Batch.of(boxes, batch.rows[on_time])], float(ready[on_time].max())
-
-    def _leave_together(
-        self, batches: list[Batch], leaves: float, consignment: Consignment | None
-    ) -> Steps:
-        yield self._clock.at(leaves)
-        self._start(batches, consignment, from_yard=True)
 
     def _form_pooled(self, now: float) -> None:
         """Form trains at the end of an instant while the stock fills them or has waited long enough."""
@@ -127,7 +125,7 @@ class RailService:
         longest = rules.longest_wait_hours.at(now)
         while stock.since() < math.inf:
             due = stock.since() + longest
-            full = not rules.together and stock.fills(teu, kg)
+            full = stock.fills(teu, kg)
             if not full and (now < due or stock.ready_teu < rules.least_load_teu.at(now)):
                 if now < due < math.inf:
                     stock.look_at(due)
@@ -137,11 +135,15 @@ class RailService:
     def _start(
         self, batches: list[Batch], consignment: Consignment | None, from_yard: bool
     ) -> None:
-        name = self.rules.name
-        voyage = self.new_voyage(name, self.origin.name, self.terminal.name)
+        name, now = self.rules.name, self._clock.now
+        if consignment is not None and not from_yard:
+            order = consignment.order(now)
+        else:
+            order = (now, now, (name, "", next(self._formed)))
+        voyage = self.new_voyage(name, self.origin.name, self.terminal.name, order)
         voyage.consignment = consignment
         voyage.priority = self.rules.priority
-        voyage.capacity_teu = self.rules.train_teu.at(self._clock.now)
+        voyage.capacity_teu = self.rules.train_teu.at(now)
         if consignment is not None and from_yard:
             batches = batches + self._set_out_earlier(batches)
         self._clock.process(self._train(voyage, batches, from_yard))
@@ -159,22 +161,22 @@ class RailService:
         yield from self._run(voyage)
         terminal = self.terminal
         voyage.arrive = self._clock.now
-        yield from terminal.tracks.enter(self.rules.direction, voyage.number, voyage.priority)
+        yield from terminal.tracks.enter(self.rules.direction, voyage.order, voyage.priority)
         voyage.admitted = self._clock.now
         if terminal.holding:
-            terminal.holding.leave(voyage.number)
+            terminal.holding.leave(voyage.order)
         self.on_admitted(terminal.name, voyage)
         yield from terminal.unload(voyage, terminal.rail_cranes)
-        terminal.tracks.leave(voyage.number)
+        terminal.tracks.leave(voyage.order)
 
     def _load(self, voyage: Voyage, batches: list[Batch], from_yard: bool) -> Steps:
         cranes = self.origin.rail_cranes if from_yard and self.origin.loads_trains else None
         if cranes is None:
             yield from self.origin.load(voyage, batches, None)
             return
-        yield from self.origin.tracks.enter(DEPARTING, voyage.number, voyage.priority)
+        yield from self.origin.tracks.enter(DEPARTING, voyage.order, voyage.priority)
         yield from self.origin.load(voyage, batches, cranes)
-        self.origin.tracks.leave(voyage.number)
+        self.origin.tracks.leave(voyage.order)
 
     def _run(self, voyage: Voyage) -> Steps:
         """Run the line; before its last section take a holding track of the terminal."""
@@ -195,7 +197,7 @@ class RailService:
         if holding is None:
             return
         since = self._clock.now
-        yield from holding.enter("", voyage.number)
+        yield from holding.enter("", voyage.order)
         voyage.held = self._clock.now - since
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from simpy.events import Event
 
 from sim.corridor.calendars import Calendar, Dated
 from sim.corridor.clock import Clock
-from sim.corridor.containers import KG_PER_TONNE, Batch, Voyage
+from sim.corridor.containers import KG_PER_TONNE, Batch, Order, Voyage
 from sim.corridor.streams import Sequence
 from sim.corridor.terminal import Cranes, Terminal
 from sim.corridor.yard import YardRoom
@@ -45,9 +46,13 @@ class Fleet:
 
 @dataclass(frozen=True)
 class VesselData:
-    """One vessel: its class by date, when it is in service, and its variates by voyage and call."""
+    """One vessel: its class by date, when it is in service, and its variates by voyage and call.
+
+    `identity` is service, class and number.
+    """
 
     name: str
+    identity: tuple[str, str, int]
     home: str
     teu: Dated[float]
     tonnes: Dated[float]
@@ -60,16 +65,16 @@ class VesselData:
 class Vessel:
     """A vessel between two ports."""
 
-    def __init__(self, data: VesselData, fleet: Fleet, clock: Clock, number: int) -> None:
+    def __init__(self, data: VesselData, fleet: Fleet, clock: Clock) -> None:
         self.data = data
         self.fleet = fleet
-        self.number = number
         self.cargo: list[Voyage] = []
         self.port: Port | None = None
         self.waits_for_berth = False
         self.blocked_by: YardRoom | None = None
-        self.new_voyage: Callable[[str, str, str], Voyage]
+        self.new_voyage: Callable[[str, str, str, Order], Voyage]
         self._clock = clock
+        self._order: Order = (0.0, 0.0, data.identity)
 
     def shuttle(self) -> Steps:
         """From entering service to the end of the run."""
@@ -80,7 +85,7 @@ class Vessel:
             yield from self._enter_service(here)
             outbound = yield from self._call(here, there)
             if self._ends_service(here):
-                here.terminal.berths.leave(self.number)
+                here.terminal.berths.leave(self._order)
                 continue
             yield from self._sail(outbound, here, there)
             here, there = there, here
@@ -99,7 +104,7 @@ class Vessel:
         terminal = here.terminal
         self.port, self.waits_for_berth = here, True
         arrived = self._clock.now
-        yield from terminal.berths.enter(QUAY, self.number, self.fleet.priority)
+        yield from terminal.berths.enter(QUAY, self._order, self.fleet.priority)
         self.waits_for_berth = False
         berthed = self._clock.now
         for voyage in (one for one in self.cargo if one.terminal == terminal.name):
@@ -109,9 +114,9 @@ class Vessel:
         yield self._clock.at(berthed + hours)
         cranes = here.new_cranes()
         yield from self._unload(terminal, cranes)
-        voyage = self.new_voyage(self.fleet.name, terminal.name, there.terminal.name)
+        voyage = self.new_voyage(self.fleet.name, terminal.name, there.terminal.name, self._order)
         voyage.vehicle = self.data.name
-        if self.data.in_service.at(self._clock.now):
+        if not self._ends_service(here):
             yield from self._load(voyage, here, there, cranes)
         voyage.load_end = self._clock.now
         return voyage
@@ -139,7 +144,7 @@ class Vessel:
         while True:
             enough = voyage.teu >= self.fleet.least_load_teu.at(self._clock.now)
             until = leave_by if enough else math.inf
-            yield stock.watch((berthed, self.number), until)
+            yield stock.watch((berthed, self._order), until)
             teu, kg = self._room(voyage, here, there)
             batches = stock.take(teu, kg, self._clock.now)
             full = stock.since() < math.inf
@@ -163,9 +168,10 @@ class Vessel:
         """Wait for the weather, leave the berth, sail."""
         opening = self.data.sailing_open[here.terminal.name].next_open(self._clock.now)
         yield self._clock.at(opening)
-        here.terminal.berths.leave(self.number)
+        here.terminal.berths.leave(self._order)
         self.port = None
-        voyage.depart = self._clock.now
+        voyage.depart = now = self._clock.now
+        voyage.order = (now, now, self.data.identity)
         if voyage.load:
             self.cargo.append(voyage)
         hours = self.fleet.sailing_hours.at(voyage.depart) * self.data.sailing_variates.next()
@@ -191,8 +197,9 @@ class CommonCarrier:
     def __init__(self, timetable: Timetable, ends: tuple[Terminal, Terminal], clock: Clock) -> None:
         self.timetable = timetable
         self.origin, self.terminal = ends
-        self.new_voyage: Callable[[str, str, str], Voyage]
+        self.new_voyage: Callable[[str, str, str, Order], Voyage]
         self._clock = clock
+        self._departures = count()
 
     def departures(self) -> Steps:
         """Depart at the end of the instant, so that what becomes ready in it is aboard."""
@@ -203,12 +210,13 @@ class CommonCarrier:
             time += self.timetable.every_hours.at(time) * self.timetable.every_variates.next()
 
     def _depart(self) -> None:
-        now, plan = self._clock.now, self.timetable
+        now, plan, number = self._clock.now, self.timetable, next(self._departures)
         hours = plan.hours.at(now) * plan.hours_variates.next()
         slots = plan.slots_teu.at(now)
         batches = self.origin.stocks[plan.name].take(slots, math.inf, now)
         if batches:
-            voyage = self.new_voyage(plan.name, self.origin.name, self.terminal.name)
+            order = (now, now, (plan.name, "", number))
+            voyage = self.new_voyage(plan.name, self.origin.name, self.terminal.name, order)
             voyage.capacity_teu = slots
             self._clock.process(self._voyage(voyage, batches, now + hours))
 

@@ -14,38 +14,62 @@ from sim.corridor.admission import Admission
 from sim.corridor.audit import Audit
 from sim.corridor.clearance import Case, Control
 from sim.corridor.clock import Clock
-from sim.corridor.containers import Batch, Floats, Ints, Voyage, joined, rows_of
+from sim.corridor.containers import Batch, Floats, Ints, Order, Voyage, joined, rows_of
 from sim.corridor.journal import Journal
 from sim.corridor.routing import Routing
 from sim.corridor.servers import Servers
+from sim.corridor.settling import Settling
 from sim.corridor.yard import Stock, YardRoom
 
 DEPARTING = "departing"
 ALL = "all"
 
 
-@dataclass(frozen=True)
 class Cranes:
-    """A group of cranes with the variates of both moves, one a box (None: constant work)."""
+    """A group of cranes with the variates of both moves, one a box (None: constant work).
 
-    servers: Servers
+    Loads that ask at one instant are served at its end in their order.
+    """
+
+    def __init__(
+        self, clock: Clock, servers: Servers, variates: Moves, record: Callable[[float, float], None]
+    ) -> None:
+        self._clock = clock
+        self._servers = servers
+        self._variates = variates
+        self._record = record
+        self._asked: list[tuple[Order, Ints, Floats | None, Event]] = []
+        self._settling = Settling(clock, self._settle)
+
+    def unload(self, rows: Ints, order: Order) -> Event:
+        """Gives the times at which each box of a load is off its carriage, shape of rows."""
+        return self._ask(rows, order, self._variates.unloading)
+
+    def load(self, rows: Ints, order: Order) -> Event:
+        """Gives the times at which each box of a load is on its carriage, shape of rows."""
+        return self._ask(rows, order, self._variates.loading)
+
+    def _ask(self, rows: Ints, order: Order, variates: Floats | None) -> Event:
+        answer = self._clock.event()
+        self._asked.append((order, rows, variates, answer))
+        self._settling.touch()
+        return answer
+
+    def _settle(self, now: float) -> None:
+        asked, self._asked = sorted(self._asked, key=lambda one: one[0]), []
+        for _, rows, variates, answer in asked:
+            before = self._servers.worked_hours
+            work = None if variates is None else variates[rows]
+            answer.succeed(self._servers.serve(now, len(rows), work))
+            self._record(now, self._servers.worked_hours - before)
+
+
+@dataclass(frozen=True)
+class Moves:
+    """Variates of the two moves of a crane, one a box, shape (boxes,); None for constant work."""
+
     unloading: Floats | None
     loading: Floats | None
-    record: Callable[[float, float], None]
-
-    def unload(self, now: float, rows: Ints) -> Floats:
-        """When each box of a load is off its carriage, shape of rows."""
-        return self._serve(now, rows, self.unloading)
-
-    def load(self, now: float, rows: Ints) -> Floats:
-        """When each box of a load is on its carriage, shape of rows."""
-        return self._serve(now, rows, self.loading)
-
-    def _serve(self, now: float, rows: Ints, variates: Floats | None) -> Floats:
-        before = self.servers.worked_hours
-        finish = self.servers.serve(now, len(rows), None if variates is None else variates[rows])
-        self.record(now, self.servers.worked_hours - before)
-        return finish
 
 
 class Terminal:
@@ -77,7 +101,8 @@ class Terminal:
             return False
         voyage.unload_start = start = self._clock.now
         rows = rows_of(voyage.load)
-        unloaded = cranes.unload(start, rows) if cranes else np.full(len(rows), start)
+        at_once = np.full(len(rows), start)
+        unloaded = (yield cranes.unload(rows, voyage.order)) if cranes else at_once
         cases = [self._begin(voyage, batch, times) for batch, times in _apart(voyage.load, unloaded)]
         yield self._clock.at(float(unloaded.max()))
         voyage.unload_end = self._clock.now
@@ -91,7 +116,8 @@ class Terminal:
         start, boxes = self._clock.now, self._journal.boxes
         batches = joined(batches)
         rows = rows_of(batches)
-        loaded = cranes.load(start, rows) if cranes else np.full(len(rows), start)
+        at_once = np.full(len(rows), start)
+        loaded = (yield cranes.load(rows, voyage.order)) if cranes else at_once
         for batch, times in _apart(batches, loaded):
             leg = self._routing.leg(voyage.service, batch.flow)
             boxes.voyage[leg, batch.rows] = voyage.number
@@ -104,7 +130,7 @@ class Terminal:
             yield self._clock.at(voyage.load_end)
         self._release(voyage.service, batches)
 
-    def offer(self, service: str, batch: Batch, ready: Floats | float, load: int) -> None:
+    def offer(self, service: str, batch: Batch, ready: Floats | float, load: Order) -> None:
         """Boxes of a load wait here for a service; `ready` is one time or shape (n,)."""
         self._journal.boxes.ready[self._routing.leg(service, batch.flow), batch.rows] = ready
         stock = self.stocks[service]
@@ -132,7 +158,7 @@ class Terminal:
         teu = sum(goes_on) if room else 0.0
         if room is None or not teu:
             return True
-        granted: bool = yield from room.reserve(teu, voyage.number, patience)
+        granted: bool = yield from room.reserve(teu, voyage.order, patience)
         return granted
 
     def _release(self, service: str, batches: list[Batch]) -> None:
@@ -152,7 +178,7 @@ class Terminal:
             boxes.delivered[batch.rows] = unloaded
             return None
         control = self.controls.get(self._routing.direction_of(batch.flow))
-        return control and control.begin(batch.rows, unloaded, voyage.number, voyage.unload_start)
+        return control and control.begin(batch.rows, unloaded, voyage.order, voyage.unload_start)
 
     def _pass_on(self, voyage: Voyage, cases: list[Case | None]) -> None:
         """Boxes go where their route leads, each batch with the times at which its boxes are ready."""

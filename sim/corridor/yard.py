@@ -15,16 +15,16 @@ from simpy.events import Event
 
 from sim.corridor.calendars import Dated
 from sim.corridor.clock import Clock
-from sim.corridor.containers import Batch, Boxes
+from sim.corridor.containers import Batch, Boxes, Order
 from sim.corridor.settling import Settling
 
 
 @dataclass(slots=True, eq=False)
 class RoomRequest:
-    """A carriage that waits for room; `since` and `number` order the queue."""
+    """A carriage that waits for room; `since` and `order` order the queue."""
 
     since: float
-    number: int
+    order: Order
     teu: float
     answer: Event
 
@@ -44,13 +44,13 @@ class YardRoom:
             self._settling.touch_at(time)
 
     def reserve(
-        self, teu: float, number: int, patience: float = math.inf
+        self, teu: float, order: Order, patience: float = math.inf
     ) -> Generator[Event, Any, bool]:
         """Wait until there is room for a load; False when patience (hours) runs out first."""
         now = self._clock.now
-        request = RoomRequest(now, number, teu, self._clock.event())
+        request = RoomRequest(now, order, teu, self._clock.event())
         self.queue.append(request)
-        self.queue.sort(key=lambda one: (one.since, one.number))
+        self.queue.sort(key=lambda one: (one.since, one.order))
         self._settling.touch()
         if patience < math.inf:
             self._clock.call(now + patience, lambda: self._give_up(request))
@@ -78,7 +78,7 @@ class YardRoom:
             self._settling.touch()
 
 
-Part = tuple[float, int, int, Batch]
+Part = tuple[float, Order, int, Batch]
 
 
 class Stock:
@@ -95,12 +95,12 @@ class Stock:
         self._offers = count()
         self._ready: deque[tuple[float, Batch]] = deque()
         self._settling = Settling(clock, self._settle)
-        self._watchers: list[tuple[float, int, float, Event]] = []
+        self._watchers: list[tuple[tuple[float, Order], float, Event]] = []
         self.on_ready: Callable[[float], None] = lambda now: None
         self.ready_teu = 0.0
         self.ready_kg = 0.0
 
-    def offer(self, batch: Batch, ready: float, load: int) -> None:
+    def offer(self, batch: Batch, ready: float, load: Order) -> None:
         """Boxes of one load that are ready at one time, now or later."""
         heappush(self._pending, (ready, load, next(self._offers), batch))
         if ready <= self._clock.now:
@@ -116,14 +116,14 @@ class Stock:
         """Whether the ready boxes fill a carriage of this capacity."""
         return self.ready_teu > teu - 1 or self.ready_kg > kg
 
-    def watch(self, order: tuple[float, int], until: float) -> Event:
+    def watch(self, order: tuple[float, Order], until: float) -> Event:
         """An event at the end of the first instant with ready boxes, or at `until`.
 
-        Of several watchers the one with the lowest order (time, number) looks first.
+        Of several watchers the one with the lowest order (when it berthed, who it is) looks first.
         """
         event = self._clock.event()
-        self._watchers.append((*order, until, event))
-        self._watchers.sort(key=lambda one: one[:2])
+        self._watchers.append((order, until, event))
+        self._watchers.sort(key=lambda one: one[0])
         self._settling.touch()
         if until > self._clock.now:
             self._settling.touch_at(until)
@@ -175,7 +175,7 @@ class Stock:
         self.on_ready(now)
         if not self._watchers:
             return
-        awake = [one for one in self._watchers if self._ready or one[2] <= now]
+        awake = [one for one in self._watchers if self._ready or one[1] <= now]
         self._watchers = [one for one in self._watchers if one not in awake]
         for *_, event in awake:
             event.succeed()

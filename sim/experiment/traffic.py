@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -206,19 +205,24 @@ def passages(scenario: Scenario) -> dict[str, tuple[tuple[str, str], ...]]:
 def corridor_order(scenario: Scenario) -> tuple[str, ...]:
     """Every place on any route, from east to west.
 
-    The longest route gives the order; what only other routes pass stands behind its neighbour.
+    The longest route gives the order; what only other routes pass stands beside its neighbour.
     """
     ways = sorted((one.places for one in streams(scenario)), key=lambda way: (-len(way), way))
     order = list(ways[0])
     for way in ways[1:]:
-        for before, place in _pairs(_same_way(way, order)):
-            if place not in order:
-                order.insert(order.index(before) + 1 if before in order else len(order), place)
+        _merge(order, _same_way(way, order))
     return tuple(order if _runs_west(order, scenario) else reversed(order))
 
 
-def _pairs(way: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    return zip(("", *way), way, strict=False)
+def _merge(order: list[str], way: tuple[str, ...]) -> None:
+    """Put the new places of a way where the way has them, from its first known place on."""
+    position = next((order.index(place) for place in way if place in order), len(order))
+    for place in way:
+        if place in order:
+            position = order.index(place) + 1
+        else:
+            order.insert(position, place)
+            position += 1
 
 
 def _same_way(way: tuple[str, ...], order: list[str]) -> tuple[str, ...]:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
 PANEL_INCHES, PANEL_GAP_INCHES = 1.0, 0.75
+LEGEND_COLUMNS, LEGEND_ROW_INCHES, LEGEND_LIFT_INCHES = 4, 0.27, 0.42
 BAR_SHARE = 0.72
 LEAST_LABELLED_SHARE = 0.06
 LEAST_HATCHED_SHARE = 0.012
@@ -95,14 +96,10 @@ def time_by_stage(table: pd.DataFrame, scenario: Scenario) -> Figure:
     """Stacked bars of mean days by stage, the first and the last full year, a panel a relation."""
     panels = _panels(table, scenario)
     rows = max(len(panels), 1)
-    frame = Frame(
-        11.5,
-        rows * (PANEL_INCHES + PANEL_GAP_INCHES) - PANEL_GAP_INCHES,
-        left=0.9,
-        right=1.2,
-        top=1.0,
-        bottom=0.65,
-    )
+    causes = _causes(panels)
+    height = rows * (PANEL_INCHES + PANEL_GAP_INCHES) - PANEL_GAP_INCHES
+    top = LEGEND_ROW_INCHES * -(-len(causes) // LEGEND_COLUMNS) + LEGEND_LIFT_INCHES
+    frame = Frame(11.5, height, left=0.9, right=1.2, top=top, bottom=0.65)
     figure, grid = framed(_words(table, scenario, panels), frame, rows)
     grid.update(hspace=PANEL_GAP_INCHES / PANEL_INCHES)
     for row, bars in enumerate(panels):
@@ -110,7 +107,8 @@ def time_by_stage(table: pd.DataFrame, scenario: Scenario) -> Figure:
         _draw_panel(axes, bars, scenario)
     if panels:
         figure.axes[-1].set_xlabel("mean days of a delivered box")
-        _legend(figure, panels)
+        handles = [_swatch(look) for look in causes]
+        legend_above(figure, handles, LEGEND_COLUMNS, LEGEND_LIFT_INCHES)
     return figure
 
 
@@ -194,10 +192,10 @@ def _label(axes: Axes, x: float, y: float, text: str, share: float) -> None:
         axes.text(x, y, text, va="center", ha="center", fontsize=10, bbox=white)
 
 
-def _legend(figure: Figure, panels: list[list[Bar]]) -> None:
+def _causes(panels: list[list[Bar]]) -> list[Look]:
     used = {stage.cause for bars in panels for bar in bars for stage in bar.stages}
-    handles = [_swatch(look) for cause, look in LOOKS.items() if cause in used]
-    legend_above(figure, handles, columns=4, lift_inches=0.42)
+    other = [OTHER] if used - set(LOOKS) else []
+    return [look for cause, look in LOOKS.items() if cause in used] + other
 
 
 def _swatch(look: Look) -> Patch:

@@ -136,7 +136,9 @@ def years_axis(axes: Axes, years: list[int], most: int = 9) -> None:
 
 def thousands_axis(axes: Axes, unit: str) -> None:
     """From zero to a whole tick, with thousands separators and the unit."""
-    ticks = MaxNLocator(nbins=7, integer=True).tick_values(0, axes.get_ylim()[1])
+    ticks = MaxNLocator(nbins=7, integer=True, steps=[1, 2, 5, 10]).tick_values(
+        0, axes.get_ylim()[1]
+    )
     axes.set_yticks(ticks)
     axes.set_ylim(0, ticks[-1])
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))

@@ -52,7 +52,7 @@ def transit_time(table: pd.DataFrame, scenario: Scenario) -> Figure:
     columns = min(max(len(relations), 1), COLUMNS)
     rows = max(-(-len(relations) // columns), 1)
     frame = Frame(
-        max(columns, 2) * PANEL_WIDTH, rows * (PANEL_HEIGHT + 0.7) - 0.5, left=0.8, top=0.85
+        max(columns, 2) * PANEL_WIDTH, rows * (PANEL_HEIGHT + 0.7) - 0.5, left=1.0, top=0.85
     )
     figure, grid = framed(_words(table, scenario, times["p50"], relations), frame, rows, columns)
     grid.update(wspace=0.28, hspace=0.42)

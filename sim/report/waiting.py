@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
 MOST_PLACES = 16
-MOST_LIMITS = 8
+MOST_LIMITS = 9
+LEAST_SHOWN_TEU = 10.0
 ROW_INCHES = 0.42
 HOURS_A_DAY = 24
 WHOLE_TENS = 10.0
@@ -49,7 +50,7 @@ def _hours(period: str) -> int:
 def waiting_strip(table: pd.DataFrame, scenario: Scenario) -> Figure:
     """Places from east to west by months, darker where more TEU wait; unstable places marked."""
     strip = _ordered(waiting_teu(table), scenario)
-    frame = Frame(11.5, max(len(strip), 3) * ROW_INCHES, left=3.0, right=1.5, bottom=0.6)
+    frame = Frame(11.5, max(len(strip), 3) * ROW_INCHES, left=3.0, right=1.9, bottom=0.6)
     figure, grid = framed(_words(table, strip, scenario), frame)
     axes = figure.add_subplot(grid[0])
     if strip.empty:
@@ -65,23 +66,38 @@ def waiting_strip(table: pd.DataFrame, scenario: Scenario) -> Figure:
 def _ordered(strip: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
     """The places where most waits, in the order of the corridor from east to west."""
     order = corridor_order(scenario)
-    known = strip[strip.index.get_level_values("place").isin(order) & (strip.sum(axis=1) > 0)]
-    most = known.loc[known.sum(axis=1).nlargest(MOST_PLACES).index]
-    return most.loc[sorted(most.index, key=lambda key: (order.index(key[0]), key[1]))]
+    shown = strip.max(axis=1) >= min(LEAST_SHOWN_TEU, _largest(strip))
+    known = strip[strip.index.get_level_values("place").isin(order) & shown]
+    most = known.sum(axis=1).nlargest(MOST_PLACES).index
+    return strip.loc[sorted(most, key=lambda key: (order.index(key[0]), key[1]))]
+
+
+def _largest(strip: pd.DataFrame) -> float:
+    return float(strip.to_numpy().max(initial=0.0))
 
 
 def levels(most: float) -> list[float]:
-    """Class limits 1, 3, 10, 30 … up to the first that holds the largest value; 0 opens them."""
-    power = 0
-    limits = [1.0]
-    while limits[-1] < most:
-        power += 1
-        limits.append((3.0 if power % 2 else 1.0) * 10.0 ** ((power - power % 2) / 2))
-    return [0.0, *limits[-MOST_LIMITS:]]
+    """Class limits from 0 over 10, 30, 100 … TEU to the first that holds the largest value.
+
+    Only powers of ten where there would be too many classes to tell apart.
+    """
+    fine = _limits(most, (1.0, 3.0))
+    return fine if len(fine) <= MOST_LIMITS else _limits(most, (1.0,))
+
+
+def _limits(most: float, steps: tuple[float, ...]) -> list[float]:
+    found, power = [0.0, LEAST_SHOWN_TEU], LEAST_SHOWN_TEU
+    rest = steps[1:]
+    while found[-1] < most:
+        if not rest:
+            power, rest = power * 10, steps
+        found.append(power * rest[0])
+        rest = rest[1:]
+    return found
 
 
 def _draw_strip(axes: Axes, strip: pd.DataFrame) -> None:
-    limits = levels(float(strip.to_numpy().max()))
+    limits = levels(_largest(strip))
     shades = colormaps["YlOrBr"](np.linspace(0.0, 0.95, len(limits) - 1))
     shades[0] = (1, 1, 1, 1)
     colours = ListedColormap(shades)
@@ -152,5 +168,5 @@ def _title(table: pd.DataFrame, strip: pd.DataFrame, scenario: Scenario) -> str:
         return f"{directed_title(scenario, worst.place, worst.direction)} is overloaded {since}"
     row, column = divmod(int(strip.to_numpy().argmax()), len(strip.columns))
     name = directed_title(scenario, *strip.index[row])
-    most = rounded(float(strip.to_numpy().max()), WHOLE_TENS)
+    most = rounded(_largest(strip), WHOLE_TENS)
     return f"Most waits at {name}: {most} TEU in {month_title(str(strip.columns[column]))}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from datetime import timedelta
 
 from sim.scenario.faults import Fault, no_such, numbered
 from sim.scenario.language import EmptiesOf, Flow, Horizon, Relation, ScenarioFile
@@ -12,6 +11,7 @@ from sim.scenario.routes import Legs
 from sim.scenario.scalars import shown
 from sim.scenario.source import Address
 
+FIRST_YEAR, LAST_YEAR = 1000, 8999  # the calendar of the standard library has room around them
 LONGEST_YEARS = 200
 MEAN_ONE = 1e-6
 _TIMETABLE_KEYS = ("every_hours", "first_hours", "number")
@@ -26,8 +26,10 @@ def horizon_faults(horizon: Horizon) -> Iterator[Fault]:
         yield Fault(
             ("horizon", "to"), f"to {horizon.to} is not after from {horizon.from_}; mend one"
         )
-    length = horizon.to - horizon.from_ + timedelta(days=horizon.warm_up_days)
-    if length > timedelta(days=366 * LONGEST_YEARS):
+    for key, day in (("from", horizon.from_), ("to", horizon.to)):
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            yield Fault(("horizon", key), f"{day} is not from {FIRST_YEAR} to {LAST_YEAR}; mend it")
+    if (horizon.to - horizon.from_).days + horizon.warm_up_days > 366 * LONGEST_YEARS:
         yield Fault(("horizon",), f"at most {LONGEST_YEARS} years with the warm-up; shorten it")
 
 

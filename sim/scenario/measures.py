@@ -213,15 +213,16 @@ def dates_of(changes: Iterable[Change]) -> list[date]:
 
 
 def values_on(day: date, changes: Iterable[Change], undated: Tree) -> Values:
-    """The values in force on a day, of those that measures then change."""
+    """The values in force on a day, of those that differ from the undated ones."""
     by_target: dict[Address, list[Change]] = {}
     for one in changes:
         if one.holds_on(day):
             by_target.setdefault(one.target, []).append(one)
-    return {
+    found = {
         target: value_in_force(at(undated, target), by_target[target])
         for target in sorted(by_target)
     }
+    return {target: value for target, value in found.items() if value != at(undated, target)}
 
 
 def value_in_force(value: Any, changes: list[Change]) -> Any:

@@ -24,9 +24,8 @@ def mended(joined: Joined, error: ValidationError) -> tuple[Joined, ScenarioFile
     """The scenario without its faulty keys, or None when it cannot stand without them."""
     tree = joined.tree
     for address in refused_addresses(error, joined.tree):
-        if not _can_be_left_out(address, joined.tree):
-            return None
-        tree = without(tree, address)
+        if _can_be_left_out(address, joined.tree):
+            tree = without(tree, address)
     try:
         return replace(joined, tree=tree), ScenarioFile.model_validate(tree)
     except ValidationError:

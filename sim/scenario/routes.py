@@ -132,7 +132,8 @@ def _gauge_fault(one: Leg, other: Leg, network: Network) -> Iterator[Fault]:
         return
     here = one.destination
     differ = before.gauge_mm and after.gauge_mm and before.gauge_mm != after.gauge_mm
-    if differ and network.terminals[here].rail is None:
+    terminal = network.terminals.get(here)
+    if differ and terminal and terminal.rail is None:
         yield Fault(
             other.address,
             f"gauge changes from {before.gauge_mm} to {after.gauge_mm} at {here},"

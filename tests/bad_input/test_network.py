@@ -122,9 +122,9 @@ CASES = [
     (
         "box too heavy",
         "tonnes: 2600",
-        "tonnes: 20",
+        "tonnes: 25",
         [
-            "59:46: services.ships.vessels.feeders.tonnes: a box of 24 t can never be carried where 18 t may; raise the limit",
+            "59:46: services.ships.vessels.feeders.tonnes: a box of 24 t can never be carried where 22.5 t may; raise the limit",
         ],
     ),
     (
@@ -191,6 +191,14 @@ CASES = [
         "number: 0, teu",
         [
             "87:40: demand.flows.goods.route.2: flow goods has no open route at any time in the horizon: ships has no vessel; give it one",
+        ],
+    ),
+    (
+        "ban resumes late",
+        "resumes_at_teu: 200",
+        "resumes_at_teu: 500",
+        [
+            "27:47: terminals.near_port.rail.loading_ban: loading resumes at 500 TEU and stops at 500: it must resume at less",
         ],
     ),
     (
@@ -284,6 +292,106 @@ CASES = [
             "88:25: demand.flows.goods.seasonal_profile: no seasonal profile `levl`; did you mean `level`?",
         ],
     ),
+    (
+        "together after the sea",
+        "  liner: {kind: carrier, from: far_port, to: market, every_hours: 168, slots_teu: 400, hours: 50}",
+        "  liner: {kind: rail, from: far_port, to: market, direction: west, hours: 50, formation: together}",
+        [
+            "87:47: demand.flows.goods.route.3: service `liner` keeps together what arrives as one train, but `ships` before it runs none; use a pooled service",
+        ],
+    ),
+    (
+        "empties kept together",
+        "  liner_back: {kind: carrier, from: market, to: far_port, every_hours: 168, slots_teu: 400, hours: 50}",
+        "  liner_back: {kind: rail, from: market, to: far_port, direction: east, hours: 50, formation: together}",
+        [
+            "95:15: demand.flows.returning.route.0: empties of goods come box by box; only pooled trains take them",
+        ],
+    ),
+    (
+        "train never leaves",
+        "  liner: {kind: carrier, from: far_port, to: market, every_hours: 168, slots_teu: 400, hours: 50}",
+        "  liner: {kind: rail, from: far_port, to: market, direction: west, hours: 50, formation: pooled}",
+        [
+            "65:10: services.liner: a pooled train never leaves; give `train_teu` or `longest_wait_hours`",
+        ],
+    ),
+    (
+        "least load above the train",
+        "  liner: {kind: carrier, from: far_port, to: market, every_hours: 168, slots_teu: 400, hours: 50}",
+        "  liner: {kind: rail, from: far_port, to: market, direction: west, formation: pooled, train_teu: 50, least_load_teu: 60}",
+        [
+            "65:118: services.liner.least_load_teu: a train of 50 TEU never reaches a least load of 60 TEU; lower it",
+        ],
+    ),
+    (
+        "V09 train too small",
+        "  liner: {kind: carrier, from: far_port, to: market, every_hours: 168, slots_teu: 400, hours: 50}",
+        "  liner: {kind: rail, from: far_port, to: market, direction: west, formation: pooled, train_teu: 1}",
+        [
+            "65:98: services.liner.train_teu: a box of 2 TEU can never board a train of 1 TEU; enlarge it",
+        ],
+    ),
+    (
+        "departures without time",
+        "  liner: {kind: carrier, from: far_port, to: market, every_hours: 168, slots_teu: 400, hours: 50}",
+        "  liner: {kind: carrier, from: far_port, to: market, every_hours: 0, slots_teu: 400, hours: 50}",
+        [
+            "65:67: services.liner.every_hours: departures without time between them: give hours > 0",
+        ],
+    ),
+    (
+        "slots too few",
+        "  liner: {kind: carrier, from: far_port, to: market, every_hours: 168, slots_teu: 400, hours: 50}",
+        "  liner: {kind: carrier, from: far_port, to: market, every_hours: 5, slots_teu: 1, hours: 50}",
+        [
+            "65:81: services.liner.slots_teu: a box of 2 TEU can never board a departure of 1 TEU; enlarge it",
+        ],
+    ),
+    (
+        "service to itself",
+        "  liner: {kind: carrier, from: far_port, to: market, every_hours: 168, slots_teu: 400, hours: 50}",
+        "  liner: {kind: carrier, from: far_port, to: far_port, every_hours: 5, slots_teu: 10, hours: 50}",
+        [
+            "65:46: services.liner.to: ends where it begins; name the terminal at the other end",
+            "87:14: demand.flows.goods.route: route goes round: factory -> border -> near_port -> far_port -> far_port",
+            "87:47: demand.flows.goods.route.3: the route ends at far_port, the flow at market",
+        ],
+    ),
+    (
+        "end misspelt",
+        "  liner: {kind: carrier, from: far_port, to: market, every_hours: 168, slots_teu: 400, hours: 50}",
+        "  liner: {kind: carrier, from: far_prt, to: market, every_hours: 5, slots_teu: 10, hours: 50}",
+        [
+            "65:32: services.liner.from: no terminal `far_prt`; did you mean `far_port`?",
+            "87:47: demand.flows.goods.route.3: leg 3 ends at far_port, leg 4 starts at far_prt: no link",
+        ],
+    ),
+    (
+        "least load above the ship",
+        "    longest_wait_hours: 24\n    max",
+        "    longest_wait_hours: 24\n    least_load_teu: 250\n    max",
+        [
+            "64:21: services.ships.least_load_teu: a vessel of 200 TEU never reaches a least load of 250 TEU; lower it",
+        ],
+    ),
+    (
+        "section to itself",
+        "to: junction, km: 900",
+        "to: border, km: 900",
+        [
+            "39:29: sections.plain.to: ends where it begins; name the station at the other end",
+            "50:23: services.home_rail.sections.1: section `coast` runs from near_port to junction, the train stands at border: no link",
+        ],
+    ),
+    (
+        "no season",
+        "level: {jan: 1, feb: 1, mar: 1, apr: 1, may: 1, jun: 1, jul: 1, aug: 1, sep: 1, oct: 1, nov: 1, dec: 1}",
+        "level: {jan: 0, feb: 0, mar: 0, apr: 0, may: 0, jun: 0, jul: 0, aug: 0, sep: 0, oct: 0, nov: 0, dec: 0}",
+        [
+            "75:12: demand.seasonal_profiles.level: all weights are 0; give at least one month a weight",
+        ],
+    ),
 ]
 
 ODD = [
@@ -317,6 +425,14 @@ ODD = [
         "dec: 3}",
         [
             "75:12: demand.seasonal_profiles.level: season weights have mean 1.16667, scaled to mean 1; the yearly total is kept",
+        ],
+    ),
+    (
+        "value outside its range",
+        "low: 2, high: 5, cite",
+        "low: 4, high: 5, cite",
+        [
+            "109:33: sources.terminals.border.rail.tracks: the value 3 lies outside 4..5",
         ],
     ),
 ]

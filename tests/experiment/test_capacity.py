@@ -266,6 +266,21 @@ def test_places_stand_from_east_to_west():
     assert len(order) == len(set(order)) == 15
 
 
+def test_places_of_a_way_back_stand_beside_their_neighbours():
+    parts = westbound()
+    line = parts["services"]["absheron_line"]
+    parts["services"]["absheron_line_east"] = {
+        **line, "title": "Absheron–Alat", "from": "absheron", "to": "alat", "direction": "east",
+    }  # fmt: skip
+    flow = parts["demand"]["flows"]["kazakh_exports"]
+    parts["demand"]["flows"]["kazakh_exports"] = {
+        **flow, "direction": "east", "origin": "absheron", "destination": "aktau",
+        "route": ["absheron_line_east", "caspian_feeder"],
+    }  # fmt: skip
+    order = corridor_order(example_scenario(**parts))
+    assert order.index("alat") < order.index("absheron_line_east") < order.index("poti")
+
+
 def test_a_sea_service_is_left_at_the_other_port():
     ways = passages(example_scenario())
     assert ways["empties"] == (("alat", "east"), ("caspian_feeder", "east"), ("aktau", "east"))

@@ -135,6 +135,14 @@ def test_two_replications_are_enough_for_a_clear_case():
     assert len(chokes(table_of(overload_from("2027-05", 1_900.0), replications=2))) == 1
 
 
+def test_few_replications_that_agree_are_believed_though_their_interval_is_wide():
+    table = table_of(overload_from("2027-05", 1_000.0), replications=2)
+    second = (table["kpi"] == "backlog") & (table["replication"] == 1)
+    table.loc[second, "value"] *= 3
+    (choke,) = unstable_places(table)
+    assert choke.growth_teu_per_month.low < 0 < choke.growth_teu_per_month.mean
+
+
 def test_less_than_a_year_is_no_evidence():
     table = table_of(overload_from("2023-01", 1_900.0))
     short = table[table["period"] < "2023-10"]

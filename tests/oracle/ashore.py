@@ -72,12 +72,11 @@ class Ashore:
         service = self.plan.fixed(box.route[box.leg + 1])
         return visit.by_rail and service.kind == "rail" and service.formation == "together"
 
-    def stay_together(self, visit: Visit, boxes: list[Box]) -> Process:
+    def stay_together(self, visit: Visit, boxes: list[Box]) -> None:
         """At the end of unloading: which boxes go on together, and which are set out.
 
-        Bays serve in order of unloading, so when a box will be ready is settled by now.
+        Bays serve in order of unloading, so when a box will be ready is known by now.
         """
-        yield self.clock.end_of_instant()
         for service in sorted({box.route[box.leg + 1] for box in boxes}):
             group = [box for box in boxes if box.route[box.leg + 1] == service]
             after = self.plan.service(service, self.clock.now).set_out_after_hours
@@ -95,14 +94,12 @@ class Ashore:
     def _offer_empty(self, box: Box) -> Process:
         yield self.clock.at(box.consignment.time)
         self.world.bear(box)
-        self.world.stock(box).offer(box)
+        self.world.offer([box])
 
     def _part(self, service: str, group: list[Box], kept: list[Box], visit: Visit) -> None:
         stock = self.world.stocks[service, visit.handling.terminal]
         assert isinstance(stock, RailStock)
         party = Party(kept, visit.handling.order, visit.consignment, stock.leave)
-        if not kept and visit.consignment:
-            self.world.railway.broken_up(visit.consignment)
         for box in group:
             box.party.succeed(party if box in kept else None)
 

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import simpy
 
-NORMAL, SETTLING, AFTER_SETTLING = 1, 2, 3
+NORMAL, SETTLING = 1, 2
 
 Process = Generator[simpy.Event, Any, Any]
 
@@ -46,10 +46,6 @@ class Clock:
         queue: list[Any] = self.env._queue
         heappush(queue, (time, priority, next(self.env._eid), event))
         return event
-
-    def end_of_instant(self) -> simpy.Event:
-        """An event after everything else of this instant has settled."""
-        return self.at(self.now, AFTER_SETTLING)
 
     def stir(self, *places: Place) -> None:
         """Something changed here: match when this instant ends."""

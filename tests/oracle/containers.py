@@ -25,6 +25,11 @@ STAMPS = (
 )
 
 
+def order_of(leaves: float, born: float, name: tuple[str, str, int]) -> Order:
+    """The number of a vehicle: those that leave first, of these the first born, then by name."""
+    return (leaves, born, name)
+
+
 @dataclass(frozen=True)
 class Consignment:
     """Boxes born together: flow, block key and number in the block, from 0."""
@@ -36,7 +41,7 @@ class Consignment:
 
     @property
     def order(self) -> Order:
-        return (self.time, (self.flow, self.key, self.number))
+        return order_of(self.time, self.time, (self.flow, self.key, self.number))
 
 
 class Box:
@@ -160,7 +165,7 @@ class Vessel:
     port: str
     home: str
     aboard: list[Box] = field(default_factory=list)
-    order: Order = (0.0, ("", "", 0))  # its last sailing
+    order: Order = ()  # its last sailing
     calls: dict[str, int] = field(default_factory=dict)
     voyages: int = 0
     berthed: int = 0

@@ -70,26 +70,31 @@ class World:
         self.clock.env.process(process)
 
     def bear(self, box: Box) -> None:
-        """The box begins its life, ready at its origin."""
-        box.stamp("ready")
+        """The box begins its life at its origin."""
         self.boxes.append(box)
         self.start(self.ashore.life(box))
+
+    def offer(self, boxes: list[Box]) -> None:
+        """From now on these may leave their origin."""
+        for box in boxes:
+            box.stamp("ready")
+            self.stock(box).offer(box)
 
     def _bear(self) -> Process:
         for consignment in self.births.consignments():
             yield self.clock.at(consignment.time)
-            self._born(consignment)
+            boxes = self.births.boxes(consignment)
+            for box in boxes:
+                self.bear(box)
+            self.start(self._leave_origin(consignment, boxes))
 
-    def _born(self, consignment: Consignment) -> None:
-        boxes = self.births.boxes(consignment)
-        for box in boxes:
-            self.bear(box)
+    def _leave_origin(self, consignment: Consignment, boxes: list[Box]) -> Process:
+        yield from self.railway.pass_bans(consignment, boxes)
         service = self.plan.fixed(boxes[0].service)
         if service.kind == "rail" and service.formation == "together":
-            self.start(self.railway.from_origin(consignment, boxes))
+            yield from self.railway.from_origin(consignment, boxes)
         else:
-            for box in boxes:
-                self.stock(box).offer(box)
+            self.offer(boxes)
 
     def _stocks(self) -> Any:
         for name, service in self.plan.first.services.items():

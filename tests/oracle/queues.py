@@ -158,30 +158,33 @@ class Gate:
 
     def __init__(self, clock: Clock, stops_at: Number, resumes_at: Number) -> None:
         self.clock, self.stops_at, self.resumes_at = clock, stops_at, resumes_at
-        self.kept: list[tuple[Consignment, simpy.Event]] = []
-        self.sent: set[Consignment] = set()
+        self.kept: list[tuple[Consignment, list[Box], simpy.Event]] = []
+        self.on_the_way: set[Box] = set()
         self.stopped = False
         clock.places.append(self)
 
-    def pass_through(self, consignment: Consignment) -> Process:
+    def pass_through(self, consignment: Consignment, boxes: list[Box]) -> Process:
         """Wait at the origin until loading is allowed."""
         allowed = self.clock.event()
-        self.kept.append((consignment, allowed))
+        self.kept.append((consignment, boxes, allowed))
         self.clock.stir(self)
         yield allowed
 
-    def admitted(self, consignment: Consignment) -> None:
-        """One of those sent towards the terminal was admitted there, or will not come."""
-        self.sent.discard(consignment)
+    def admitted(self, boxes: list[Box]) -> None:
+        """A train was admitted; not all of its boxes need have been counted."""
+        self.on_the_way -= set(boxes)
         self.clock.stir(self)
 
     def settle(self) -> None:
         now = self.clock.now
-        if len(self.sent) <= self.resumes_at(now):
+        if self._teu() <= self.resumes_at(now):
             self.stopped = False
         for one in sorted(self.kept, key=lambda kept: kept[0].order):
             if not self.stopped:
                 self.kept.remove(one)
-                self.sent.add(one[0])
-                self.stopped = len(self.sent) >= self.stops_at(now)
-                one[1].succeed()
+                self.on_the_way |= set(one[1])
+                self.stopped = self._teu() >= self.stops_at(now)
+                one[2].succeed()
+
+    def _teu(self) -> float:
+        return sum(box.teu for box in self.on_the_way)

@@ -22,16 +22,21 @@ class Railway:
         self.plan, self.draws = world.plan, world.draws
         self.lines: dict[tuple[str, str], Line] = {}
 
-    def from_origin(self, consignment: Consignment, boxes: list[Box]) -> Process:
-        """A consignment is a train; it leaves at once unless a loading ban keeps it."""
-        service = boxes[0].service
+    def pass_bans(self, consignment: Consignment, boxes: list[Box]) -> Process:
+        """Wait at the origin while a loading ban ahead keeps the consignment."""
         for gate in self._gates(boxes[0]):
-            yield from gate.pass_through(consignment)
+            yield from gate.pass_through(consignment, boxes)
         for box in boxes:
             box.meet(0.0, blocked=self.clock.now - consignment.time)
+
+    def from_origin(self, consignment: Consignment, boxes: list[Box]) -> Process:
+        """A consignment is a train and leaves at once."""
+        service = boxes[0].service
+        for box in boxes:
+            box.stamp("ready")
             box.stamp("load_start")
             box.tell(None)
-        order = (self.clock.now, consignment.order[1])
+        order = (self.clock.now, *consignment.order[1:])
         name = ("running", service, consignment.flow, consignment.key)
         train = Train(
             service,
@@ -41,12 +46,6 @@ class Railway:
             consignment,
         )
         yield from self.run(train)
-
-    def broken_up(self, consignment: Consignment) -> None:
-        """All its boxes go on in other trains: no loading ban counts it any more."""
-        for terminal in self.world.terminals.values():
-            if terminal.gate:
-                terminal.gate.admitted(consignment)
 
     def departs(self, train: Train) -> None:
         """A train was formed at a terminal."""
@@ -91,8 +90,8 @@ class Railway:
         self._stamp(train, "admitted")
         if held:
             terminal.holding.leave()
-        if terminal.gate and train.consignment:
-            terminal.gate.admitted(train.consignment)
+        if terminal.gate:
+            terminal.gate.admitted(train.boxes)
         yield from self.unload(terminal, train)
         terminal.tracks.leave()
 
@@ -104,7 +103,7 @@ class Railway:
         on = [box for box in train.boxes if not box.ends_here]
         together = [b for b in on if self.world.ashore.goes_on_with_its_train(b, visit)]
         if together:
-            self.world.start(self.world.ashore.stay_together(visit, together))
+            self.world.ashore.stay_together(visit, together)
 
     def _under_way(self, train: Train, terminal: Terminal) -> Process:
         service = self.plan.service(train.service, self.clock.now)
@@ -152,11 +151,11 @@ class Railway:
             box.stamp(stage)
 
     def _gates(self, box: Box) -> list[Gate]:
-        """The loading bans ahead, as far as the consignment stays together."""
+        """The loading bans ahead, up to the first leg that is not by rail."""
         gates = []
         for name in box.route:
             service = self.plan.fixed(name)
-            if service.kind != "rail" or service.formation != "together":
+            if service.kind != "rail":
                 break
             gates.append(self._to(name).gate)
         return [gate for gate in gates if gate]

@@ -48,7 +48,7 @@ class Crew:
 
 
 class Workers:
-    """Served first come first served: time, then load, then place."""
+    """Cranes: served first come first served."""
 
     def __init__(self, clock: Clock, crew: Crew) -> None:
         self.clock, self.crew = clock, crew
@@ -87,7 +87,8 @@ class Workers:
                 self._engage(worker, request)
 
     def rank(self, request: Request) -> Order:
-        return request.order
+        """By time; at one instant in the order in which they asked, load by load."""
+        return request.order[:1]
 
     def _engage(self, worker: Worker, request: Request) -> None:
         start = self.crew.next_open(self.clock.now, request.direction)
@@ -96,7 +97,7 @@ class Workers:
         request.granted.succeed(worker)
 
     def _worker_for(self, request: Request) -> Worker | None:
-        """The one idle longest, of several the one that retires first; none that then has retired."""
+        """The one idle longest, of several the first to retire; none that then has retired."""
         now = self.clock.now
         start = self.crew.next_open(now, request.direction)
         able = [w for w in self.workers if not w.busy and w.first <= now and start < self.last(w)]
@@ -133,6 +134,10 @@ class Workers:
 class Bays(Workers):
     """Inspection bays; they know no closures."""
 
+    def rank(self, request: Request) -> Order:
+        """By time; at one instant by load, then by place."""
+        return request.order
+
     def foretell(self, who: object) -> float:
         """When the work on someone who waits here will end, were it all computed at once.
 
@@ -142,6 +147,9 @@ class Bays(Workers):
         free = {worker: worker.free for worker in self.workers}
         for request in sorted(self.queue, key=self.rank):
             able = [w for w in free if max(self.clock.now, free[w]) < self.last(w)]
+            if math.isinf(self.crew.number(self.clock.now)):
+                able = [Worker(0, -math.inf, math.inf, -math.inf)]
+                free[able[0]] = -math.inf
             if not able:
                 return math.inf
             worker = min(able, key=lambda w: (free[w], w.last, w.number))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tests.oracle.clock import Process
 from tests.oracle.closures import Calendar
-from tests.oracle.containers import Box, Vessel, Visit
+from tests.oracle.containers import Box, Vessel, Visit, order_of
 from tests.oracle.servers import Workers
 from tests.oracle.stock import CarrierStock, SeaStock
 from tests.oracle.terminals import Terminal
@@ -60,7 +60,8 @@ class Shipping:
     def cross(self, vessel: Vessel) -> Process:
         """Sail to the other port."""
         self._stamp_first(vessel.aboard, "departed")
-        vessel.order = (self.clock.now, (vessel.service, vessel.kind, vessel.number))
+        now = self.clock.now
+        vessel.order = order_of(now, now, (vessel.service, vessel.kind, vessel.number))
         hours = self.plan.service(vessel.service, self.clock.now).sailing_hours
         name = ("sailing", vessel.service, vessel.name)
         under_way = self.draws.hours(vessel.voyages, hours, *name)
@@ -81,7 +82,7 @@ class Shipping:
     def _carry(self, name: str, number: int) -> Process:
         service = self.plan.fixed(name)
         boxes = yield from self._taken_by_carrier(name, service.from_)
-        order = (self.clock.now, (name, "", number))
+        order = order_of(self.clock.now, self.clock.now, (name, "", number))
         hours = self.plan.service(name, self.clock.now).hours
         yield self.clock.at(self.clock.now + self.draws.hours(number, hours, "hours", name))
         self._stamp(boxes, "arrived")
@@ -135,7 +136,7 @@ class Shipping:
         stock = self.world.stocks[vessel.service, vessel.port]
         assert isinstance(stock, SeaStock)
         while boxes := (yield from stock.look(vessel)):
-            loading = port.by_quay("loading", boxes, (self.clock.now, ("", "", 0)), cranes)
+            loading = port.by_quay("loading", boxes, (), cranes)
             for box in boxes:
                 box.stamp("load_start")
                 box.position = len(vessel.aboard)

@@ -10,7 +10,7 @@ from typing import Any
 import simpy
 
 from tests.oracle.clock import Clock, Process
-from tests.oracle.containers import Box, Consignment, Party, Train, Vessel
+from tests.oracle.containers import Box, Consignment, Party, Train, Vessel, order_of
 from tests.oracle.plan import Draws, Plan
 
 
@@ -59,20 +59,15 @@ class RailStock(Stock):
     ) -> None:
         super().__init__(clock)
         self.plan, self.draws, self.service, self.start = plan, draws, service, start
-        self.parties: list[Party] = []
         self.trains = count()
         self.pooled = count()
 
     def leave(self, party: Party) -> None:
-        """The last box of a party is ready: it leaves at the end of this instant."""
-        self.parties.append(party)
-        self.clock.stir(self)
+        """The last box of a party is ready: it leaves, with what else is ready and fits."""
+        more = self.take(self._room_beside(party.boxes))
+        self._form(party.boxes + more, party.consignment)
 
     def settle(self) -> None:
-        for party in sorted(self.parties, key=lambda one: one.order):
-            more = self.take(self._room_beside(party.boxes))
-            self._form(party.boxes + more, party.consignment)
-        self.parties = []
         while self._is_full() or self._has_waited():
             self._form(self.take(self._room_beside([])), None)
         if self.ready:
@@ -81,7 +76,8 @@ class RailStock(Stock):
     def _form(self, boxes: list[Box], together: Consignment | None) -> None:
         if not boxes:
             raise ValueError(f"{self.service}: the first box fits no train")
-        order = (self.clock.now, (self.service, "", next(self.trains)))
+        now = self.clock.now
+        order = order_of(now, now, (self.service, "", next(self.trains)))
         self.start(Train(self.service, boxes, order, self._running(together), together))
 
     def _running(self, together: Consignment | None) -> Callable[[Any], float]:

@@ -36,7 +36,7 @@ def test_the_model_equals_one_process_per_box_in_more_worlds(number: int) -> Non
 def compare(number: int) -> None:
     adapter: Any = pytest.importorskip("tests.oracle.adapter")
     scenario = random_world(number)
-    journal = adapter.journal_histories(simulate(scenario, 0))
+    journal = adapter.journal_histories(scenario, simulate(scenario, 0))
     assert differences(account(number), journal)[:5] == []
 
 

@@ -117,10 +117,10 @@ class Draw:
         rail = self.rail()
         rail["holding_tracks"] = self.one_of(1, 2, 3, "unlimited")
         if self.chance(0.5):
-            stop = self.whole(2, 4)
+            stop = self.whole(20, 60)
             rail["loading_ban"] = {
-                "stops_at_trains": stop,
-                "resumes_at_trains": self.whole(0, stop - 1),
+                "stops_at_teu": float(stop),
+                "resumes_at_teu": float(self.whole(0, stop - 1)),
             }
         return {
             "acceptance": {

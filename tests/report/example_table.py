@@ -26,7 +26,8 @@ STAGES = {
     "altynkol_absheron": {
         "waiting_for_admission:altynkol": 0.5, "unloading:altynkol": 0.2,
         "clearance:altynkol": 0.3, "waiting_for_path:zharyk_beyneu": 0.4,
-        "under_way:kazakh_line": 2.5, "waiting_for_admission:aktau": 0.3, "unloading:aktau": 0.2,
+        "under_way:kazakh_line": 2.5, "waiting_for_admission:aktau": 0.3,
+        "blocked_by_yard:aktau": 0.1, "unloading:aktau": 0.2,
         "waiting_for_departure:caspian_feeder": 1.6, "loading:caspian_feeder": 0.5,
         "waiting_to_sail:caspian_feeder": 0.4, "under_way:caspian_feeder": 1.0,
         "unloading:alat": 0.5, "under_way:absheron_line": 0.2, "unloading:absheron": 0.05,

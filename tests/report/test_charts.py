@@ -25,7 +25,8 @@ SCENARIO = example_scenario()
 OVERLOADED = example_table(3)
 CALM = example_table(3, feeder_teu_per_month=30_000.0)
 SINGLE = example_table(1)
-TABLES = {"overloaded": OVERLOADED, "calm": CALM, "single": SINGLE}
+SWAMPED = example_table(2, feeder_teu_per_month=1_000.0)
+TABLES = {"overloaded": OVERLOADED, "swamped": SWAMPED, "calm": CALM, "single": SINGLE}
 
 
 def words_of(figure: Figure) -> str:
@@ -201,9 +202,10 @@ def test_nothing_waits():
 
 
 def test_classes_hold_the_largest_value():
-    assert levels(0.5) == [0, 1]
-    assert levels(8) == [0, 1, 3, 10]
-    assert levels(110_000) == [0, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000, 300_000]
+    assert levels(0.5) == [0, 10]
+    assert levels(80) == [0, 10, 30, 100]
+    assert levels(4_800) == [0, 10, 30, 100, 300, 1_000, 3_000, 10_000]
+    assert levels(110_000) == [0, 10, 100, 1_000, 10_000, 100_000, 1_000_000]
 
 
 # Stages ------------------------------------------------------------------------------------

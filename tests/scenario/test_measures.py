@@ -77,8 +77,8 @@ def test_a_measure_before_the_horizon_holds_from_its_first_hour(tmp_path: Path) 
 
 
 def test_a_change_to_the_same_value_makes_no_epoch_of_its_own(tmp_path: Path) -> None:
-    scenario = loaded(tmp_path, f"null: {{from: 2024-02-01, set: {{{TRACKS}: {{times: 1}}}}}}")
-    assert by_day(scenario) == [(-math.inf, 3)]
+    scenario = loaded(tmp_path, f"same: {{from: 2024-02-01, set: {{{TRACKS}: {{times: 1}}}}}}")
+    assert len(scenario.epochs) == 1
 
 
 @pytest.mark.parametrize(
@@ -146,6 +146,25 @@ def test_a_triangle_moves_as_a_whole(tmp_path: Path) -> None:
     )
     red = scenario.epochs[-1].network.terminals["border"].clearance["west"].inspection_hours["red"]
     assert red.average == 9
+
+
+def test_adding_to_what_has_no_limit_leaves_it_without(tmp_path: Path) -> None:
+    scenario = loaded(
+        tmp_path,
+        f"one: {{from: 2024-02-01, set: {{{TRACKS}: unlimited}}}}",
+        f"two: {{from: 2024-03-01, set: {{{TRACKS}: {{times: 2, add: 1}}}}}}",
+    )
+    assert by_day(scenario) == [(-math.inf, 3), (31, math.inf)]
+
+
+def test_a_terminal_is_the_same_object_while_its_values_are(tmp_path: Path) -> None:
+    scenario = loaded(
+        tmp_path,
+        f"one: {{from: 2024-02-01, set: {{{TRACKS}: 5}}}}",
+        "two: {from: 2024-03-01, set: {terminals.near_port.rail.tracks: 3}}",
+    )
+    _, second, third = (one.network.terminals["border"] for one in scenario.epochs)
+    assert second is third
 
 
 def test_what_no_measure_touches_is_shared_between_epochs(tmp_path: Path) -> None:
