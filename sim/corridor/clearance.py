@@ -32,11 +32,25 @@ class Work:
         return np.ones(len(rows)) if self.variates is None else self.variates[rows]
 
 
+@dataclass(frozen=True)
+class Part:
+    """Boxes of one flow in a load: rows and the times at which they are unloaded, shape (n,).
+
+    `first_place` is the place of the first of them in the load.
+    """
+
+    rows: Ints
+    unloaded: Floats
+    load: Order
+    first_place: int
+
+
 @dataclass(slots=True, eq=False)
 class Announced:
-    """Boxes of one load that ask for a bay at these times, in order of time; all shape (n,)."""
+    """Boxes of one load that ask for a bay at these times, in order of time; lists of length n."""
 
     times: list[float]
+    places: list[int]
     rows: list[int]
     load: Order
     work: Work
@@ -50,10 +64,13 @@ class InspectionBays:
         self._announced: list[Announced] = []
         self.finish = np.full(n_boxes, BLANK)
 
-    def announce(self, rows: Ints, times: Floats, load: Order, work: Work) -> None:
+    def announce(self, part: Part, chosen: NDArray[np.bool_], work: Work) -> None:
         """Boxes that will ask for a bay, told when their load begins to be unloaded."""
-        order = np.lexsort((rows, times))
-        self._announced.append(Announced(times[order].tolist(), rows[order].tolist(), load, work))
+        times, rows = part.unloaded[chosen], part.rows[chosen]
+        places = part.first_place + np.flatnonzero(chosen)
+        order = np.argsort(times, kind="stable")
+        columns = (column[order].tolist() for column in (times, places, rows))
+        self._announced.append(Announced(*columns, part.load, work))
 
     def commit(self, now: float) -> None:
         """Serve all boxes that asked up to now.
@@ -61,24 +78,25 @@ class InspectionBays:
         Every box that asks by now has been announced, because a load announces at its start what
         happens until its end, and commits at its end.
         """
-        due: list[tuple[float, Order, int, Announced]] = []
+        due: list[tuple[float, Order, int, int, Announced]] = []
         for load in self._announced:
             asked = sum(1 for time in load.times if time <= now)
-            due += [(load.times[k], load.load, load.rows[k], load) for k in range(asked)]
-            del load.times[:asked], load.rows[:asked]
+            due += [
+                (load.times[k], load.load, load.places[k], load.rows[k], load) for k in range(asked)
+            ]
+            del load.times[:asked], load.places[:asked], load.rows[:asked]
         self._announced = [load for load in self._announced if load.rows]
-        for time, _, row, load in sorted(due, key=lambda one: one[:3]):
+        for time, _, _, row, load in sorted(due, key=lambda one: one[:3]):
             variate = float(load.work.variate(np.array([row]))[0])
             self.finish[row] = self._servers.serve_one(time, variate, load.work.hours)
 
 
 @dataclass(frozen=True)
 class Case:
-    """Boxes under control: the channel of each box and when it is unloaded, shape (n,)."""
+    """Boxes under control, and the channel of each, shape (n,)."""
 
     control: Control
-    rows: Ints
-    unloaded: Floats
+    part: Part
     channel: NDArray[np.int64] | None
 
 
@@ -116,35 +134,32 @@ class Control:
     inspections: dict[str, Work]
     bays: InspectionBays
 
-    def begin(self, rows: Ints, unloaded: Floats, load: Order, now: float) -> Case:
-        """Sort the boxes of a load into channels and announce those that will be inspected.
-
-        `unloaded` are the times at which the boxes will be unloaded, shape (n,).
-        """
+    def begin(self, part: Part, now: float) -> Case:
+        """Sort boxes that are being unloaded into channels and announce those to be inspected."""
         if self.drawn is None:
-            return Case(self, rows, unloaded, None)
+            return Case(self, part, None)
         limits = np.add.accumulate(self.shares.at(now))
-        channel = np.minimum(np.searchsorted(limits, self.drawn[rows], "right"), len(limits) - 1)
+        channel = np.minimum(np.searchsorted(limits, self.drawn[part.rows], "right"), len(limits) - 1)
         for name, work in self.inspections.items():
             chosen = channel == self.channels.index(name)
             if chosen.any():
-                self.bays.announce(rows[chosen], unloaded[chosen], load, work)
-        return Case(self, rows, unloaded, channel)
+                self.bays.announce(part, chosen, work)
+        return Case(self, part, channel)
 
     def end(self, case: Case, admitted: float, now: float) -> Floats:
         """When each box of a load is ready, told when the load is wholly unloaded; shape (n,)."""
-        ready = np.maximum(self.papers.done(case.rows, admitted), now)
+        ready = np.maximum(self.papers.done(case.part.rows, admitted), now)
         if case.channel is None:
             return ready
         self.bays.commit(now)
         for name, work in self.checks.items():
             chosen = np.flatnonzero(case.channel == self.channels.index(name))
-            rows, start = case.rows[chosen], case.unloaded[chosen]
+            rows, start = case.part.rows[chosen], case.part.unloaded[chosen]
             hours = np.array([work.hours.at(time) for time in start.tolist()])
             ready[chosen] = np.maximum(ready[chosen], start + hours * work.variate(rows))
         for name in self.inspections:
             chosen = np.flatnonzero(case.channel == self.channels.index(name))
-            finish = self.bays.finish[case.rows[chosen]]
+            finish = self.bays.finish[case.part.rows[chosen]]
             ready[chosen] = np.maximum(ready[chosen], finish)
         return ready
 

@@ -146,7 +146,8 @@ class RailService:
         voyage.capacity_teu = self.rules.train_teu.at(now)
         if consignment is not None and from_yard:
             batches = batches + self._set_out_earlier(batches)
-        self._clock.process(self._train(voyage, batches, from_yard))
+        loading = self._load(voyage, batches, from_yard)
+        self._clock.process(self._train(voyage, loading, self.variates.of(consignment)))
 
     def _set_out_earlier(self, batches: list[Batch]) -> list[Batch]:
         """Boxes that were set out of earlier trains, as far as they fit behind these."""
@@ -155,10 +156,10 @@ class RailService:
         kg = self.rules.train_tonnes.at(now) * KG_PER_TONNE - sum(batch.kg for batch in batches)
         return self._stock.take(teu, kg, now)
 
-    def _train(self, voyage: Voyage, batches: list[Batch], from_yard: bool) -> Steps:
-        yield from self._load(voyage, batches, from_yard)
+    def _train(self, voyage: Voyage, loading: Steps, variate: float) -> Steps:
+        yield from loading
         voyage.depart = self._clock.now
-        yield from self._run(voyage)
+        yield from self._run(voyage, variate)
         terminal = self.terminal
         voyage.arrive = self._clock.now
         yield from terminal.tracks.enter(self.rules.direction, voyage.order, voyage.priority)
@@ -178,10 +179,10 @@ class RailService:
         yield from self.origin.load(voyage, batches, cranes)
         self.origin.tracks.leave(voyage.order)
 
-    def _run(self, voyage: Voyage) -> Steps:
+    def _run(self, voyage: Voyage, variate: float) -> Steps:
         """Run the line; before its last section take a holding track of the terminal."""
         now = self._clock.now
-        time = now + self.rules.hours.at(now) * self.variates.of(voyage.consignment)
+        time = now + self.rules.hours.at(now) * variate
         line = self.rules.line.at(now)
         for place, stretch in enumerate(line):
             yield self._clock.at(time)

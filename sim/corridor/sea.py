@@ -75,6 +75,7 @@ class Vessel:
         self.new_voyage: Callable[[str, str, str, Order], Voyage]
         self._clock = clock
         self._order: Order = (0.0, 0.0, data.identity)
+        self._berthed = self._order
 
     def shuttle(self) -> Steps:
         """From entering service to the end of the run."""
@@ -84,7 +85,7 @@ class Vessel:
         while True:
             yield from self._enter_service(here)
             outbound = yield from self._call(here, there)
-            if self._ends_service(here):
+            if outbound is None:
                 here.terminal.berths.leave(self._order)
                 continue
             yield from self._sail(outbound, here, there)
@@ -99,27 +100,35 @@ class Vessel:
         while self._ends_service(here):
             yield self._clock.at(self.data.in_service.same_until(self._clock.now))
 
-    def _call(self, here: Port, there: Port) -> Generator[Event, Any, Voyage]:
-        """Take a berth, unload, load what is there and wait for more; the voyage that leaves."""
+    def _call(self, here: Port, there: Port) -> Generator[Event, Any, Voyage | None]:
+        """Take a berth, unload, load; the voyage that leaves, None when the vessel leaves service."""
         terminal = here.terminal
         self.port, self.waits_for_berth = here, True
         arrived = self._clock.now
+        self._stamp("arrive")
         yield from terminal.berths.enter(QUAY, self._order, self.fleet.priority)
         self.waits_for_berth = False
         berthed = self._clock.now
-        for voyage in (one for one in self.cargo if one.terminal == terminal.name):
-            voyage.arrive = arrived if math.isnan(voyage.arrive) else voyage.arrive
-            voyage.admitted = berthed if math.isnan(voyage.admitted) else voyage.admitted
+        self._berthed = (berthed, arrived, self.data.identity)
+        self._stamp("admitted")
         hours = here.call_hours.at(berthed) * self.data.call_variates[terminal.name].next()
         yield self._clock.at(berthed + hours)
         cranes = here.new_cranes()
         yield from self._unload(terminal, cranes)
+        if self._ends_service(here):
+            return None
         voyage = self.new_voyage(self.fleet.name, terminal.name, there.terminal.name, self._order)
         voyage.vehicle = self.data.name
-        if not self._ends_service(here):
-            yield from self._load(voyage, here, there, cranes)
+        yield from self._load(voyage, here, there, cranes)
         voyage.load_end = self._clock.now
         return voyage
+
+    def _stamp(self, stamp: str) -> None:
+        """Note that cargo for this port has come so far, the first time that it does."""
+        for voyage in self.cargo:
+            here = self.port is not None and voyage.terminal == self.port.terminal.name
+            if here and math.isnan(getattr(voyage, stamp)):
+                setattr(voyage, stamp, self._clock.now)
 
     def _unload(self, terminal: Terminal, cranes: Cranes) -> Steps:
         """Unload what is for this port; what finds no yard room in time stays aboard."""
@@ -139,12 +148,12 @@ class Vessel:
     def _load(self, voyage: Voyage, here: Port, there: Port, cranes: Cranes) -> Steps:
         """Load in rounds until full, or until the longest wait is over and the least load reached."""
         stock = here.terminal.stocks[self.fleet.name]
-        berthed = self._clock.now
-        leave_by = berthed + self.fleet.longest_wait_hours.at(berthed)
+        unloaded = self._clock.now
+        leave_by = unloaded + self.fleet.longest_wait_hours.at(unloaded)
         while True:
             enough = voyage.teu >= self.fleet.least_load_teu.at(self._clock.now)
             until = leave_by if enough else math.inf
-            yield stock.watch((berthed, self._order), until)
+            yield stock.watch(self._berthed, until)
             teu, kg = self._room(voyage, here, there)
             batches = stock.take(teu, kg, self._clock.now)
             full = stock.since() < math.inf

@@ -12,7 +12,7 @@ from simpy.events import Event
 
 from sim.corridor.admission import Admission
 from sim.corridor.audit import Audit
-from sim.corridor.clearance import Case, Control
+from sim.corridor.clearance import Case, Control, Part
 from sim.corridor.clock import Clock
 from sim.corridor.containers import Batch, Floats, Ints, Order, Voyage, joined, rows_of
 from sim.corridor.journal import Journal
@@ -103,7 +103,7 @@ class Terminal:
         rows = rows_of(voyage.load)
         at_once = np.full(len(rows), start)
         unloaded = (yield cranes.unload(rows, voyage.order)) if cranes else at_once
-        cases = [self._begin(voyage, batch, times) for batch, times in _apart(voyage.load, unloaded)]
+        cases = [self._begin(voyage, *part) for part in _apart(voyage.load, unloaded)]
         yield self._clock.at(float(unloaded.max()))
         voyage.unload_end = self._clock.now
         self._pass_on(voyage, cases)
@@ -118,7 +118,7 @@ class Terminal:
         rows = rows_of(batches)
         at_once = np.full(len(rows), start)
         loaded = (yield cranes.load(rows, voyage.order)) if cranes else at_once
-        for batch, times in _apart(batches, loaded):
+        for batch, times, _ in _apart(batches, loaded):
             leg = self._routing.leg(voyage.service, batch.flow)
             boxes.voyage[leg, batch.rows] = voyage.number
             boxes.load_start[leg, batch.rows] = start
@@ -170,7 +170,7 @@ class Terminal:
             if room is not None and self._routing.leg(service, batch.flow) > 0:
                 room.release(batch.teu)
 
-    def _begin(self, voyage: Voyage, batch: Batch, unloaded: Floats) -> Case | None:
+    def _begin(self, voyage: Voyage, batch: Batch, unloaded: Floats, place: int) -> Case | None:
         """Stamp a batch that is being unloaded and let clearance begin; times have shape (n,)."""
         boxes = self._journal.boxes
         boxes.unloaded[self._routing.leg(voyage.service, batch.flow), batch.rows] = unloaded
@@ -178,7 +178,8 @@ class Terminal:
             boxes.delivered[batch.rows] = unloaded
             return None
         control = self.controls.get(self._routing.direction_of(batch.flow))
-        return control and control.begin(batch.rows, unloaded, voyage.order, voyage.unload_start)
+        part = Part(batch.rows, unloaded, voyage.order, place)
+        return control and control.begin(part, voyage.unload_start)
 
     def _pass_on(self, voyage: Voyage, cases: list[Case | None]) -> None:
         """Boxes go where their route leads, each batch with the times at which its boxes are ready."""
@@ -193,10 +194,10 @@ class Terminal:
             self.pass_on(voyage, service, parts)
 
 
-def _apart(batches: list[Batch], times: Floats) -> Iterator[tuple[Batch, Floats]]:
-    """Each batch of a load with its part of the times of the whole load."""
+def _apart(batches: list[Batch], times: Floats) -> Iterator[tuple[Batch, Floats, int]]:
+    """Each batch of a load with its part of the times of the whole load, and where that begins."""
     first = 0
     for batch in batches:
         last = first + len(batch.rows)
-        yield batch, times[first:last]
+        yield batch, times[first:last], first
         first = last

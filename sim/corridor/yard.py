@@ -95,7 +95,7 @@ class Stock:
         self._offers = count()
         self._ready: deque[tuple[float, Batch]] = deque()
         self._settling = Settling(clock, self._settle)
-        self._watchers: list[tuple[tuple[float, Order], float, Event]] = []
+        self._watchers: list[tuple[Order, float, Event]] = []
         self.on_ready: Callable[[float], None] = lambda now: None
         self.ready_teu = 0.0
         self.ready_kg = 0.0
@@ -116,10 +116,10 @@ class Stock:
         """Whether the ready boxes fill a carriage of this capacity."""
         return self.ready_teu > teu - 1 or self.ready_kg > kg
 
-    def watch(self, order: tuple[float, Order], until: float) -> Event:
+    def watch(self, order: Order, until: float) -> Event:
         """An event at the end of the first instant with ready boxes, or at `until`.
 
-        Of several watchers the one with the lowest order (when it berthed, who it is) looks first.
+        Of several watchers the one with the lowest order looks first.
         """
         event = self._clock.event()
         self._watchers.append((order, until, event))

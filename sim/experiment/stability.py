@@ -3,7 +3,8 @@
 A place chokes from the first month from which, for twelve months, its month-end backlog exceeds
 that of the same month a year before by more than 2 % of the inflow of those twelve months, the
 95 % interval over replications above zero (or every replication alone above the 2 %). It is
-unstable when its backlog still grows over the last twelve months, in the same sense.
+unstable when its backlog still grows over the last twelve months, in the same sense. A choke that
+begins in the last year of the horizon is therefore not called one.
 """
 
 from __future__ import annotations
@@ -127,15 +128,19 @@ def _choke(queue: Queue) -> Choke | None:
 
 
 def choke_month(queue: Queue) -> int | None:
-    """Position of the first of twelve months in a row in which the backlog has grown, or None."""
+    """Position of the first of twelve months in a row in which the backlog has grown.
+
+    None where there are no such twelve, or where the last twelve months are not: that choke is
+    over, and what stands at the end may be a winter.
+    """
     grows = [
         _exceeds(growth, LEAST_SHARE_OF_INFLOW * float(inflow.mean()))
         for growth, inflow in zip(queue.growth_over_a_year.T, queue.inflow_of_a_year.T, strict=True)
     ]
-    for first in range(len(grows) - MONTHS_A_YEAR + 1):
-        if all(grows[first : first + MONTHS_A_YEAR]):
-            return first + MONTHS_A_YEAR
-    return None
+    runs = [
+        all(grows[first : first + MONTHS_A_YEAR]) for first in range(len(grows) - MONTHS_A_YEAR + 1)
+    ]
+    return runs.index(True) + MONTHS_A_YEAR if runs and runs[-1] else None
 
 
 def growth_teu_per_month(queue: Queue) -> Array:

@@ -11,7 +11,6 @@ from sim.scenario.routes import Legs
 from sim.scenario.scalars import shown
 from sim.scenario.source import Address
 
-FIRST_YEAR, LAST_YEAR = 1000, 8999  # the calendar of the standard library has room around them
 LONGEST_YEARS = 200
 MEAN_ONE = 1e-6
 _TIMETABLE_KEYS = ("every_hours", "first_hours", "number")
@@ -26,9 +25,6 @@ def horizon_faults(horizon: Horizon) -> Iterator[Fault]:
         yield Fault(
             ("horizon", "to"), f"to {horizon.to} is not after from {horizon.from_}; mend one"
         )
-    for key, day in (("from", horizon.from_), ("to", horizon.to)):
-        if not FIRST_YEAR <= day.year <= LAST_YEAR:
-            yield Fault(("horizon", key), f"{day} is not from {FIRST_YEAR} to {LAST_YEAR}; mend it")
     if (horizon.to - horizon.from_).days + horizon.warm_up_days > 366 * LONGEST_YEARS:
         yield Fault(("horizon",), f"at most {LONGEST_YEARS} years with the warm-up; shorten it")
 

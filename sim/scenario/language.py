@@ -17,6 +17,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from sim.scenario.distributions import Distribution, OrPlainNumber, Part, as_distribution
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+FIRST_YEAR, LAST_YEAR = 1000, 8999
 STRUCTURAL: dict[str, Any] = {"structural": True}
 UNLIMITED: Any = "unlimited"
 NO_HOURS: Any = 0
@@ -44,10 +45,10 @@ def _none(value: Any) -> Any:
 def _day(value: Any) -> Any:
     if isinstance(value, date):
         return value
-    if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+    if not isinstance(value, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
         raise ValueError(f"write dates as YYYY-MM-DD, found `{value}`")
     try:
-        return date.fromisoformat(value)
+        return _within_reach(date.fromisoformat(value))
     except ValueError as error:
         raise ValueError(f"`{value}` is not a day of the calendar ({error})") from None
 
@@ -55,14 +56,24 @@ def _day(value: Any) -> Any:
 def _month(value: Any) -> Any:
     if isinstance(value, date):
         return value
-    if not isinstance(value, str) or not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", value):
+    if not isinstance(value, str) or not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", value):
         raise ValueError(f"write months as YYYY-MM, found `{value}`")
-    return date(int(value[:4]), int(value[5:]), 1)
+    try:
+        return _within_reach(date(int(value[:4]), int(value[5:]), 1))
+    except ValueError as error:
+        raise ValueError(f"`{value}` is not a month of the calendar ({error})") from None
+
+
+def _within_reach(day: date) -> date:
+    """Months and years are counted forth and back from a date: the calendar needs room around it."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(f"years are from {FIRST_YEAR} to {LAST_YEAR}, found {day.year}")
+    return day
 
 
 def _window(value: Any) -> Any:
     """`08:00-18:00` as minutes of the day; a window past midnight wraps."""
-    match = re.fullmatch(r"(\d\d):(\d\d)-(\d\d):(\d\d)", value) if isinstance(value, str) else None
+    match = re.fullmatch(r"([0-9]{2}):([0-9]{2})-([0-9]{2}):([0-9]{2})", value) if isinstance(value, str) else None
     if not match:
         raise ValueError(f"write opening hours as HH:MM-HH:MM, found `{value}`")
     a, b, c, d = (int(part) for part in match.groups())
@@ -95,6 +106,7 @@ WholeLimit = Annotated[
     WithJsonSchema({"anyOf": [{"type": "integer", "minimum": 1}, {"const": "unlimited"}]}),
 ]
 Hours = Annotated[Distribution, BeforeValidator(as_distribution), OrPlainNumber()]
+Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 Month = Annotated[
     date, BeforeValidator(_month), WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}$"})
@@ -102,7 +114,7 @@ Month = Annotated[
 Window = Annotated[
     tuple[int, int], BeforeValidator(_window), WithJsonSchema({"type": "string"})
 ]
-Stop = Literal["acceptance", "handling", "berthing", "sailing", "loading"]
+Stop = Literal["acceptance", "handling", "berthing", "sailing"]
 
 
 # Beside a kind that may be absent: the word `none` switches it off.
@@ -193,13 +205,15 @@ class Closure(Part):
     from_: Day = Field(alias="from", description="First closed day.")
     to: Day = Field(description="First day open again.")
     stops: tuple[Stop, ...] = Field(description="What the closure stops.")
-    directions: tuple[Identifier, ...] = Field((), description="Directions that are stopped; all when empty. Berthing and sailing stop for all.")
+    directions: tuple[Identifier, ...] = Field((), description="Directions in which acceptance is stopped; all when empty. May be stated where acceptance alone is stopped: cranes and berths serve all directions.")
     active: bool = True
 
     @model_validator(mode="after")
     def _in_order(self) -> Closure:
         if self.to <= self.from_:
             raise ValueError(f"to {self.to} is not after from {self.from_}")
+        if self.directions and set(self.stops) != {"acceptance"}:
+            raise ValueError("directions may be stated only where `stops` is [acceptance]")
         return self
 
 
@@ -342,9 +356,9 @@ class Growth(Part):
     to: Month | None = Field(None, description="Last month; then `afterwards` must be said.")
     afterwards: Literal["returns", "persists"] | None = Field(None, description="`returns`: later growth builds on the path without this statement. `persists`: the level reached is kept.")
     times: Positive | None = Field(None, description="Multiple of the same calendar month of `of_year`.")
-    of_year: int | None = Field(None, description="Year whose months are multiplied.")
+    of_year: Year | None = Field(None, description="Year whose months are multiplied.")
     percent_per_year: Annotated[float, Field(gt=-100, le=1000)] | None = Field(None, description="Growth over the same month of the year before, per cent.")
-    year: int | None = Field(None, description="Year whose total is fixed, spread by the seasonal profile.")
+    year: Year | None = Field(None, description="Year whose total is fixed, spread by the seasonal profile.")
     teu: NotNegative | None = Field(None, description="Total of the year in TEU.")
     trains: NotNegative | None = Field(None, description="Total of the year in trains (consignments).")
     tonnes: NotNegative | None = Field(None, description="Total of the year in tonnes of cargo.")
@@ -457,7 +471,7 @@ class Target(Part):
     """An official target, drawn beside the projection."""
 
     title: Text
-    year: int
+    year: Year
     teu: Positive
 
 

@@ -6,8 +6,6 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from sim.scenario.text import unwanted
-
 Scalar = None | bool | int | float | str
 
 LONGEST_SHOWN = 40
@@ -50,9 +48,11 @@ def shown(value: object) -> str:
 
 def harmless(text: str) -> str:
     """A text with what acts on a screen written as an escape."""
-    if unwanted(text) or "\n" in text:
-        return text.encode("unicode_escape").decode("ascii")
-    return text
+    return "".join(one if one.isprintable() else _escaped(one) for one in text)
+
+
+def _escaped(character: str) -> str:
+    return character.encode("unicode_escape").decode("ascii")
 
 
 def number_meant(text: str) -> str:

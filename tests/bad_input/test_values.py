@@ -572,6 +572,47 @@ CASES = [
         ],
     ),
     (
+        "year beyond the calendar",
+        "teu: 87600}",
+        "teu: 87600}\n        x: {from: 9999-12, times: 2, of_year: 99999}",
+        [
+            "38:19: demand.flows.boxes_west.growth.x.from: `9999-12` is not a month of the calendar (years are from 1000 to 8999, found 9999)",
+            "38:47: demand.flows.boxes_west.growth.x.of_year: must be between 1000 and 8999, found 99999; write a number in that range",
+        ],
+    ),
+    (
+        "day before the calendar",
+        "from: 2024-01-01, to",
+        "from: 0001-01-01, to",
+        [
+            "3:17: horizon.from: `0001-01-01` is not a day of the calendar (years are from 1000 to 8999, found 1)",
+        ],
+    ),
+    (
+        "warm-up without end",
+        "warm_up_days: 10",
+        "warm_up_days: 1e9",
+        [
+            "3:10: horizon: at most 200 years with the warm-up; shorten it",
+        ],
+    ),
+    (
+        "T27 month in other digits",
+        "year: 2024, teu: 87600}",
+        "year: 2024, teu: 87600, from: ２０２４-01}",
+        [
+            "37:46: demand.flows.boxes_west.growth.base.from: write months as YYYY-MM, found `２０２４-01`",
+        ],
+    ),
+    (
+        "T27 hours in other digits",
+        "title: Origin",
+        'opening_hours: ["０８:00-18:00"]',
+        [
+            "9:21: terminals.origin.opening_hours.0: write opening hours as HH:MM-HH:MM, found `０８:00-18:00`",
+        ],
+    ),
+    (
         "growth of two kinds",
         "teu: 87600",
         "teu: 87600, percent_per_year: 3",

@@ -72,6 +72,23 @@ def test_an_overload_that_ends_is_not_unstable_at_the_end():
     assert chokes(relieved).empty
 
 
+def test_a_jam_of_some_months_does_not_date_a_later_overload():
+    jam = range(MONTHS.index("2025-02"), MONTHS.index("2025-06"))
+    growing = overload_from("2027-05", 1_900.0)
+    table = table_of(lambda i: growing(i) + (8_000.0 if i in jam else 0.0))
+    assert chokes(table)["month"].tolist() == ["2027-06"]
+
+
+def test_a_winter_after_an_overload_that_is_over_is_no_choke():
+    growing = overload_from("2025-01", 1_900.0)
+    hard = {"2030-11": 6_000.0, "2030-12": 12_000.0}
+    table = table_of(
+        lambda i: winter(i) + hard.get(MONTHS[i], growing(i) if MONTHS[i] < "2027" else 0.0)
+    )
+    assert chokes(table).empty
+    assert len(seasonal(table)) == 1
+
+
 def test_growth_needs_twelve_months_before_it_is_called_a_choke():
     assert chokes(table_of(overload_from("2030-04", 1_900.0))).empty
 

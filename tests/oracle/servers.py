@@ -48,7 +48,7 @@ class Crew:
 
 
 class Workers:
-    """Cranes: served first come first served."""
+    """Served first come first served."""
 
     def __init__(self, clock: Clock, crew: Crew) -> None:
         self.clock, self.crew = clock, crew
@@ -87,8 +87,8 @@ class Workers:
                 self._engage(worker, request)
 
     def rank(self, request: Request) -> Order:
-        """By time; at one instant in the order in which they asked, load by load."""
-        return request.order[:1]
+        """By time; at one instant by load, then by place."""
+        return request.order
 
     def _engage(self, worker: Worker, request: Request) -> None:
         start = self.crew.next_open(self.clock.now, request.direction)
@@ -133,10 +133,6 @@ class Workers:
 
 class Bays(Workers):
     """Inspection bays; they know no closures."""
-
-    def rank(self, request: Request) -> Order:
-        """By time; at one instant by load, then by place."""
-        return request.order
 
     def foretell(self, who: object) -> float:
         """When the work on someone who waits here will end, were it all computed at once.

@@ -184,12 +184,13 @@ class Draw:
 
     def closures(self, *stops: str) -> Tree:
         first = FIRST_DAY + timedelta(days=self.whole(0, self.days - 2))
+        stopped = stops[: self.whole(1, len(stops))]
         return {
             "works": {
                 "from": first,
                 "to": first + timedelta(days=1),
-                "stops": stops[: self.whole(1, len(stops))],
-                "directions": self.one_of((), (), ("west",)),
+                "stops": stopped,
+                "directions": ("west",) if stopped == ("acceptance",) and self.chance(0.5) else (),
                 "active": self.chance(0.8),
             }
         }
