@@ -97,6 +97,7 @@ class Case:
 
     control: Control
     part: Part
+    admitted: float
     channel: NDArray[np.int64] | None
 
 
@@ -134,21 +135,21 @@ class Control:
     inspections: dict[str, Work]
     bays: InspectionBays
 
-    def begin(self, part: Part, now: float) -> Case:
+    def begin(self, part: Part, admitted: float) -> Case:
         """Sort boxes that are being unloaded into channels and announce those to be inspected."""
         if self.drawn is None:
-            return Case(self, part, None)
-        limits = np.add.accumulate(self.shares.at(now))
+            return Case(self, part, admitted, None)
+        limits = np.add.accumulate(self.shares.at(admitted))
         channel = np.minimum(np.searchsorted(limits, self.drawn[part.rows], "right"), len(limits) - 1)
         for name, work in self.inspections.items():
             chosen = channel == self.channels.index(name)
             if chosen.any():
                 self.bays.announce(part, chosen, work)
-        return Case(self, part, channel)
+        return Case(self, part, admitted, channel)
 
-    def end(self, case: Case, admitted: float, now: float) -> Floats:
+    def end(self, case: Case, now: float) -> Floats:
         """When each box of a load is ready, told when the load is wholly unloaded; shape (n,)."""
-        ready = np.maximum(self.papers.done(case.part.rows, admitted), now)
+        ready = np.maximum(self.papers.done(case.part.rows, case.admitted), now)
         if case.channel is None:
             return ready
         self.bays.commit(now)

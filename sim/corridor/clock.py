@@ -25,6 +25,7 @@ class Clock:
         self.start = start
         self.end = end
         self._env = simpy.Environment(initial_time=start)
+        self._round: list[Callable[[float], None]] = []
 
     @property
     def now(self) -> float:
@@ -44,9 +45,21 @@ class Clock:
         if time < self.end:
             self._push(time, NORMAL).callbacks.append(lambda _: action())
 
-    def settle(self, action: Callable[[], None]) -> None:
-        """Do something at the end of this instant, after its other events."""
-        self._push(self.now, AFTER_EVERYTHING).callbacks.append(lambda _: action())
+    def settle(self, action: Callable[[float], None]) -> None:
+        """Do something at the end of this instant, after its other events, with the time.
+
+        What is asked for in one instant is done in one round; what that causes at the same instant comes after
+        the whole round, and may ask for another one.
+        """
+        if not self._round:
+            self._push(self.now, AFTER_EVERYTHING).callbacks.append(self._settle_all)
+        self._round.append(action)
+
+    def _settle_all(self, _: Event) -> None:
+        actions, self._round = self._round, []
+        now = self.now
+        for action in actions:
+            action(now)
 
     def event(self) -> Event:
         """An event that someone triggers with `succeed()`."""

@@ -166,3 +166,41 @@ class Voyage:
             self.load.append(batch)
             self.teu += batch.teu
             self.kg += batch.kg
+
+
+@dataclass(slots=True, eq=False)
+class Carriage:
+    """What is unloaded at one go: the voyage that came, and cargo that a vessel had kept before."""
+
+    voyages: list[Voyage]
+    load: list[Batch] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.load = [batch for voyage in self.voyages for batch in voyage.load]
+
+    @property
+    def service(self) -> str:
+        return self.voyages[0].service
+
+    @property
+    def terminal(self) -> str:
+        return self.voyages[0].terminal
+
+    @property
+    def order(self) -> Order:
+        """That of the voyage that came."""
+        return self.voyages[-1].order
+
+    @property
+    def admitted(self) -> float:
+        return self.voyages[0].admitted
+
+    @property
+    def consignment(self) -> Consignment | None:
+        return self.voyages[-1].consignment
+
+    def stamp(self, stamp: str, time: float) -> None:
+        """Note a time for all voyages that do not have it yet."""
+        for voyage in self.voyages:
+            if math.isnan(getattr(voyage, stamp)):
+                setattr(voyage, stamp, time)

@@ -12,7 +12,7 @@ from sim.corridor.admission import Admission
 from sim.corridor.arrivals import Population, populate
 from sim.corridor.audit import Audit
 from sim.corridor.clock import Clock
-from sim.corridor.containers import Batch, Consignment, Floats, Order, Voyage
+from sim.corridor.containers import Batch, Carriage, Consignment, Floats, Order, Voyage
 from sim.corridor.deadlock import Watch
 from sim.corridor.draws import Draws
 from sim.corridor.journal import Journal
@@ -78,21 +78,21 @@ class Corridor:
         return voyage
 
     def pass_on(
-        self, voyage: Voyage, service: str, parts: list[tuple[Batch, Floats | float]]
+        self, carriage: Carriage, service: str, parts: list[tuple[Batch, Floats | float]]
     ) -> None:
         """Boxes that were unloaded are delivered, wait for a service, or stay together as a train."""
-        self.audit.unloaded(voyage, service, sum(len(batch.rows) for batch, _ in parts))
+        self.audit.unloaded(carriage.voyages[0], service, sum(len(batch.rows) for batch, _ in parts))
         onward = self.rail.get(service)
         if service == END:
             for batch, _ in parts:
-                self._deliver(voyage, batch)
-        elif onward and onward.rules.together and voyage.service in self.rail:
-            onward.keep_together(parts, voyage)
+                self._deliver(carriage.order, batch)
+        elif onward and onward.rules.together and carriage.service in self.rail:
+            onward.keep_together(parts, carriage)
         else:
             for batch, ready in parts:
-                self.terminals[voyage.terminal].offer(service, batch, ready, voyage.order)
+                self.terminals[carriage.terminal].offer(service, batch, ready, carriage.order)
 
-    def _deliver(self, voyage: Voyage, batch: Batch) -> None:
+    def _deliver(self, load: Order, batch: Batch) -> None:
         """Boxes have come to their destination; some leave an empty behind."""
         self.audit.delivered(batch)
         empties = self.population.empty_of[batch.rows]
@@ -102,7 +102,7 @@ class Corridor:
             rule = self.routing.flows[self.population.flows[back.flow]].empties_of
             assert rule is not None
             born = self.clock.now + HOURS_PER_DAY * rule.after_days
-            self.clock.call(born, lambda: self._return_empty(back, voyage.order))
+            self.clock.call(born, lambda: self._return_empty(back, load))
 
     def _births(self) -> Generator[Event, Any, None]:
         for consignment in self.population.consignments:

@@ -14,7 +14,7 @@ from simpy.events import Event
 from sim.corridor.admission import Gate
 from sim.corridor.calendars import Dated
 from sim.corridor.clock import Clock
-from sim.corridor.containers import KG_PER_TONNE, Batch, Consignment, Floats, Order, Voyage
+from sim.corridor.containers import KG_PER_TONNE, Batch, Carriage, Consignment, Floats, Order, Voyage
 from sim.corridor.journal import Journal, PathWait
 from sim.corridor.streams import Sequence
 from sim.corridor.terminal import DEPARTING, Terminal
@@ -87,7 +87,7 @@ class RailService:
         """A consignment leaves its origin as a train."""
         self._start([batch], consignment, from_yard=False)
 
-    def keep_together(self, parts: list[tuple[Batch, Floats | float]], load: Voyage) -> None:
+    def keep_together(self, parts: list[tuple[Batch, Floats | float]], load: Carriage) -> None:
         """Boxes that came as one train leave as one; those cleared too late follow on a later one."""
         now = self._clock.now
         latest = now + self.rules.set_out_after_hours.at(now)
@@ -102,7 +102,7 @@ class RailService:
             self._clock.call(leaves, start)
 
     def _set_out(
-        self, batch: Batch, ready: Floats | float, latest: float, load: Voyage
+        self, batch: Batch, ready: Floats | float, latest: float, load: Carriage
     ) -> tuple[list[Batch], float]:
         """Offer boxes that are not ready by `latest` to the stock; the others, and their last time."""
         boxes, leg = self._journal.boxes, self.origin.leg(self.rules.name, batch.flow)
@@ -115,7 +115,7 @@ class RailService:
         late = Batch.of(boxes, batch.rows[~on_time])
         self.origin.offer(self.rules.name, late, ready[~on_time], load.order)
         if not on_time.any():
-            return [], load.unload_end
+            return [], self._clock.now
         return [Batch.of(boxes, batch.rows[on_time])], float(ready[on_time].max())
 
     def _form_pooled(self, now: float) -> None:
@@ -167,7 +167,7 @@ class RailService:
         if terminal.holding:
             terminal.holding.leave(voyage.order)
         self.on_admitted(terminal.name, voyage)
-        yield from terminal.unload(voyage, terminal.rail_cranes)
+        yield from terminal.unload(Carriage([voyage]), terminal.rail_cranes)
         terminal.tracks.leave(voyage.order)
 
     def _load(self, voyage: Voyage, batches: list[Batch], from_yard: bool) -> Steps:

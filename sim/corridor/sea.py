@@ -12,7 +12,7 @@ from simpy.events import Event
 
 from sim.corridor.calendars import Calendar, Dated
 from sim.corridor.clock import Clock
-from sim.corridor.containers import KG_PER_TONNE, Batch, Order, Voyage
+from sim.corridor.containers import KG_PER_TONNE, Batch, Carriage, Order, Voyage
 from sim.corridor.streams import Sequence
 from sim.corridor.terminal import Cranes, Terminal
 from sim.corridor.yard import YardRoom
@@ -132,18 +132,14 @@ class Vessel:
 
     def _unload(self, terminal: Terminal, cranes: Cranes) -> Steps:
         """Unload what is for this port; what finds no yard room in time stays aboard."""
-        kept: list[Voyage] = []
-        patience = self.fleet.max_blocked_hours.at(self._clock.now)
-        for voyage in self.cargo:
-            if voyage.terminal != terminal.name:
-                kept.append(voyage)
-                continue
-            self.blocked_by = terminal.room_for(voyage) if patience == math.inf else None
-            done = yield from terminal.unload(voyage, cranes, patience)
-            self.blocked_by = None
-            if not done:
-                kept.append(voyage)
-        self.cargo = kept
+        here = [voyage for voyage in self.cargo if voyage.terminal == terminal.name]
+        if not here:
+            return
+        carriage, patience = Carriage(here), self.fleet.max_blocked_hours.at(self._clock.now)
+        self.blocked_by = terminal.room_for(carriage) if patience == math.inf else None
+        if (yield from terminal.unload(carriage, cranes, patience)):
+            self.cargo = [voyage for voyage in self.cargo if voyage.terminal != terminal.name]
+        self.blocked_by = None
 
     def _load(self, voyage: Voyage, here: Port, there: Port, cranes: Cranes) -> Steps:
         """Load in rounds until full, or until the longest wait is over and the least load reached."""
@@ -218,8 +214,8 @@ class CommonCarrier:
             self._clock.settle(self._depart)
             time += self.timetable.every_hours.at(time) * self.timetable.every_variates.next()
 
-    def _depart(self) -> None:
-        now, plan, number = self._clock.now, self.timetable, next(self._departures)
+    def _depart(self, now: float) -> None:
+        plan, number = self.timetable, next(self._departures)
         hours = plan.hours.at(now) * plan.hours_variates.next()
         slots = plan.slots_teu.at(now)
         batches = self.origin.stocks[plan.name].take(slots, math.inf, now)
@@ -234,4 +230,4 @@ class CommonCarrier:
         voyage.depart = self._clock.now
         yield self._clock.at(arrival)
         voyage.arrive = voyage.admitted = self._clock.now
-        yield from self.terminal.unload(voyage, None)
+        yield from self.terminal.unload(Carriage([voyage]), None)

@@ -27,6 +27,6 @@ class Settling:
         """Ask for the action at the end of a later instant."""
         self._clock.call(time, self.touch)
 
-    def _act(self) -> None:
+    def _act(self, now: float) -> None:
         self._instant = math.nan
-        self._action(self._clock.now)
+        self._action(now)

@@ -14,7 +14,7 @@ from sim.corridor.admission import Admission
 from sim.corridor.audit import Audit
 from sim.corridor.clearance import Case, Control, Part
 from sim.corridor.clock import Clock
-from sim.corridor.containers import Batch, Floats, Ints, Order, Voyage, joined, rows_of
+from sim.corridor.containers import Batch, Carriage, Floats, Ints, Order, Voyage, joined, rows_of
 from sim.corridor.journal import Journal
 from sim.corridor.routing import Routing
 from sim.corridor.servers import Servers
@@ -85,28 +85,27 @@ class Terminal:
         self.rooms: dict[str, YardRoom] = {}
         self.controls: dict[str, Control] = {}
         self.stocks: dict[str, Stock] = {}
-        self.pass_on: Callable[[Voyage, str, list[tuple[Batch, Floats | float]]], None]
+        self.pass_on: Callable[[Carriage, str, list[tuple[Batch, Floats | float]]], None]
         self.audit: Audit
         self._clock = clock
         self._routing = routing
         self._journal = journal
 
     def unload(
-        self, voyage: Voyage, cranes: Cranes | None, patience: float = math.inf
+        self, carriage: Carriage, cranes: Cranes | None, patience: float = math.inf
     ) -> Generator[Event, Any, bool]:
         """Take all boxes off; False when the yard had no room within `patience` hours."""
-        if voyage.asked != voyage.asked:
-            voyage.asked = self._clock.now
-        if not (yield from self._reserve(voyage, patience)):
+        carriage.stamp("asked", self._clock.now)
+        if not (yield from self._reserve(carriage, patience)):
             return False
-        voyage.unload_start = start = self._clock.now
-        rows = rows_of(voyage.load)
+        carriage.stamp("unload_start", start := self._clock.now)
+        rows = rows_of(carriage.load)
         at_once = np.full(len(rows), start)
-        unloaded = (yield cranes.unload(rows, voyage.order)) if cranes else at_once
-        cases = [self._begin(voyage, *part) for part in _apart(voyage.load, unloaded)]
+        unloaded = (yield cranes.unload(rows, carriage.order)) if cranes else at_once
+        cases = [self._begin(carriage, *part) for part in _apart(carriage.load, unloaded)]
         yield self._clock.at(float(unloaded.max()))
-        voyage.unload_end = self._clock.now
-        self._pass_on(voyage, cases)
+        carriage.stamp("unload_end", self._clock.now)
+        self._pass_on(carriage, cases)
         return True
 
     def load(
@@ -148,17 +147,17 @@ class Terminal:
         """The yard room for boxes of a direction; None where it is unlimited."""
         return self.rooms.get(direction) or self.rooms.get(ALL)
 
-    def room_for(self, voyage: Voyage) -> YardRoom | None:
-        """The yard room that the boxes of a voyage need."""
-        return self.room(self._routing.direction(voyage.service, self.name))
+    def room_for(self, carriage: Carriage) -> YardRoom | None:
+        """The yard room that the boxes of a carriage need."""
+        return self.room(self._routing.direction(carriage.service, self.name))
 
-    def _reserve(self, voyage: Voyage, patience: float) -> Generator[Event, Any, bool]:
-        room = self.room_for(voyage)
-        goes_on = (b.teu for b in voyage.load if self._routing.next(voyage.service, b.flow))
+    def _reserve(self, carriage: Carriage, patience: float) -> Generator[Event, Any, bool]:
+        room = self.room_for(carriage)
+        goes_on = (b.teu for b in carriage.load if self._routing.next(carriage.service, b.flow))
         teu = sum(goes_on) if room else 0.0
         if room is None or not teu:
             return True
-        granted: bool = yield from room.reserve(teu, voyage.order, patience)
+        granted: bool = yield from room.reserve(teu, carriage.order, patience)
         return granted
 
     def _release(self, service: str, batches: list[Batch]) -> None:
@@ -170,28 +169,29 @@ class Terminal:
             if room is not None and self._routing.leg(service, batch.flow) > 0:
                 room.release(batch.teu)
 
-    def _begin(self, voyage: Voyage, batch: Batch, unloaded: Floats, place: int) -> Case | None:
+    def _begin(
+        self, carriage: Carriage, batch: Batch, unloaded: Floats, place: int
+    ) -> Case | None:
         """Stamp a batch that is being unloaded and let clearance begin; times have shape (n,)."""
-        boxes = self._journal.boxes
-        boxes.unloaded[self._routing.leg(voyage.service, batch.flow), batch.rows] = unloaded
-        if not self._routing.next(voyage.service, batch.flow):
+        boxes, service = self._journal.boxes, carriage.service
+        boxes.unloaded[self._routing.leg(service, batch.flow), batch.rows] = unloaded
+        if not self._routing.next(service, batch.flow):
             boxes.delivered[batch.rows] = unloaded
             return None
         control = self.controls.get(self._routing.direction_of(batch.flow))
-        part = Part(batch.rows, unloaded, voyage.order, place)
-        return control and control.begin(part, voyage.unload_start)
+        part = Part(batch.rows, unloaded, carriage.order, place)
+        return control and control.begin(part, carriage.admitted)
 
-    def _pass_on(self, voyage: Voyage, cases: list[Case | None]) -> None:
+    def _pass_on(self, carriage: Carriage, cases: list[Case | None]) -> None:
         """Boxes go where their route leads, each batch with the times at which its boxes are ready."""
         onward: dict[str, list[tuple[Batch, Floats | float]]] = {}
-        for batch, case in zip(voyage.load, cases, strict=True):
-            ready: Floats | float = voyage.unload_end
-            if case is not None:
-                ready = case.control.end(case, voyage.admitted, voyage.unload_end)
-            service = self._routing.next(voyage.service, batch.flow)
+        now = self._clock.now
+        for batch, case in zip(carriage.load, cases, strict=True):
+            ready: Floats | float = now if case is None else case.control.end(case, now)
+            service = self._routing.next(carriage.service, batch.flow)
             onward.setdefault(service, []).append((batch, ready))
         for service, parts in onward.items():
-            self.pass_on(voyage, service, parts)
+            self.pass_on(carriage, service, parts)
 
 
 def _apart(batches: list[Batch], times: Floats) -> Iterator[tuple[Batch, Floats, int]]:

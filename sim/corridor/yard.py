@@ -26,6 +26,7 @@ class RoomRequest:
     since: float
     order: Order
     teu: float
+    gives_up: float
     answer: Event
 
 
@@ -48,12 +49,11 @@ class YardRoom:
     ) -> Generator[Event, Any, bool]:
         """Wait until there is room for a load; False when patience (hours) runs out first."""
         now = self._clock.now
-        request = RoomRequest(now, order, teu, self._clock.event())
+        request = RoomRequest(now, order, teu, now + patience, self._clock.event())
         self.queue.append(request)
         self.queue.sort(key=lambda one: (one.since, one.order))
         self._settling.touch()
-        if patience < math.inf:
-            self._clock.call(now + patience, lambda: self._give_up(request))
+        self._settling.touch_at(request.gives_up)
         granted: bool = yield request.answer
         return granted
 
@@ -68,14 +68,18 @@ class YardRoom:
             request = self.queue.pop(0)
             self.level += request.teu
             request.answer.succeed(True)
-        if self.queue:
+        impatient = [request for request in self.queue if request.gives_up <= now]
+        if impatient:
+            self._send_away(impatient)
+        elif self.queue:
             self.on_block()
 
-    def _give_up(self, request: RoomRequest) -> None:
-        if request in self.queue:
+    def _send_away(self, impatient: list[RoomRequest]) -> None:
+        """Those whose patience is over leave the queue; who stood behind them may fit now."""
+        for request in impatient:
             self.queue.remove(request)
             request.answer.succeed(False)
-            self._settling.touch()
+        self._settling.touch()
 
 
 Part = tuple[float, Order, int, Batch]

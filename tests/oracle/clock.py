@@ -28,6 +28,7 @@ class Clock:
         self.start, self.end = start, end
         self.places: list[Place] = []
         self._stirred: dict[int, Place] = {}
+        self.rounds = 0  # of settling so far, at all instants
 
     @property
     def now(self) -> float:
@@ -65,6 +66,7 @@ class Clock:
 
     def _settle(self, _: simpy.Event) -> None:
         stirred, self._stirred = self._stirred, {}
+        self.rounds += 1
         for place in stirred.values():
             place.settle()
 

@@ -33,6 +33,7 @@ class Request:
 
     who: object
     order: Order
+    round: int
     direction: str
     hours: Hours
     granted: simpy.Event
@@ -63,7 +64,7 @@ class Workers:
     def serve(self, who: object, order: Order, direction: str, hours: Hours) -> Process:
         """Wait for a worker, wait until it may start, work. Returns hours waited and closed."""
         asked = self.clock.now
-        request = Request(who, (asked, *order), direction, hours, self.clock.event())
+        request = Request(who, (asked, *order), self.clock.rounds, direction, hours, self.clock.event())
         self.queue.append(request)
         self.clock.stir(self)
         worker = yield request.granted
@@ -87,8 +88,9 @@ class Workers:
                 self._engage(worker, request)
 
     def rank(self, request: Request) -> Order:
-        """By time; at one instant by load, then by place."""
-        return request.order
+        """By time; at one instant by round of settling, then by load, then by place."""
+        asked, *order = request.order
+        return (asked, request.round, *order)
 
     def _engage(self, worker: Worker, request: Request) -> None:
         start = self.crew.next_open(self.clock.now, request.direction)
@@ -133,6 +135,10 @@ class Workers:
 
 class Bays(Workers):
     """Inspection bays; they know no closures."""
+
+    def rank(self, request: Request) -> Order:
+        """By time of unloading; at one instant by load, then by place."""
+        return request.order
 
     def foretell(self, who: object) -> float:
         """When the work on someone who waits here will end, were it all computed at once.

@@ -34,10 +34,13 @@ class Yard:
         clock.places.append(self)
 
     def reserve(self, boxes: list[Box], number: Order, patience: float = math.inf) -> Process:
-        """Wait for room for all of these at once; false when patience ends before."""
+        """Wait for room for all of these at once; false when patience ends before.
+
+        A load that needs no limited part does not queue.
+        """
         now = self.clock.now
         need = Need((now, number), self._by_part(boxes), now + patience, self.clock.event())
-        if not boxes:
+        if not need.teu.keys() & self.limits(now).keys():
             return True
         self.queue.append(need)
         self.clock.stir(self)
