@@ -12,7 +12,7 @@ from sim.corridor.clearance import control
 from sim.corridor.closings import Closings
 from sim.corridor.loading_ban import Ban
 from sim.corridor.model import Corridor
-from sim.corridor.rail import RailService, Rules, RunningVariates, Stretch, Track
+from sim.corridor.rail import Entry, RailService, Rules, RunningVariates, Stretch, Track
 from sim.corridor.routing import Run, runs_of
 from sim.corridor.sea import (
     QUAY,
@@ -52,6 +52,7 @@ class Builder:
         }
         self._coming_from = self._all_entries()
         self._gates = {run: self._paths(run) for run in self._coming_from}
+        self._entries = {run: Entry(corridor.clock) for run in self._coming_from}
 
     def build(self) -> None:
         corridor = self._corridor
@@ -211,7 +212,10 @@ class Builder:
                 stretches[-1].append(run)
             else:
                 stretches.append([run])
-        return tuple(tuple(self._track(run, service) for run in runs) for runs in stretches)
+        return tuple(
+            Stretch(self._entries[runs[0]], tuple(self._track(run, service) for run in runs))
+            for runs in stretches
+        )
 
     def _never_overtakes(self, before: Run, run: Run) -> bool:
         """Whether all who ever enter a section come from the one before it, in the order of that one."""

@@ -16,6 +16,7 @@ from sim.corridor.calendars import Dated
 from sim.corridor.clock import Clock
 from sim.corridor.containers import KG_PER_TONNE, Batch, Carriage, Consignment, Floats, Order, Voyage
 from sim.corridor.journal import Journal, PathWait
+from sim.corridor.settling import Settling
 from sim.corridor.streams import Sequence
 from sim.corridor.terminal import DEPARTING, Terminal
 from sim.corridor.yard import Stock
@@ -32,8 +33,33 @@ class Track:
     waits: list[PathWait]
 
 
-Stretch = tuple[Track, ...]
-"""Sections that trains run one after another without a junction and without overtaking."""
+class Entry:
+    """Where trains come upon a section: those of one instant enter in their order."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._asked: list[tuple[Order, Voyage, tuple[Track, ...], Event]] = []
+        self._settling = Settling(clock, self._settle)
+
+    def ask(self, voyage: Voyage, tracks: tuple[Track, ...]) -> Event:
+        """Gives the time at which a train reaches the end of some sections from here on."""
+        answer = self._clock.event()
+        self._asked.append((voyage.order, voyage, tracks, answer))
+        self._settling.touch()
+        return answer
+
+    def _settle(self, now: float) -> None:
+        asked, self._asked = sorted(self._asked, key=lambda one: one[0]), []
+        for _, voyage, tracks, answer in asked:
+            answer.succeed(_pass(tracks, voyage, now))
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Sections that trains run one after another without a junction and without overtaking."""
+
+    entry: Entry
+    tracks: tuple[Track, ...]
 
 
 @dataclass(frozen=True)
@@ -136,10 +162,8 @@ class RailService:
         self, batches: list[Batch], consignment: Consignment | None, from_yard: bool
     ) -> None:
         name, now = self.rules.name, self._clock.now
-        if consignment is not None and not from_yard:
-            order = consignment.order(now)
-        else:
-            order = (now, now, (name, "", next(self._formed)))
+        pooled = (now, now, (name, "", next(self._formed)))
+        order = consignment.order(now) if consignment else pooled
         voyage = self.new_voyage(name, self.origin.name, self.terminal.name, order)
         voyage.consignment = consignment
         voyage.priority = self.rules.priority
@@ -188,7 +212,7 @@ class RailService:
             yield self._clock.at(time)
             if place == len(line) - 1:
                 yield from self._hold(voyage)
-            time = _pass(stretch, voyage, self._clock.now)
+            time = yield stretch.entry.ask(voyage, stretch.tracks)
         yield self._clock.at(time)
         if not line:
             yield from self._hold(voyage)
@@ -202,13 +226,13 @@ class RailService:
         voyage.held = self._clock.now - since
 
 
-def _pass(stretch: Stretch, voyage: Voyage, time: float) -> float:
+def _pass(tracks: tuple[Track, ...], voyage: Voyage, time: float) -> float:
     """Take the next path of each section in turn; when the train reaches the end of the last one.
 
     No event is needed in between: whoever enters a section later also leaves it later, so the order at
     the next section is the order at this one.
     """
-    for track in stretch:
+    for track in tracks:
         path = track.gate.next_passage(time)
         voyage.path_wait += path - time
         track.waits.append((time, path, voyage.teu))

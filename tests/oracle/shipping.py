@@ -38,7 +38,7 @@ class Shipping:
         """Enter service at home, shuttle, leave service at home, and perhaps come back."""
         while (date := self._enters(vessel)) < self.clock.end:
             yield self.clock.at(date)
-            while (yield from self.call(vessel)):
+            while not self._ends_service(vessel) and (yield from self.call(vessel)):
                 yield from self.cross(vessel)
 
     def call(self, vessel: Vessel) -> Process:
@@ -49,7 +49,7 @@ class Shipping:
         cranes = port.cranes_of_berth()
         yield from self._call_hours(vessel)
         yield from self._unload(vessel, port, cranes)
-        if vessel.port == vessel.home and not self._in_service(vessel) and not vessel.aboard:
+        if self._ends_service(vessel):
             port.berths.leave()
             return False
         yield from self._load(vessel, port, cranes)
@@ -171,6 +171,11 @@ class Shipping:
     def _stamp_first(self, boxes: list[Box], stage: str) -> None:
         """Boxes that were kept aboard have been here before."""
         self._stamp([box for box in boxes if box.legs[box.leg][stage] is None], stage)
+
+    def _ends_service(self, vessel: Vessel) -> bool:
+        """At home, empty and no longer in service: it takes no berth and loads nothing."""
+        at_home = vessel.port == vessel.home and not vessel.aboard
+        return at_home and not self._in_service(vessel)
 
     def _in_service(self, vessel: Vessel, time: float | None = None) -> bool:
         at = self.clock.now if time is None else time

@@ -78,6 +78,8 @@ class RailStock(Stock):
             raise ValueError(f"{self.service}: the first box fits no train")
         now = self.clock.now
         order = order_of(now, now, (self.service, "", next(self.trains)))
+        if together:
+            order = (now, *together.order[1:])
         self.start(Train(self.service, boxes, order, self._running(together), together))
 
     def _running(self, together: Consignment | None) -> Callable[[Any], float]:
