@@ -74,7 +74,7 @@ def populate(scenario: Scenario, streams: Streams) -> Population:
         _fill(boxes, scenario, streams, birth, first)
         boxes.flow[first : first + len(birth.chosen)] = flows.index(birth.flow)
         if scenario.file.demand.flows[birth.flow].empties_of is None:
-            consignments += _consignments(birth, first)
+            consignments += _consignments(boxes, birth, first)
     empty_of = _pair_empties(scenario, births, firsts)
     ordered = tuple(sorted(consignments, key=lambda one: one.born))
     return Population(flows, boxes, tuple(births), tuple(firsts[:-1].tolist()), ordered, empty_of)
@@ -198,11 +198,17 @@ def _fill(boxes: Boxes, scenario: Scenario, streams: Streams, birth: Birth, firs
         boxes.born[rows] = np.repeat(birth.times, birth.boxes_each)
 
 
-def _consignments(birth: Birth, first: int) -> list[Consignment]:
-    each = birth.boxes_each
+def _consignments(boxes: Boxes, birth: Birth, first: int) -> list[Consignment]:
+    each, m = birth.boxes_each, len(birth.times)
+    rows = slice(first, first + m * each)
+    teu = boxes.teu[rows].reshape(m, each).sum(axis=1).tolist()
+    kg = boxes.gross_kg[rows].reshape(m, each).sum(axis=1).tolist()
+    starts = range(first, first + m * each, each)
     return [
-        Consignment(Address(birth.flow, birth.block, k), time, first + k * each, first + (k + 1) * each)
-        for k, time in enumerate(birth.times.tolist())
+        Consignment(Address(birth.flow, birth.block, k), time, start, start + each, *sums)
+        for k, (time, start, *sums) in enumerate(
+            zip(birth.times.tolist(), starts, teu, kg, strict=True)
+        )
     ]
 
 

@@ -24,7 +24,7 @@ from sim.corridor.sea import (
     VesselData,
 )
 from sim.corridor.servers import Servers
-from sim.corridor.terminal import DEPARTING, Cranes, Moves, Terminal
+from sim.corridor.terminal import DEPARTING, BerthCranes, Cranes, Moves, RailCranes, Terminal
 from sim.corridor.weather import Storm, storms
 from sim.corridor.yard import Stock, YardRoom
 from sim.scenario import language
@@ -133,28 +133,22 @@ class Builder:
 
         return self._of_terminal(name, read)
 
-    def _rail_cranes(self, name: str, rail: language.RailYard, closings: Closings) -> Cranes:
+    def _rail_cranes(self, name: str, rail: language.RailYard, closings: Closings) -> RailCranes:
         servers = Servers(
             self._of_rail(name, lambda r: r.cranes),
             self._of_rail(name, lambda r: r.crane_hours_per_box.average),
             closings.calendar("handling"),
         )
-        return self._cranes(name, "rail", rail.crane_hours_per_box)(servers)
+        log = self._corridor.journal.crane_work.setdefault((name, "rail"), [])
+        moves = self._moves(name, rail.crane_hours_per_box)
+        return RailCranes(self._corridor.clock, servers, moves, log)
 
-    def _cranes(self, name: str, kind: str, hours: Distribution) -> Callable[[Servers], Cranes]:
-        """Makes groups of cranes of one kind at one terminal."""
+    def _moves(self, name: str, hours: Distribution) -> Moves:
         corridor = self._corridor
-
-        log = corridor.journal.crane_work.setdefault((name, kind), [])
-
-        def record(time: float, worked: float) -> None:
-            log.append((time, worked))
-
-        moves = Moves(
+        return Moves(
             corridor.draws.a_box(hours, ("unloading", name), corridor.routing.arriving(name)),
             corridor.draws.a_box(hours, ("loading", name), corridor.routing.departing(name)),
         )
-        return lambda servers: Cranes(corridor.clock, servers, moves, record)
 
     def _closings(self, name: str) -> Closings:
         data = self._network.terminals[name]
@@ -284,11 +278,12 @@ class Builder:
         numbers = self._of_quay(terminal, lambda q: float(q.cranes_per_berth))
         hours = self._of_quay(terminal, lambda q: q.crane_hours_per_box.average)
         handling = self._closings(terminal).calendar("handling")
-        cranes = self._cranes(terminal, "quay", quay.crane_hours_per_box)
+        moves = self._moves(terminal, quay.crane_hours_per_box)
+        log = self._corridor.journal.crane_work.setdefault((terminal, "quay"), [])
 
         def new_cranes() -> Cranes:
             """A berth's own cranes stand idle when a vessel comes alongside."""
-            return cranes(Servers(numbers, hours, handling))
+            return BerthCranes(self._corridor.clock, Servers(numbers, hours, handling), moves, log)
 
         call = self._reader(name)(lambda s: s.calls[terminal].hours.average if terminal in s.calls else 0.0)
         draught = self._of_quay(terminal, lambda q: q.draught_factor)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,8 +22,7 @@ Order = tuple[float, float, tuple[str, str, int]]
 """Who goes first at one instant: who left first; of these, whose consignment was born first; then by name."""
 
 
-@dataclass(frozen=True)
-class Address:
+class Address(NamedTuple):
     """Where the draws of a consignment live: its flow, its block and its number in the block."""
 
     flow: str
@@ -30,18 +30,15 @@ class Address:
     number: int
 
 
-@dataclass(frozen=True)
-class Consignment:
-    """Boxes born together: rows first..last of the columns."""
+class Consignment(NamedTuple):
+    """Boxes born together: rows first..last of the columns, and what they add up to."""
 
     address: Address
     born: float
     first: int
     last: int
-
-    @property
-    def rows(self) -> Ints:
-        return np.arange(self.first, self.last)
+    teu: float
+    kg: float
 
     def order(self, now: float) -> Order:
         """Its place among the vehicles that leave now."""

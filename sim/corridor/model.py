@@ -6,6 +6,7 @@ from collections.abc import Generator, Iterator
 from functools import partial
 from typing import Any
 
+import numpy as np
 from simpy.events import Event
 
 from sim.corridor.admission import Admission
@@ -56,6 +57,8 @@ class Corridor:
         self.carriers: list[CommonCarrier] = []
         self.bans: dict[str, Ban] = {}
         self._bans_of: list[list[Ban]] = []
+        self._rows = np.arange(len(self.journal.boxes.teu))
+        self._flow_index = {name: code for code, name in enumerate(self.population.flows)}
 
     def run(self) -> None:
         """From the start of the warm-up to the end of the horizon."""
@@ -111,7 +114,9 @@ class Corridor:
 
     def _send(self, consignment: Consignment) -> None:
         """A consignment is ready at its origin; loading bans on its way may keep it there."""
-        batch = Batch.of(self.journal.boxes, consignment.rows)
+        rows = self._rows[consignment.first : consignment.last]
+        flow = self._flow_index[consignment.address.flow]
+        batch = Batch(flow, rows, consignment.teu, consignment.kg)
         self.audit.born(batch)
         leave = partial(self._dispatch, batch, consignment)
         for ban in reversed(self._bans_of[batch.flow]):

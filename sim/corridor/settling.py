@@ -15,6 +15,7 @@ class Settling:
         self._clock = clock
         self._action = action
         self._instant = math.nan
+        self._alarms: set[float] = set()
 
     def touch(self) -> None:
         """Ask for the action at the end of this instant."""
@@ -25,7 +26,13 @@ class Settling:
 
     def touch_at(self, time: float) -> None:
         """Ask for the action at the end of a later instant."""
-        self._clock.call(time, self.touch)
+        if time not in self._alarms:
+            self._alarms.add(time)
+            self._clock.call(time, self._wake)
+
+    def _wake(self) -> None:
+        self._alarms.discard(self._clock.now)
+        self.touch()
 
     def _act(self, now: float) -> None:
         self._instant = math.nan

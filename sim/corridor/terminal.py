@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from simpy.events import Event
@@ -15,7 +15,7 @@ from sim.corridor.audit import Audit
 from sim.corridor.clearance import Case, Control, Part
 from sim.corridor.clock import Clock
 from sim.corridor.containers import Batch, Carriage, Floats, Ints, Order, Voyage, joined, rows_of
-from sim.corridor.journal import Journal
+from sim.corridor.journal import CraneWork, Journal
 from sim.corridor.routing import Routing
 from sim.corridor.servers import Servers
 from sim.corridor.settling import Settling
@@ -25,51 +25,85 @@ DEPARTING = "departing"
 ALL = "all"
 
 
-class Cranes:
-    """A group of cranes with the variates of both moves, one a box (None: constant work).
-
-    Loads that ask at one instant are served at its end in their order.
-    """
-
-    def __init__(
-        self, clock: Clock, servers: Servers, variates: Moves, record: Callable[[float, float], None]
-    ) -> None:
-        self._clock = clock
-        self._servers = servers
-        self._variates = variates
-        self._record = record
-        self._asked: list[tuple[Order, Ints, Floats | None, Event]] = []
-        self._settling = Settling(clock, self._settle)
-
-    def unload(self, rows: Ints, order: Order) -> Event:
-        """Gives the times at which each box of a load is off its carriage, shape of rows."""
-        return self._ask(rows, order, self._variates.unloading)
-
-    def load(self, rows: Ints, order: Order) -> Event:
-        """Gives the times at which each box of a load is on its carriage, shape of rows."""
-        return self._ask(rows, order, self._variates.loading)
-
-    def _ask(self, rows: Ints, order: Order, variates: Floats | None) -> Event:
-        answer = self._clock.event()
-        self._asked.append((order, rows, variates, answer))
-        self._settling.touch()
-        return answer
-
-    def _settle(self, now: float) -> None:
-        asked, self._asked = sorted(self._asked, key=lambda one: one[0]), []
-        for _, rows, variates, answer in asked:
-            before = self._servers.worked_hours
-            work = None if variates is None else variates[rows]
-            answer.succeed(self._servers.serve(now, len(rows), work))
-            self._record(now, self._servers.worked_hours - before)
-
-
 @dataclass(frozen=True)
 class Moves:
     """Variates of the two moves of a crane, one a box, shape (boxes,); None for constant work."""
 
     unloading: Floats | None
     loading: Floats | None
+
+
+Serving = Generator[Event, Any, Floats]
+
+
+class Cranes(Protocol):
+    """Cranes that move the boxes of a load, in the order of the load."""
+
+    def unload(self, rows: Ints, order: Order) -> Serving:
+        """When each box is off its carriage, shape of rows."""
+
+    def load(self, rows: Ints, order: Order) -> Serving:
+        """When each box is on its carriage, shape of rows."""
+
+
+class BerthCranes:
+    """The cranes of a berth work one vessel, from its first move on."""
+
+    def __init__(self, clock: Clock, servers: Servers, moves: Moves, log: list[CraneWork]) -> None:
+        self._clock = clock
+        self._servers = servers
+        self._moves = moves
+        self._log = log
+
+    def unload(self, rows: Ints, order: Order) -> Serving:
+        return self._serve(rows, self._moves.unloading)
+
+    def load(self, rows: Ints, order: Order) -> Serving:
+        return self._serve(rows, self._moves.loading)
+
+    def _serve(self, rows: Ints, variates: Floats | None) -> Serving:
+        yield from ()
+        return _work(self._servers, self._clock.now, rows, variates, self._log)
+
+
+class RailCranes:
+    """The cranes of a rail yard are shared: loads of one instant are served in their order."""
+
+    def __init__(self, clock: Clock, servers: Servers, moves: Moves, log: list[CraneWork]) -> None:
+        self._clock = clock
+        self._servers = servers
+        self._moves = moves
+        self._log = log
+        self._asked: list[tuple[Order, Ints, Floats | None, Event]] = []
+        self._settling = Settling(clock, self._settle)
+
+    def unload(self, rows: Ints, order: Order) -> Serving:
+        return self._ask(rows, order, self._moves.unloading)
+
+    def load(self, rows: Ints, order: Order) -> Serving:
+        return self._ask(rows, order, self._moves.loading)
+
+    def _ask(self, rows: Ints, order: Order, variates: Floats | None) -> Serving:
+        answer = self._clock.event()
+        self._asked.append((order, rows, variates, answer))
+        self._settling.touch()
+        finish: Floats = yield answer
+        return finish
+
+    def _settle(self, now: float) -> None:
+        asked, self._asked = sorted(self._asked, key=lambda one: one[0]), []
+        for _, rows, variates, answer in asked:
+            answer.succeed(_work(self._servers, now, rows, variates, self._log))
+
+
+def _work(
+    servers: Servers, now: float, rows: Ints, variates: Floats | None, log: list[CraneWork]
+) -> Floats:
+    """Finish times of a load, with its hours of work noted."""
+    before = servers.worked_hours
+    finish = servers.serve(now, len(rows), None if variates is None else variates[rows])
+    log.append((now, servers.worked_hours - before))
+    return finish
 
 
 class Terminal:
@@ -100,8 +134,10 @@ class Terminal:
             return False
         carriage.stamp("unload_start", start := self._clock.now)
         rows = rows_of(carriage.load)
-        at_once = np.full(len(rows), start)
-        unloaded = (yield cranes.unload(rows, carriage.order)) if cranes else at_once
+        if cranes:
+            unloaded = yield from cranes.unload(rows, carriage.order)
+        else:
+            unloaded = np.full(len(rows), start)
         cases = [self._begin(carriage, *part) for part in _apart(carriage.load, unloaded)]
         yield self._clock.at(float(unloaded.max()))
         carriage.stamp("unload_end", self._clock.now)
@@ -115,8 +151,10 @@ class Terminal:
         start, boxes = self._clock.now, self._journal.boxes
         batches = joined(batches)
         rows = rows_of(batches)
-        at_once = np.full(len(rows), start)
-        loaded = (yield cranes.load(rows, voyage.order)) if cranes else at_once
+        if cranes:
+            loaded = yield from cranes.load(rows, voyage.order)
+        else:
+            loaded = np.full(len(rows), start)
         for batch, times, _ in _apart(batches, loaded):
             leg = self._routing.leg(voyage.service, batch.flow)
             boxes.voyage[leg, batch.rows] = voyage.number

@@ -64,18 +64,21 @@ class Series:
         import pandas as pd
 
         lengths = [len(values) for values in self._values]
+        n = sum(lengths)
 
         def spread(values: list[str]) -> pd.Categorical:
             codes, levels = pd.factorize(np.array(values, dtype=object))
-            return pd.Categorical.from_codes(np.repeat(codes, lengths), levels)
+            return pd.Categorical.from_codes(np.repeat(codes, lengths), pd.Index(levels))
+
+        def alone(value: str) -> pd.Categorical[str]:
+            return pd.Categorical.from_codes(np.zeros(n, np.int64), pd.Index([value]))
 
         subjects = [subject for subject, _ in self._keys]
         kpis = [kpi for _, kpi in self._keys]
-        n = sum(lengths)
         periods = np.array([label for labels in self._labels for label in labels], dtype=object)
         columns = {
-            "scenario": pd.Categorical.from_codes(np.zeros(n, int), [scenario]),
-            "option": pd.Categorical.from_codes(np.zeros(n, int), [option]),
+            "scenario": alone(scenario),
+            "option": alone(option),
             "replication": np.full(n, replication),
             "period": pd.Categorical(periods),
             "place": spread([subject.place for subject in subjects]),

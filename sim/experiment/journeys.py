@@ -27,8 +27,8 @@ class Stage:
 class Stretch:
     """Boxes of one flow that have come from one terminal of their route to another.
 
-    `first` and `last` are the legs by which they arrive at the first terminal (−1 at their origin) and
-    at the second.
+    `first` and `last` are the legs by which they arrive at the first terminal (−1 at their origin)
+    and at the second.
     """
 
     flow: str
@@ -63,7 +63,8 @@ class Journeys:
 
     def ends(self, stretch: Stretch) -> Floats:
         """Unloaded at the last terminal."""
-        return self._boxes.unloaded[stretch.last, stretch.rows]
+        unloaded: Floats = self._boxes.unloaded[stretch.last, stretch.rows]
+        return unloaded
 
     def born(self, stretch: Stretch) -> Floats:
         """Cargo ready at the origin."""
@@ -90,8 +91,9 @@ class Journeys:
         depart = self._of_voyage(voyages.depart, leg, rows)
         path_wait = self._of_voyage(voyages.path_wait, leg, rows)
         run = self._of_voyage(voyages.reached, leg, rows) - depart - path_wait
-        yield Stage("waiting_for_departure", service, boxes.load_start[leg, rows] - boxes.ready[leg, rows])
-        yield Stage("loading", service, load_end - boxes.load_start[leg, rows])
+        ready, load_start = boxes.ready[leg, rows], boxes.load_start[leg, rows]
+        yield Stage("waiting_for_departure", service, load_start - ready)
+        yield Stage("loading", service, load_end - load_start)
         yield Stage("waiting_to_sail", service, depart - load_end)
         yield Stage("waiting_for_path", service, path_wait)
         yield Stage("under_way", service, run)
@@ -115,4 +117,5 @@ class Journeys:
         return Stage("clearance", terminal, boxes.ready[leg + 1, rows] - boxes.unloaded[leg, rows])
 
     def _of_voyage(self, column: Floats, leg: int, rows: Ints) -> Floats:
-        return column[self._boxes.voyage[leg, rows]]
+        values: Floats = column[self._boxes.voyage[leg, rows]]
+        return values

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from sim.corridor.journal import Journal
 from sim.corridor.routing import Routing
 from sim.experiment.columns import Kpi, Series, Subject
-from sim.experiment.journeys import Journeys
+from sim.experiment.journeys import Journeys, Stretch
 from sim.experiment.periods import Floats, Ints, Periods
 from sim.experiment.voyage_columns import VoyageColumns
 from sim.scenario.scenario import Scenario
@@ -61,7 +61,7 @@ def add_flows(series: Series, journal: Journal) -> None:
 
 
 def add_relations(series: Series, scenario: Scenario, journeys: Journeys) -> None:
-    """Transit time, lead time and stages of each relation, by the year in which the journey ends."""
+    """Transit time, lead time and stages of each relation, by the year in which journeys end."""
     for name, relation in sorted(scenario.file.relations.items()):
         stretches = list(journeys.stretches(relation))
         year = np.concatenate([series.periods.year(journeys.ends(one)) for one in stretches])
@@ -69,18 +69,26 @@ def add_relations(series: Series, scenario: Scenario, journeys: Journeys) -> Non
         for kpi, begins in (("transit_time", journeys.begins), ("lead_time", journeys.born)):
             hours = np.concatenate([journeys.ends(one) - begins(one) for one in stretches])
             _add_durations(series, subject, kpi, year, hours / HOURS_PER_DAY)
-        stages: dict[str, Floats] = {}
-        counts = np.bincount(year[year >= 0], minlength=len(series.periods.years))
-        for stretch in stretches:
-            ended = series.periods.year(journeys.ends(stretch))
-            told = ended >= 0
-            for stage in journeys.stages(stretch):
-                key = f"{stage.cause}:{stage.place}"
-                days = np.bincount(ended[told], stage.hours[told], len(series.periods.years))
-                stages[key] = stages.get(key, 0.0) + days / HOURS_PER_DAY
-        for key, days in stages.items():
-            mean = np.where(counts > 0, days / np.maximum(counts, 1), np.nan)
-            series.add_years(subject, Kpi("stage_time", key, "days"), mean)
+        _add_stages(series, subject, journeys, stretches)
+
+
+def _add_stages(
+    series: Series, subject: Subject, journeys: Journeys, stretches: list[Stretch]
+) -> None:
+    """Mean days that a box of the relation spends in each stage, over all its boxes."""
+    periods = series.periods
+    counts = np.zeros(len(periods.years))
+    stages: dict[str, Floats] = {}
+    for stretch in stretches:
+        ended = periods.year(journeys.ends(stretch))
+        counts += periods.sum_of_years(ended, np.ones(len(ended)))
+        for stage in journeys.stages(stretch):
+            key = f"{stage.cause}:{stage.place}"
+            days = periods.sum_of_years(ended, stage.hours) / HOURS_PER_DAY
+            stages[key] = stages.get(key, 0.0) + days
+    for key, total in stages.items():
+        mean = np.where(counts > 0, total / np.maximum(counts, 1), np.nan)
+        series.add_years(subject, Kpi("stage_time", key, "days"), mean)
 
 
 def _add_durations(series: Series, subject: Subject, kpi: str, year: Ints, days: Floats) -> None:
@@ -210,7 +218,9 @@ def add_services(
             ]
             subject = Subject(service, rules.direction)
             before = waiting.get(subject)
-            waiting[subject] = [a + b for a, b in zip(before, parts, strict=True)] if before else parts
+            waiting[subject] = (
+                [a + b for a, b in zip(before, parts, strict=True)] if before else parts
+            )
     for subject, (hours, backlog, inflow) in waiting.items():
         series.add_total(subject, Kpi("waiting", "waiting_for_departure", "TEU h"), hours)
         series.add_level(subject, Kpi("backlog", "end", "TEU"), backlog)

@@ -15,7 +15,10 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Periods:
-    """Reported months. `edges`: hours at which they begin and the last one ends, shape (months + 1,)."""
+    """Reported months.
+
+    `edges`: hours at which they begin and the last one ends, shape (months + 1,).
+    """
 
     edges: Floats
     months: tuple[str, ...]
@@ -37,7 +40,7 @@ class Periods:
         """Sum of amounts by the month of their times, shape (months,); others are left out."""
         month = self._month(times)
         inside = (month >= 0) & (month < len(self.months))
-        return np.bincount(month[inside], amounts[inside], len(self.months))
+        return _sums(month[inside], amounts[inside], len(self.months))
 
     def integral(self, starts: Floats, ends: Floats, amounts: Floats) -> Floats:
         """Integral over each month of the amounts present, amount × hours, shape (months,).
@@ -52,7 +55,7 @@ class Periods:
 
     def by_year(self, monthly: Floats) -> Floats:
         """Sums over the months of each year, shape (years,)."""
-        return np.bincount(self.year_of, monthly, len(self.years))
+        return _sums(self.year_of, monthly, len(self.years))
 
     def last_of_year(self, monthly: Floats) -> Floats:
         """The value of the last month of each year, shape (years,)."""
@@ -64,6 +67,11 @@ class Periods:
         month = self._month(times)
         inside = (month >= 0) & (month < len(self.months))
         return np.where(inside, self.year_of[np.clip(month, 0, len(self.months) - 1)], -1)
+
+    def sum_of_years(self, year: Ints, amounts: Floats) -> Floats:
+        """Sums of amounts by their `year`, shape (years,); those of year −1 are left out."""
+        inside = year >= 0
+        return _sums(year[inside], amounts[inside], len(self.years))
 
     @property
     def hours(self) -> Floats:
@@ -77,7 +85,7 @@ class Periods:
         """Amounts begun before the end of each month, from the start of the run on."""
         month = np.maximum(self._month(times), 0)
         inside = month < len(self.months)
-        return np.bincount(month[inside], amounts[inside], len(self.months)).cumsum()
+        return _sums(month[inside], amounts[inside], len(self.months)).cumsum()
 
     def _area(self, times: Floats, amounts: Floats) -> Floats:
         """Integral over each month of amounts that are present from their time on."""
@@ -85,6 +93,11 @@ class Periods:
         inside = month < len(self.months)
         month, amounts = month[inside], amounts[inside]
         left = self.edges[month + 1] - np.maximum(times[inside], self.edges[0])
-        begun = np.bincount(month, amounts, len(self.months))
+        begun = _sums(month, amounts, len(self.months))
         before = begun.cumsum() - begun
-        return np.bincount(month, amounts * left, len(self.months)) + before * self.hours
+        return _sums(month, amounts * left, len(self.months)) + before * self.hours
+
+
+def _sums(index: Ints, amounts: Floats, size: int) -> Floats:
+    """Sums of amounts by their index, shape (size,)."""
+    return np.asarray(np.bincount(index, amounts, size), dtype=np.float64)

@@ -42,9 +42,8 @@ class Distribution(Part):
             "uniform": {"low", "high"},
             "triangular": {"low", "mode", "high"},
         }[self.distribution]
-        given = {
-            name for name in ("mean", "cv", "low", "mode", "high") if getattr(self, name) is not None
-        }
+        numbers = ("mean", "cv", "low", "mode", "high")
+        given = {name for name in numbers if getattr(self, name) is not None}
         if given != needed:
             raise ValueError(f"{self.distribution} takes {', '.join(sorted(needed))}")
         if self.distribution in ("gamma", "lognormal") and not (self.mean and self.cv):

@@ -27,6 +27,7 @@ from sim.scenario.statements import (
     Statements,
     governing,
     modelled_flows,
+    precedence_of,
     read_statements,
 )
 from sim.scenario.undetermined import (
@@ -78,9 +79,13 @@ class DemandPath:
 
     def governs(self, asked: Asked) -> Statement | None:
         """The statement that governs a month of a flow. Raises Undetermined."""
-        if asked.flow not in self._of_flow:
+        return governing(self._known_of(asked.flow), asked.month, asked.without)
+
+    def _known_of(self, flow: str) -> tuple[Statement, ...]:
+        """The statements of a flow and its groups. Raises Undetermined where one is at fault."""
+        if flow not in self._of_flow:
             raise Undetermined(None)
-        return governing(self._of_flow[asked.flow], asked.month, asked.without)
+        return self._of_flow[flow]
 
     def teu(self, asked: Asked) -> float:
         """Demand of a whole month in TEU. Raises Undetermined."""
@@ -162,7 +167,7 @@ class DemandPath:
     def _ended(self, asked: Asked, afterwards: str) -> tuple[Statement, ...]:
         return tuple(
             one
-            for one in self._of_flow[asked.flow]
+            for one in self._known_of(asked.flow)
             if one.growth.afterwards == afterwards and one.ended_before(asked.month)
             if one not in asked.without
         )
@@ -185,8 +190,12 @@ class DemandPath:
     # Totals of groups --------------------------------------------------------------------
 
     def _part_of_group(self, asked: Asked, statement: Statement) -> float:
-        """Part of a group's total, in the unit of the statement, that falls to a flow."""
-        members = self._members(asked, statement)
+        """Part of a group's total, in the unit of the statement, that falls to a flow.
+
+        Every flow of the group has its part, also those that another statement governs: these do
+        not take it, and the parts of the others stay as they are.
+        """
+        members = self._members(statement)
         if members == [asked.flow]:
             return 1.0
         sizes = {
@@ -199,18 +208,31 @@ class DemandPath:
             raise Undetermined(nothing_to_divide_by(statement.path))
         return sizes[asked.flow] / whole
 
-    def _members(self, asked: Asked, statement: Statement) -> list[str]:
-        """Flows of a group for which its statement governs a month of the year."""
+    def _members(self, statement: Statement) -> list[str]:
+        """Flows of the group on which a statement stands."""
         group = statement.path[2]
-        names = [one for one, flow in modelled_flows(self._file).items() if group in flow.groups]
-        return [one for one in names if self._is_set_by(replace(asked, flow=one), statement)]
-
-    def _is_set_by(self, asked: Asked, statement: Statement) -> bool:
-        months = months_of_year(asked.month.year)
-        return any(self.governs(asked.at(month)) is statement for month in months)
+        return [one for one, flow in modelled_flows(self._file).items() if group in flow.groups]
 
     def _size_before(self, asked: Asked, statement: Statement) -> float:
-        """TEU of the latest year that the statement does not set."""
+        """TEU of the latest year that the statement does not set, as its own file knows it.
+
+        What a nearer file says of one flow must not move the others. A flow of which only a
+        nearer file knows the size enters as that file says.
+        """
+        as_stated = asked.leaving(self._nearer(asked.flow, statement))
+        try:
+            return self._size_without(as_stated, statement)
+        except Undetermined:
+            if as_stated == asked:
+                raise
+            return self._size_without(asked, statement)
+
+    def _nearer(self, flow: str, statement: Statement) -> tuple[Statement, ...]:
+        """Statements on a flow and its groups that stand in nearer files than this one."""
+        here = precedence_of(statement.growth)
+        return tuple(one for one in self._known_of(flow) if precedence_of(one.growth) > here)
+
+    def _size_without(self, asked: Asked, statement: Statement) -> float:
         january = asked.at(statement.first)
         earlier = [year_before(month) for month in months_of_year(statement.first.year)]
         if earlier[0] >= self.months[0]:

@@ -328,13 +328,57 @@ def test_a_groups_total_is_divided_as_in_the_year_before() -> None:
         "big": flow({"first": {"year": 2023, "teu": 300.0}}, "all"),
         "small": flow({"first": {"year": 2023, "teu": 100.0}}, "all", **PROFILE),
         "named": flow(
-            {"first": {"year": 2023, "teu": 50.0}, "own": {"year": 2025, "teu": 70.0}}, "all"
+            {"first": {"year": 2023, "teu": 100.0}, "own": {"year": 2025, "teu": 70.0}}, "all"
         ),
         "other": flow({"first": {"year": 2023, "teu": 10.0}}),
     }
     teu = paths(scenario(flows, {"all": {"total": {"year": 2025, "teu": 1000.0}}}))
     totals = {name: year(one, 2025) for name, one in teu.items()}
-    assert totals == pytest.approx({"big": 750, "small": 250, "named": 70, "other": 10})
+    assert totals == pytest.approx({"big": 600, "small": 200, "named": 70, "other": 10})
+
+
+def with_totals(jump: Growths, **more: Any) -> ScenarioFile:
+    """Two flows that share a total in every year from 2025; a nearer file may make one jump."""
+    first = {"year": 2023, "teu": 300.0, "precedence": 0}
+    totals = {
+        f"path_{number}": {"year": number, "teu": 100.0 * number, "precedence": 0}
+        for number in range(2025, 2031)
+    }
+    flows = {
+        "china": flow({"first": first}, "all", "china", **PROFILE),
+        "kazakh": flow({"first": {**first, "teu": 100.0}}, "all"),
+        **more,
+    }
+    return scenario(flows, {"all": totals, "china": jump})
+
+
+NEAR_JUMP = {"jump": {"from": "2026-03", "times": 2.6, "of_year": 2025, "precedence": 1}}
+
+
+def test_a_nearer_statement_on_one_flow_moves_no_other_part_of_a_groups_total() -> None:
+    base, jump = paths(with_totals({})), paths(with_totals(NEAR_JUMP))
+    assert jump["kazakh"] == base["kazakh"]
+    for month, teu in base["china"].items():
+        assert (jump["china"][month] == teu) == (month < "2026-03"), month
+    assert year(base["kazakh"], 2030) == pytest.approx(203000 / 4)
+
+
+def test_a_flow_that_only_a_nearer_file_sizes_takes_its_part_of_a_groups_total() -> None:
+    near = {"first": {"year": 2023, "teu": 400.0, "precedence": 1}}
+    teu = paths(with_totals({}, added=flow(near, "all")))
+    of_2030 = {name: year(one, 2030) for name, one in teu.items()}
+    assert of_2030 == pytest.approx({"china": 76125, "kazakh": 25375, "added": 101500})
+
+
+def test_groups_totals_on_nothing_are_refused_in_no_time() -> None:
+    """Every year looks back at the one before: no look may be taken twice for each year."""
+    totals = {
+        f"path_{number}": {"year": number, "teu": 9.0, "precedence": 2024 - number}
+        for number in range(2024, 2064)
+    }
+    flows = {"one": flow({}, "all"), "two": flow({}, "all")}
+    file = scenario(flows, {"all": totals}, horizon=("2023-01-01", "2063-12-31"))
+    assert {keys for keys, _ in faults(file)} == {"demand.flows.one", "demand.flows.two"}
 
 
 @pytest.mark.parametrize("unit", ["trains", "tonnes"])

@@ -1,0 +1,213 @@
+"""What a file may say of a terminal: acceptance, tracks, quay, yard, clearance, closures."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from sim.scenario.distributions import Part
+from sim.scenario.quantities import (
+    NO_HOURS,
+    NONE,
+    STRUCTURAL,
+    UNLIMITED,
+    Day,
+    Hours,
+    Identifier,
+    Limit,
+    NotNegative,
+    Positive,
+    Share,
+    Stop,
+    Text,
+    Whole,
+    WholeLimit,
+    Window,
+)
+
+
+class Acceptance(Part):
+    """How many trains of one direction a terminal takes in a day."""
+
+    trains_per_day: Limit = Field(
+        UNLIMITED,
+        validate_default=True,
+        description="Trains accepted a day; admissions are at least 24/this hours apart.",
+    )
+
+
+class Clearance(Part):
+    """Control of boxes that arrive in one direction: papers, risk channels, inspection bays."""
+
+    document_hours: Hours = Field(
+        NO_HOURS,
+        validate_default=True,
+        description=(
+            "Hours from admission until the papers of a consignment that is declared by hand "
+            "are done."
+        ),
+    )
+    automatic_share: Share = Field(
+        0.0, description="Share of consignments that are declared automatically."
+    )
+    automatic_hours: Hours = Field(
+        NO_HOURS,
+        validate_default=True,
+        description="Hours from admission until an automatic declaration is done.",
+    )
+    channels: dict[Identifier, Share] = Field(
+        default_factory=dict, description="Share of boxes by risk channel; adds to 1."
+    )
+    check_hours: dict[Identifier, Hours] = Field(
+        default_factory=dict,
+        description="Hours of documentary check by channel, without an inspection bay.",
+    )
+    inspection_hours: dict[Identifier, Hours] = Field(
+        default_factory=dict, description="Hours of inspection by channel, in a bay."
+    )
+    inspection_bays: WholeLimit = Field(
+        UNLIMITED, validate_default=True, description="Number of inspection bays."
+    )
+
+
+class LoadingBan(Part):
+    """When too much is on its way to a terminal, loading for it stops at the origins."""
+
+    stops_at_teu: Positive = Field(
+        description=(
+            "Loading stops when at least this much was sent towards the terminal by rail and "
+            "not yet admitted there."
+        ),
+        json_schema_extra=STRUCTURAL,
+    )
+    resumes_at_teu: NotNegative = Field(
+        description="Loading resumes when no more than this is left.", json_schema_extra=STRUCTURAL
+    )
+
+
+class RailYard(Part):
+    """Where trains are unloaded and loaded."""
+
+    tracks: WholeLimit = Field(
+        UNLIMITED, validate_default=True, description="Trains that can be worked at one time."
+    )
+    cranes: WholeLimit = Field(
+        UNLIMITED, validate_default=True, description="Cranes shared by all tracks."
+    )
+    crane_hours_per_box: Hours = Field(
+        NO_HOURS, validate_default=True, description="Hours of crane work for one move of one box."
+    )
+    transfer: Literal["direct", "through_yard"] = Field(
+        "through_yard",
+        description=(
+            "`direct`: one move from carriage to carriage, a departing train needs no crane or "
+            "track. `through_yard`: a departing train is loaded on a track by the same cranes."
+        ),
+        json_schema_extra=STRUCTURAL,
+    )
+    holding_tracks: WholeLimit = Field(
+        UNLIMITED,
+        validate_default=True,
+        description=(
+            "Tracks on which trains wait for admission; a train that finds none waits before "
+            "the last section."
+        ),
+    )
+    loading_ban: Annotated[LoadingBan | None, NONE] = Field(
+        None, description="Threshold of the loading ban, or `none`.", json_schema_extra=STRUCTURAL
+    )
+
+
+class Quay(Part):
+    """Where vessels are unloaded and loaded."""
+
+    berths: WholeLimit = Field(description="Berths that container vessels can use.")
+    cranes_per_berth: Whole = Field(description="Cranes that work one vessel.")
+    crane_hours_per_box: Hours = Field(description="Hours of crane work for one move of one box.")
+    draught_factor: Share = Field(
+        1.0, description="Share of its tonnes that a vessel can carry over the depth of this port."
+    )
+
+
+class Weather(Part):
+    """Which storms of a sea close a terminal, and what they stop."""
+
+    sea: Identifier = Field(json_schema_extra=STRUCTURAL)
+    closes_at_strength: Share = Field(
+        description=(
+            "A storm of at least this strength closes the place; strengths are uniform on 0 to 1."
+        ),
+        json_schema_extra=STRUCTURAL,
+    )
+    stops: tuple[Stop, ...] = Field(
+        description="What the closure stops.", json_schema_extra=STRUCTURAL
+    )
+
+
+class Closure(Part):
+    """A dated closure: it stops starts, never work begun."""
+
+    title: Text = ""
+    from_: Day = Field(alias="from", description="First closed day.")
+    to: Day = Field(description="First day open again.")
+    stops: tuple[Stop, ...] = Field(description="What the closure stops.")
+    directions: tuple[Identifier, ...] = Field(
+        (),
+        description=(
+            "Directions in which acceptance is stopped; all when empty. May be stated where "
+            "acceptance alone is stopped: cranes and berths serve all directions."
+        ),
+    )
+    active: bool = True
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Closure:
+        if self.to <= self.from_:
+            raise ValueError(f"to {self.to} is not after from {self.from_}")
+        if self.directions and set(self.stops) != {"acceptance"}:
+            raise ValueError("directions may be stated only where `stops` is [acceptance]")
+        return self
+
+
+class Terminal(Part):
+    """A place where boxes change carriage or are checked."""
+
+    title: Text = ""
+    country: Text = ""
+    latitude: Annotated[float, Field(ge=-90, le=90)] | None = Field(
+        None, json_schema_extra=STRUCTURAL
+    )
+    longitude: Annotated[float, Field(ge=-180, le=180)] | None = Field(
+        None, json_schema_extra=STRUCTURAL
+    )
+    acceptance: dict[Identifier, Acceptance] = Field(
+        default_factory=dict, description="Acceptance of trains by direction."
+    )
+    rail: Annotated[RailYard | None, NONE] = Field(
+        None, description="Rail side; without it trains are worked at once."
+    )
+    quay: Annotated[Quay | None, NONE] = Field(None, description="Water side.")
+    yard_teu: dict[Identifier, Limit] = Field(
+        default_factory=dict,
+        description=(
+            "Yard room in TEU by direction; the key `all` is shared by every direction; "
+            "unlimited where nothing is said."
+        ),
+    )
+    clearance: dict[Identifier, Clearance] = Field(
+        default_factory=dict, description="Clearance by direction of the boxes that arrive."
+    )
+    opening_hours: tuple[Window, ...] = Field(
+        (),
+        description=(
+            "Daily hours in which trains are admitted and work starts; always open when empty."
+        ),
+        json_schema_extra=STRUCTURAL,
+    )
+    weather: Annotated[Weather | None, NONE] = Field(
+        None, description="Storms that close the place, or `none`.", json_schema_extra=STRUCTURAL
+    )
+    closures: dict[Identifier, Closure] = Field(
+        default_factory=dict, description="Dated closures by name.", json_schema_extra=STRUCTURAL
+    )
