@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test test-all results clean
+.PHONY: run test test-all results docs clean
 
 run: .venv/base.stamp
 	$(BIN)/corridor run scenarios/jump_2_6x.yaml
@@ -26,6 +26,10 @@ results: .venv/base.stamp
 	for name in $(PUBLISHED); do \
 	  $(BIN)/corridor run scenarios/$$name.yaml --results results/published --force || exit $$?; \
 	done
+
+# The reference of the scenario language, from the models that check a scenario.
+docs: .venv/base.stamp
+	$(BIN)/corridor schema --markdown > docs/reference/scenario_language.md
 
 clean:
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage

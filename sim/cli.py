@@ -165,11 +165,16 @@ def init(
 
 
 @app.command()
-def schema() -> None:
-    """Print the JSON Schema of scenario files."""
-    from sim.scenario.language import ScenarioFile as Language
+def schema(
+    markdown: Annotated[
+        bool, typer.Option("--markdown", help="Print the reference to read instead.")
+    ] = False,
+) -> None:
+    """Print the JSON Schema of scenario files, with which editors complete and check the keys."""
+    from sim.scenario.schema import reference
+    from sim.scenario.schema import schema as json_schema
 
-    say(json.dumps(Language.model_json_schema(by_alias=True), indent=2, ensure_ascii=False))
+    say((reference() if markdown else json_schema()).rstrip("\n"))
 
 
 # What the commands are made of --------------------------------------------------------------

@@ -33,12 +33,6 @@ class Gate:
         """The earliest time from now on at which the next vehicle may pass."""
         return self._calendar.next_open(max(now, self._next_slot))
 
-    def next_passage(self, time: float) -> float:
-        """Take the next slot for a vehicle that may pass from this time on; the slot's time."""
-        slot = self.opens(time)
-        self.passed(slot)
-        return slot
-
     def passed(self, time: float) -> None:
         self._next_slot = time + HOURS_PER_DAY / self._per_day.at(time)
 

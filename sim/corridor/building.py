@@ -12,7 +12,7 @@ from sim.corridor.clearance import control
 from sim.corridor.closings import Closings
 from sim.corridor.loading_ban import Ban
 from sim.corridor.model import Corridor
-from sim.corridor.rail import Entry, RailService, Rules, RunningVariates, Stretch, Track
+from sim.corridor.rail import Entry, Paths, RailService, Rules, RunningVariates, Stretch, Track
 from sim.corridor.routing import Run, runs_of
 from sim.corridor.sea import (
     QUAY,
@@ -51,7 +51,7 @@ class Builder:
             sea: storms(corridor.scenario, corridor.streams, sea) for sea in self._network.seas
         }
         self._coming_from = self._all_entries()
-        self._gates = {run: self._paths(run) for run in self._coming_from}
+        self._paths = {run: self._new_paths(run) for run in self._coming_from}
         self._entries = {run: Entry(corridor.clock) for run in self._coming_from}
 
     def build(self) -> None:
@@ -219,7 +219,7 @@ class Builder:
     def _track(self, run: Run, service: language.Rail) -> Track:
         key = (run.section, service.direction)
         waits = self._corridor.journal.path_waits.setdefault(key, [])
-        return Track(self._gates[run], self._section_hours(run.section), waits)
+        return Track(self._paths[run], self._section_hours(run.section), waits)
 
     def _section_hours(self, section: str) -> Dated[float]:
         return dated(
@@ -239,14 +239,14 @@ class Builder:
                         before = run
         return entries
 
-    def _paths(self, run: Run) -> Gate:
+    def _new_paths(self, run: Run) -> Paths:
         """The paths of one direction of a section, shared by all services that run it."""
         paths = dated(
             self._epochs,
             lambda n: n.sections[run.section].pairs_per_day
             - n.sections[run.section].other_pairs_per_day,
         )
-        return Gate(paths, ALWAYS_OPEN)
+        return Paths(paths)
 
     # Sea services
 

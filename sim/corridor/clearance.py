@@ -27,9 +27,9 @@ class Work:
     hours: Dated[float]
     variates: Floats | None
 
-    def variate(self, rows: Ints) -> Floats:
-        """Shape of rows."""
-        return np.ones(len(rows)) if self.variates is None else self.variates[rows]
+    def variate(self, rows: Ints) -> Floats | float:
+        """Shape of rows, or 1 for constant work."""
+        return 1.0 if self.variates is None else self.variates[rows]
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class InspectionBays:
             del load.times[:asked], load.places[:asked], load.rows[:asked]
         self._announced = [load for load in self._announced if load.rows]
         for time, _, _, row, load in sorted(due, key=lambda one: one[:3]):
-            variate = float(load.work.variate(np.array([row]))[0])
+            variate = 1.0 if load.work.variates is None else float(load.work.variates[row])
             self.finish[row] = self._servers.serve_one(time, variate, load.work.hours)
 
 
@@ -110,8 +110,8 @@ class Papers:
     by_hand: Work
     automatic: Work
 
-    def done(self, rows: Ints, admitted: float) -> Floats:
-        """When the papers of each box are done, shape of rows."""
+    def done(self, rows: Ints, admitted: float) -> Floats | float:
+        """When the papers of each box are done, shape of rows, or one time for all."""
         by_hand = self.by_hand.hours.at(admitted) * self.by_hand.variate(rows)
         automatic = self.automatic.hours.at(admitted) * self.automatic.variate(rows)
         if self.declared is None:
@@ -149,7 +149,8 @@ class Control:
 
     def end(self, case: Case, now: float) -> Floats:
         """When each box of a load is ready, told when the load is wholly unloaded; shape (n,)."""
-        ready = np.maximum(self.papers.done(case.part.rows, case.admitted), now)
+        rows = case.part.rows
+        ready = np.maximum(self.papers.done(rows, case.admitted), np.full(len(rows), now))
         if case.channel is None:
             return ready
         self.bays.commit(now)

@@ -12,7 +12,6 @@ from simpy.events import NORMAL, Event
 
 from sim.errors import ModelError, UntrustedRun
 
-AFTER_EVERYTHING = NORMAL + 1
 EVENTS_WITHOUT_ADVANCE = 1_000_000
 
 Process = Generator[Event, Any, None]
@@ -38,12 +37,12 @@ class Clock:
         event on the queue at its absolute time keeps equality bitwise. Raises ModelError for a time
         that is not a number or lies in the past: SimPy would run its clock backwards.
         """
-        return self._push(time, NORMAL)
+        return self._push(time)
 
     def call(self, time: float, action: Callable[[], None]) -> None:
         """Do something at exactly this time; never, when the time lies beyond the end."""
         if time < self.end:
-            self._push(time, NORMAL).callbacks.append(lambda _: action())
+            self._push(time).callbacks.append(lambda _: action())
 
     def settle(self, action: Callable[[float], None]) -> None:
         """Do something at the end of this instant, after its other events, with the time.
@@ -51,15 +50,7 @@ class Clock:
         What is asked for in one instant is done in one round; what that causes at the same instant comes after
         the whole round, and may ask for another one.
         """
-        if not self._round:
-            self._push(self.now, AFTER_EVERYTHING).callbacks.append(self._settle_all)
         self._round.append(action)
-
-    def _settle_all(self, _: Event) -> None:
-        actions, self._round = self._round, []
-        now = self.now
-        for action in actions:
-            action(now)
 
     def event(self) -> Event:
         """An event that someone triggers with `succeed()`."""
@@ -71,22 +62,33 @@ class Clock:
 
     def run(self) -> None:
         """Run to the end. Raises UntrustedRun when events no longer advance the clock."""
-        step, queue, end = self._env.step, self._env._queue, self.end
-        instant, events = -math.inf, 0
-        while queue and (time := queue[0][0]) < end:
-            if time != instant:
+        step, queue = self._env.step, self._env._queue
+        instant, events = self.start, 0
+        while True:
+            time = queue[0][0] if queue else math.inf
+            if time > instant:
+                if self._round:
+                    self._settle_all(instant)
+                    continue
+                if time >= self.end:
+                    return
                 instant, events = time, 0
             events += 1
             if events > EVENTS_WITHOUT_ADVANCE:
                 raise UntrustedRun(f"{events} events at hour {time:g} do not advance the clock")
             step()
 
-    def _push(self, time: float, priority: int) -> Event:
+    def _settle_all(self, now: float) -> None:
+        actions, self._round = self._round, []
+        for action in actions:
+            action(now)
+
+    def _push(self, time: float) -> Event:
         env = self._env
         if not time >= env._now:
             raise ModelError(f"event at {time} while the clock stands at {env._now}")
         event = Event(env)
         event._ok = True
         event._value = None
-        heappush(env._queue, (time, priority, next(env._eid), event))
+        heappush(env._queue, (time, NORMAL, next(env._eid), event))
         return event

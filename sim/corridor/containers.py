@@ -113,6 +113,8 @@ class Batch:
 
 def joined(batches: Sequence[Batch]) -> list[Batch]:
     """The same boxes in the same order, neighbours of one flow in one batch."""
+    if len(batches) == 1:
+        return [batches[0]]
     joint: list[Batch] = []
     for flow, run in groupby(batches, key=lambda batch: batch.flow):
         parts = list(run)

@@ -11,7 +11,7 @@ from typing import Any
 
 from simpy.events import Event
 
-from sim.corridor.admission import Gate
+from sim.corridor.admission import HOURS_PER_DAY
 from sim.corridor.calendars import Dated
 from sim.corridor.clock import Clock
 from sim.corridor.containers import KG_PER_TONNE, Batch, Carriage, Consignment, Floats, Order, Voyage
@@ -24,11 +24,27 @@ from sim.corridor.yard import Stock
 Steps = Generator[Event, Any, None]
 
 
-@dataclass(frozen=True)
+class Paths:
+    """Train paths of one direction of one section, a fixed headway apart, shared by all services."""
+
+    __slots__ = ("_next", "_per_day")
+
+    def __init__(self, per_day: Dated[float]) -> None:
+        self._per_day = per_day
+        self._next = -math.inf
+
+    def take(self, time: float) -> float:
+        """The next path for a train that comes at a time."""
+        path = time if time > self._next else self._next
+        self._next = path + HOURS_PER_DAY / self._per_day.at(path)
+        return path
+
+
+@dataclass(frozen=True, slots=True)
 class Track:
     """One direction of one section: its paths, the hours from end to end, and who waited for a path."""
 
-    gate: Gate
+    paths: Paths
     hours: Dated[float]
     waits: list[PathWait]
 
@@ -132,7 +148,7 @@ class RailService:
     ) -> tuple[list[Batch], float]:
         """Offer boxes that are not ready by `latest` to the stock; the others, and their last time."""
         boxes, leg = self._journal.boxes, self.origin.leg(self.rules.name, batch.flow)
-        boxes.ready[leg, batch.rows] = ready
+        boxes.ready[leg][batch.rows] = ready
         if isinstance(ready, float):
             return [batch], ready
         on_time = ready <= latest
@@ -233,7 +249,7 @@ def _pass(tracks: tuple[Track, ...], voyage: Voyage, time: float) -> float:
     the next section is the order at this one.
     """
     for track in tracks:
-        path = track.gate.next_passage(time)
+        path = track.paths.take(time)
         voyage.path_wait += path - time
         track.waits.append((time, path, voyage.teu))
         time = path + track.hours.at(path)

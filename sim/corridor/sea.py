@@ -172,7 +172,8 @@ class Vessel:
     def _sail(self, voyage: Voyage, here: Port, there: Port) -> Steps:
         """Wait for the weather, leave the berth, sail."""
         opening = self.data.sailing_open[here.terminal.name].next_open(self._clock.now)
-        yield self._clock.at(opening)
+        if opening > self._clock.now:
+            yield self._clock.at(opening)
         here.terminal.berths.leave(self._order)
         self.port = None
         voyage.depart = now = self._clock.now

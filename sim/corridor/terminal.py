@@ -33,6 +33,9 @@ class Moves:
     loading: Floats | None
 
 
+Times = Floats | float
+"""Times of the boxes of a load, shape (n,), or one time for all of them."""
+
 Serving = Generator[Event, Any, Floats]
 
 
@@ -119,7 +122,7 @@ class Terminal:
         self.rooms: dict[str, YardRoom] = {}
         self.controls: dict[str, Control] = {}
         self.stocks: dict[str, Stock] = {}
-        self.pass_on: Callable[[Carriage, str, list[tuple[Batch, Floats | float]]], None]
+        self.pass_on: Callable[[Carriage, str, list[tuple[Batch, Times]]], None]
         self.audit: Audit
         self._clock = clock
         self._routing = routing
@@ -137,9 +140,9 @@ class Terminal:
         if cranes:
             unloaded = yield from cranes.unload(rows, carriage.order)
         else:
-            unloaded = np.full(len(rows), start)
+            unloaded = start
         cases = [self._begin(carriage, *part) for part in _apart(carriage.load, unloaded)]
-        yield self._clock.at(float(unloaded.max()))
+        yield self._clock.at(_last(unloaded))
         carriage.stamp("unload_end", self._clock.now)
         self._pass_on(carriage, cases)
         return True
@@ -154,22 +157,22 @@ class Terminal:
         if cranes:
             loaded = yield from cranes.load(rows, voyage.order)
         else:
-            loaded = np.full(len(rows), start)
+            loaded = start
         for batch, times, _ in _apart(batches, loaded):
             leg = self._routing.leg(voyage.service, batch.flow)
-            boxes.voyage[leg, batch.rows] = voyage.number
-            boxes.load_start[leg, batch.rows] = start
-            boxes.loaded[leg, batch.rows] = times
+            boxes.voyage[leg][batch.rows] = voyage.number
+            boxes.load_start[leg][batch.rows] = start
+            boxes.loaded[leg][batch.rows] = times
         voyage.take(batches)
         self.audit.loaded(voyage, len(rows))
-        voyage.load_end = float(loaded.max()) if cranes else start
+        voyage.load_end = _last(loaded)
         if voyage.load_end > start:
             yield self._clock.at(voyage.load_end)
         self._release(voyage.service, batches)
 
-    def offer(self, service: str, batch: Batch, ready: Floats | float, load: Order) -> None:
+    def offer(self, service: str, batch: Batch, ready: Times, load: Order) -> None:
         """Boxes of a load wait here for a service; `ready` is one time or shape (n,)."""
-        self._journal.boxes.ready[self._routing.leg(service, batch.flow), batch.rows] = ready
+        self._journal.boxes.ready[self._routing.leg(service, batch.flow)][batch.rows] = ready
         stock = self.stocks[service]
         if isinstance(ready, float):
             stock.offer(batch, ready, load)
@@ -208,34 +211,40 @@ class Terminal:
                 room.release(batch.teu)
 
     def _begin(
-        self, carriage: Carriage, batch: Batch, unloaded: Floats, place: int
+        self, carriage: Carriage, batch: Batch, unloaded: Times, place: int
     ) -> Case | None:
         """Stamp a batch that is being unloaded and let clearance begin; times have shape (n,)."""
         boxes, service = self._journal.boxes, carriage.service
-        boxes.unloaded[self._routing.leg(service, batch.flow), batch.rows] = unloaded
+        boxes.unloaded[self._routing.leg(service, batch.flow)][batch.rows] = unloaded
         if not self._routing.next(service, batch.flow):
             boxes.delivered[batch.rows] = unloaded
             return None
         control = self.controls.get(self._routing.direction_of(batch.flow))
-        part = Part(batch.rows, unloaded, carriage.order, place)
-        return control and control.begin(part, carriage.admitted)
+        if control is None:
+            return None
+        times = np.full(len(batch.rows), unloaded) if isinstance(unloaded, float) else unloaded
+        return control.begin(Part(batch.rows, times, carriage.order, place), carriage.admitted)
 
     def _pass_on(self, carriage: Carriage, cases: list[Case | None]) -> None:
         """Boxes go where their route leads, each batch with the times at which its boxes are ready."""
-        onward: dict[str, list[tuple[Batch, Floats | float]]] = {}
+        onward: dict[str, list[tuple[Batch, Times]]] = {}
         now = self._clock.now
         for batch, case in zip(carriage.load, cases, strict=True):
-            ready: Floats | float = now if case is None else case.control.end(case, now)
+            ready: Times = now if case is None else case.control.end(case, now)
             service = self._routing.next(carriage.service, batch.flow)
             onward.setdefault(service, []).append((batch, ready))
         for service, parts in onward.items():
             self.pass_on(carriage, service, parts)
 
 
-def _apart(batches: list[Batch], times: Floats) -> Iterator[tuple[Batch, Floats, int]]:
+def _apart(batches: list[Batch], times: Times) -> Iterator[tuple[Batch, Times, int]]:
     """Each batch of a load with its part of the times of the whole load, and where that begins."""
     first = 0
     for batch in batches:
         last = first + len(batch.rows)
-        yield batch, times[first:last], first
+        yield batch, times if isinstance(times, float) else times[first:last], first
         first = last
+
+
+def _last(times: Times) -> float:
+    return times if isinstance(times, float) else float(times.max())

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
 FOR_DEPARTURE = {Rail: "for a train", Sea: "for a ship", Carrier: "for a slot"}
 AT_A_PLACE = {
-    "waiting_for_admission": "for acceptance",
     "waiting_for_path": "for a path",
     "blocked_by_yard": "for yard room",
     "unloading": "unloading",
@@ -56,13 +55,31 @@ def wait_title(scenario: Scenario, place: str, direction: str, cause: str) -> st
         return f"Origins, loading for {directed_title(scenario, place, direction)} stopped"
     leg = _leg_in(scenario, place, direction)
     if leg is None:
-        reason = AT_A_PLACE.get(cause, words(cause).lower())
+        if cause == "waiting_for_admission":
+            reason = _admission(scenario, place, direction)
+        else:
+            reason = AT_A_PLACE.get(cause, words(cause).lower())
         return f"{directed_title(scenario, place, direction)}, {reason}"
     if cause == "under_way":
         return f"{place_title(scenario, place)}, under way"
     service = scenario.file.services[place]
     reason = AT_A_SERVICE.get(cause, FOR_DEPARTURE[type(service)])
     return f"{place_title(scenario, leg.origin)}, {reason}"
+
+
+def _admission(scenario: Scenario, terminal: str, direction: str) -> str:
+    """What a carriage that arrives in a direction waits for."""
+    file = scenario.file
+    brought_by = {
+        type(file.services[leg.service])
+        for one in streams(scenario)
+        for leg in one.legs
+        if leg.destination == terminal and direction in ("", one.direction)
+    }
+    if brought_by == {Sea}:
+        return "for a berth"
+    accepted = file.terminals[terminal].acceptance
+    return "for acceptance" if direction in accepted else "for a track"
 
 
 def directed_title(scenario: Scenario, place: str, direction: str) -> str:

@@ -51,7 +51,7 @@ class Look:
 
 LOOKS = {
     "kept_at_origin": Look("wait: kept at the origin", VERMILION, "xx"),
-    "waiting_for_admission": Look("wait: acceptance", ORANGE, "--"),
+    "waiting_for_admission": Look("wait: acceptance, track, berth", ORANGE, "--"),
     "waiting_for_path": Look("wait: path", YELLOW, ".."),
     "blocked_by_yard": Look("wait: yard room", VERMILION, "//"),
     "waiting_for_departure": Look("wait: train, ship or slot", VERMILION),

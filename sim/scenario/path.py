@@ -75,6 +75,7 @@ class DemandPath:
             name: statements.of_flow(name, flow) for name, flow in self.sound_flows.items()
         }
         self._known: dict[Asked, float] = {}
+        self._unknown: dict[Asked, GrowthFault | None] = {}
         self._being_asked: list[Asked] = []
 
     def governs(self, asked: Asked) -> Statement | None:
@@ -89,15 +90,23 @@ class DemandPath:
 
     def teu(self, asked: Asked) -> float:
         """Demand of a whole month in TEU. Raises Undetermined."""
+        if asked in self._unknown:
+            raise Undetermined(self._unknown[asked])
         if asked not in self._known:
-            if asked in self._being_asked:
-                raise Undetermined(self._ring(asked))
-            self._being_asked.append(asked)
-            try:
-                self._known[asked] = self._work_out(asked)
-            finally:
-                self._being_asked.pop()
+            self._known[asked] = self._asked_first(asked)
         return self._known[asked]
+
+    def _asked_first(self, asked: Asked) -> float:
+        if asked in self._being_asked:
+            raise Undetermined(self._ring(asked))
+        self._being_asked.append(asked)
+        try:
+            return self._work_out(asked)
+        except Undetermined as reason:
+            self._unknown[asked] = reason.fault
+            raise
+        finally:
+            self._being_asked.pop()
 
     def seasonal_weight(self, flow: str, month: date) -> float:
         """Share of its year that falls on a month: seasonal weight times days."""
@@ -219,12 +228,9 @@ class DemandPath:
         What a nearer file says of one flow must not move the others. A flow of which only a
         nearer file knows the size enters as that file says.
         """
-        as_stated = asked.leaving(self._nearer(asked.flow, statement))
         try:
-            return self._size_without(as_stated, statement)
+            return self._size_without(asked.leaving(self._nearer(asked.flow, statement)), statement)
         except Undetermined:
-            if as_stated == asked:
-                raise
             return self._size_without(asked, statement)
 
     def _nearer(self, flow: str, statement: Statement) -> tuple[Statement, ...]:

@@ -77,16 +77,15 @@ def test_a_box_set_out_follows_on_the_next_train(tmp_path: Path) -> None:
         "boxes 1/1": [[*second_on, 22], [28, *second_off]],
         "boxes 1/2": [[*second_on, 23], [31.5, *[None] * 7]],
     }
-    assert [voyage.teu for voyage in journal.voyages] == [3, 2, 3, 3]
+    assert [voyage.teu for voyage in journal.voyages] == [3, 3, 2, 3]
 
 
 def test_a_crane_comes_and_another_goes_on_their_dates(tmp_path: Path) -> None:
-    """Four boxes at 22:00 and one crane of 1.5 h: the first until 23.5, the second until 25.
+    """Six boxes at 22:00 and one crane of 1.5 h: 23.5, 25, 26.5, 28.
 
-    The crane added on 2 January starts at 24, before the first is free, and is done at 25.5; the
-    first takes the fourth box at 25. Work begun on 1 January keeps its pace; from 3 January on a move
-    takes 2 h and the second crane is gone: 22:00 on 2 January are 46, so 47.5 twice, and the crane
-    that is left starts at 47.5 and, at the new pace, at 49.
+    The crane added on 2 January starts at 24, before the first is free: 25.5, 27. The second train
+    comes at 46 and finds both: 47.5 and 49 twice. From 48 on a move takes 2 h, but those begun at
+    47.5 keep their pace; the second crane starts nothing more, so the first goes on alone: 51, 53.
     """
     text = """
 title: Cranes on dates
@@ -103,16 +102,16 @@ demand:
       origin: start
       destination: border
       route: [on]
-      consignment: {boxes: 4, forty_foot_share: 0, cargo_tonnes_per_teu: 8, tare_tonnes_per_teu: 2}
+      consignment: {boxes: 6, forty_foot_share: 0, cargo_tonnes_per_teu: 8, tare_tonnes_per_teu: 2}
       arrivals: {pattern: timetable, first_hours: 21, every_hours: 24, number: 2}
 measures:
   second_crane: {from: 2026-01-02, to: 2026-01-03, set: {terminals.border.rail.cranes: 2}}
   slower: {from: 2026-01-03, set: {terminals.border.rail.crane_hours_per_box: 2}}
 """
     told, journal = run(tmp_path, text)
-    assert [told[f"boxes 0/{place}"][0][-1] for place in range(4)] == [23.5, 25, 25.5, 26.5]
-    assert [told[f"boxes 1/{place}"][0][-1] for place in range(4)] == [47.5, 47.5, 49, 51]
-    assert journal.crane_work["border", "rail"] == [(22, 6), (46, 6.5)]
+    off = [[told[f"boxes {train}/{place}"][0][-1] for place in range(6)] for train in range(2)]
+    assert off == [[23.5, 25, 25.5, 26.5, 27, 28], [47.5, 47.5, 49, 49, 51, 53]]
+    assert journal.crane_work["border", "rail"] == [(22, 9), (46, 10)]
 
 
 def test_paths_and_acceptance_slots(tmp_path: Path) -> None:
@@ -123,7 +122,7 @@ def test_paths_and_acceptance_slots(tmp_path: Path) -> None:
     """
     text = """
 title: Paths and slots
-horizon: {from: 2026-01-01, to: 2026-01-01}
+horizon: {from: 2026-01-01, to: 2026-01-02}
 terminals:
   start: {}
   border: {acceptance: {west: {trains_per_day: 3}}}
@@ -158,7 +157,7 @@ def test_finite_holding_tracks(tmp_path: Path) -> None:
     """
     text = """
 title: Holding tracks
-horizon: {from: 2026-01-01, to: 2026-01-01}
+horizon: {from: 2026-01-01, to: 2026-01-02}
 terminals:
   start: {}
   border: {rail: {tracks: 1, cranes: 1, crane_hours_per_box: 6, holding_tracks: 1}}
@@ -237,7 +236,7 @@ def test_a_pooled_train_leaves_full_or_after_the_longest_wait(tmp_path: Path) ->
     """
     text = """
 title: Pooled trains
-horizon: {from: 2026-01-01, to: 2026-01-01}
+horizon: {from: 2026-01-01, to: 2026-01-02}
 terminals:
   yard: {rail: {cranes: 1, crane_hours_per_box: 1, transfer: through_yard}}
   end: {}
@@ -269,7 +268,7 @@ def test_a_loading_ban_keeps_a_consignment(tmp_path: Path) -> None:
     """
     text = """
 title: A loading ban
-horizon: {from: 2026-01-01, to: 2026-01-01}
+horizon: {from: 2026-01-01, to: 2026-01-02}
 terminals:
   start: {}
   port: {rail: {loading_ban: {stops_at_teu: 4, resumes_at_teu: 2}}}

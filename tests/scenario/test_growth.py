@@ -370,15 +370,16 @@ def test_a_flow_that_only_a_nearer_file_sizes_takes_its_part_of_a_groups_total()
     assert of_2030 == pytest.approx({"china": 76125, "kazakh": 25375, "added": 101500})
 
 
-def test_groups_totals_on_nothing_are_refused_in_no_time() -> None:
-    """Every year looks back at the one before: no look may be taken twice for each year."""
+def test_many_totals_over_a_size_from_a_nearer_file_are_divided_in_no_time() -> None:
+    """Each total looks twice for the sizes of the year before: no look may be taken again."""
     totals = {
-        f"path_{number}": {"year": number, "teu": 9.0, "precedence": 2024 - number}
-        for number in range(2024, 2064)
+        f"path_{number}": {"year": number, "teu": 8.0, "precedence": number}
+        for number in range(2024, 2044)
     }
-    flows = {"one": flow({}, "all"), "two": flow({}, "all")}
-    file = scenario(flows, {"all": totals}, horizon=("2023-01-01", "2063-12-31"))
-    assert {keys for keys, _ in faults(file)} == {"demand.flows.one", "demand.flows.two"}
+    far, near = ({"first": {"year": 2023, "teu": 9.0, "precedence": one}} for one in (0, 9999))
+    flows = {"far": flow(far, "all"), "near": flow(near, "all")}
+    teu = paths(scenario(flows, {"all": totals}, horizon=("2023-01-01", "2043-12-31")))
+    assert year(teu["far"], 2043) == pytest.approx(4)
 
 
 @pytest.mark.parametrize("unit", ["trains", "tonnes"])

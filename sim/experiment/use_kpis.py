@@ -1,0 +1,76 @@
+"""How much of their time tracks and berths are occupied and cranes work, by terminal."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+
+from sim.corridor.journal import Journal
+from sim.experiment.columns import Kpi, Series, Subject
+from sim.experiment.periods import Floats
+from sim.scenario.language import Terminal
+from sim.scenario.scenario import Scenario
+
+
+def add_use(series: Series, scenario: Scenario, journal: Journal) -> None:
+    """Share of the time that a year's places are occupied and its cranes work, blocked time included.
+
+    A vessel or train that is blocked occupies its place but asks for no crane work.
+    """
+    for (terminal, kind), stays in journal.stays.items():
+        spans = np.array([(stay.enter, stay.leave) for stay in stays]).reshape(-1, 2)
+        busy = series.periods.integral(spans[:, 0], spans[:, 1], np.ones(len(spans)))
+        offered = _offered(series, scenario, terminal, PLACES[kind])
+        _add_share(series, Subject(terminal), Kpi("utilisation", kind, "share"), busy, offered)
+    for (terminal, kind), work in journal.crane_work.items():
+        loads = np.array(work).reshape(-1, 2)
+        hours = series.periods.total(loads[:, 0], loads[:, 1])
+        offered = _offered(series, scenario, terminal, CRANES[kind])
+        kpi = Kpi("utilisation", f"{kind} cranes", "share")
+        _add_share(series, Subject(terminal), kpi, hours, offered)
+
+
+def _add_share(
+    series: Series, subject: Subject, kpi: Kpi, hours: Floats, offered: Floats
+) -> None:
+    used, there = series.periods.by_year(hours), series.periods.by_year(offered)
+    finite = np.isfinite(there) & (there > 0)
+    if finite.any() and used.any():
+        share = np.where(finite, used / np.where(finite, there, 1.0), np.nan)
+        series.add_years(subject, kpi, share)
+
+
+def _offered(
+    series: Series, scenario: Scenario, terminal: str, read: Callable[[Terminal], float]
+) -> Floats:
+    """Hours that a facility offers in each month, by the number in force, shape (months,)."""
+    steps = scenario.dated(lambda network: read(network.terminals[terminal]))
+    times = [max(time, float(series.periods.edges[0])) for time, _ in steps] + [math.inf]
+    offered = np.zeros(len(series.periods.months))
+    starts, ends = series.periods.edges[:-1], series.periods.edges[1:]
+    for (_, number), first, last in zip(steps, times, times[1:], strict=False):
+        hours = np.clip(np.minimum(ends, last) - np.maximum(starts, first), 0.0, None)
+        offered += np.where(hours > 0, hours * number, 0.0)
+    return offered
+
+
+def _tracks(terminal: Terminal) -> float:
+    return terminal.rail.tracks if terminal.rail else math.inf
+
+
+def _berths(terminal: Terminal) -> float:
+    return terminal.quay.berths if terminal.quay else math.inf
+
+
+def _rail_cranes(terminal: Terminal) -> float:
+    return terminal.rail.cranes if terminal.rail else math.inf
+
+
+def _quay_cranes(terminal: Terminal) -> float:
+    return terminal.quay.berths * terminal.quay.cranes_per_berth if terminal.quay else math.inf
+
+
+PLACES = {"tracks": _tracks, "berths": _berths}
+CRANES = {"rail": _rail_cranes, "quay": _quay_cranes}

@@ -1,0 +1,100 @@
+"""Room in the yard, and the stock of boxes that wait for a service."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Generator
+from typing import Any
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.corridor.calendars import Dated
+from sim.corridor.clock import Clock
+from sim.corridor.containers import Batch, Boxes, Order
+from sim.corridor.yard import Stock, YardRoom
+
+
+def order(number: int) -> Order:
+    return (0.0, 0.0, ("load", "", number))
+
+
+def room_given(
+    capacity: Dated[float], asks: list[tuple[float, float, float, float]]
+) -> list[tuple[float, bool]]:
+    """When each of (time, TEU, patience, hours kept) is answered, and whether it got room."""
+    clock = Clock(0.0, 1000.0)
+    room, answers = YardRoom(clock, "yard", capacity), list[tuple[float, bool]]()
+
+    def load(
+        number: int, time: float, teu: float, patience: float, kept: float
+    ) -> Generator[Any, Any, None]:
+        yield clock.at(time)
+        granted = yield from room.reserve(teu, order(number), patience)
+        answers[number] = (clock.now, granted)
+        if granted:
+            yield clock.at(clock.now + kept)
+            room.release(teu)
+
+    for number, ask in enumerate(asks):
+        answers.append((math.nan, False))
+        clock.process(load(number, *ask))
+    clock.run()
+    return answers
+
+
+def test_room_is_given_to_whole_loads_first_come_first_served() -> None:
+    """10 TEU: 8 until 20. Of 6 and then 2, the 2 would fit, but the 6 came first."""
+    asks = [(0.0, 8.0, math.inf, 20.0), (1.0, 6.0, math.inf, 5.0), (2.0, 2.0, math.inf, 5.0)]
+    assert room_given(Dated((-math.inf,), (10.0,)), asks) == [(0, True), (20, True), (20, True)]
+
+
+def test_who_loses_patience_makes_way() -> None:
+    asks = [(0.0, 8.0, math.inf, 50.0), (1.0, 6.0, 9.0, 5.0), (2.0, 2.0, math.inf, 5.0)]
+    assert room_given(Dated((-math.inf,), (10.0,)), asks) == [(0, True), (10, False), (10, True)]
+
+
+def test_a_yard_that_grows_on_a_date_serves_who_waits() -> None:
+    asks = [(0.0, 8.0, math.inf, 50.0), (1.0, 6.0, math.inf, 5.0)]
+    assert room_given(Dated((-math.inf, 30.0), (10.0, 14.0)), asks) == [(0, True), (30, True)]
+
+
+sizes = st.lists(st.tuples(st.sampled_from([1.0, 2.0]), st.integers(2, 30)), min_size=1, max_size=12)
+
+
+@settings(derandomize=True, deadline=None)
+@given(sizes, st.lists(st.integers(1, 5), min_size=12, max_size=12), st.integers(0, 12), st.data())
+def test_what_fits_is_taken_from_the_head_box_by_box(
+    boxes: list[tuple[float, int]], batches: list[int], teu: int, data: st.DataObject
+) -> None:
+    """Batches are an economy: the boxes taken are those that a look at each in turn would take."""
+    tonnes = data.draw(st.integers(0, 120))
+    columns, clock = Boxes.blank(len(boxes), 1), Clock(0.0, 10.0)
+    columns.teu[:] = [size for size, _ in boxes]
+    columns.gross_kg[:] = [mass * 1000.0 for _, mass in boxes]
+    stock, first = Stock(clock, columns), 0
+    for number, size in enumerate(batches):
+        if rows := list(range(first, min(first + size, len(boxes)))):
+            stock.offer(Batch.of(columns, np.array(rows)), 0.0, order(number))
+        first += size
+    taken = [row for batch in stock.take(teu, tonnes * 1000.0, 0.0) for row in batch.rows.tolist()]
+
+    expected, room_teu, room_tonnes = list[int](), float(teu), float(tonnes)
+    for row, (size, mass) in enumerate(boxes):
+        if size > room_teu or mass > room_tonnes:
+            break
+        expected.append(row)
+        room_teu, room_tonnes = room_teu - size, room_tonnes - mass
+    assert taken == expected
+    assert stock.ready_teu == sum(size for size, _ in boxes[len(expected) :])
+
+
+def test_boxes_are_taken_in_the_order_in_which_they_became_ready_then_by_load() -> None:
+    columns, clock = Boxes.blank(4, 1), Clock(0.0, 10.0)
+    columns.teu[:] = 1.0
+    stock = Stock(clock, columns)
+    for row, ready, load in ((0, 3.0, 1), (1, 2.0, 2), (2, 2.0, 1), (3, 9.0, 0)):
+        stock.offer(Batch.of(columns, np.array([row])), ready, order(load))
+    taken = stock.take(10.0, math.inf, 3.0)
+    assert [int(batch.rows[0]) for batch in taken] == [2, 1, 0]

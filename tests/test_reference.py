@@ -1,0 +1,53 @@
+"""The reference pages say what the program does."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import sim
+from sim.corridor.model import simulate
+from sim.experiment.kpis import table
+from sim.scenario.schema import reference
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+KPI_ROW = re.compile(
+    r"^\| `(\w+)` \| (.*?) \| (TEU h|TEU|boxes|t|days|share|vehicles) \|", re.MULTILINE
+)
+
+
+def test_the_reference_of_the_language_is_that_of_the_models():
+    written = (DOCS / "reference/scenario_language.md").read_text(encoding="utf-8")
+    assert written == reference(), "run `make docs`"
+
+
+def test_the_page_of_the_numbers_tells_every_row_that_a_run_gives_and_no_other():
+    page = (DOCS / "reference/kpis.md").read_text(encoding="utf-8")
+    told = {
+        (kpi, statistic, unit)
+        for kpi, statistics, unit in KPI_ROW.findall(page)
+        for statistic in re.findall(r"`([\w: ]+)`", statistics)
+    }
+    scenario = sim.load(ROOT / "tests/scenario/small.yaml")
+    made = table(scenario, simulate(scenario, 1), 1)
+    assert {as_told(row.kpi, row.statistic, row.unit) for row in made.itertuples()} == told
+    causes = set(made.loc[made["kpi"] == "waiting", "statistic"])
+    stages = {one.partition(":")[0] for one in made.loc[made["kpi"] == "stage_time", "statistic"]}
+    assert {one for one in causes | stages if f"`{one}`" not in page} == set()
+
+
+def as_told(kpi: str, statistic: str, unit: str) -> tuple[str, str, str]:
+    """A row as the page writes it, with a word in place of causes and places."""
+    words = {"waiting": "CAUSE", "stage_time": "CAUSE:PLACE"}
+    return kpi, words.get(kpi, statistic), unit
+
+
+@pytest.mark.parametrize(
+    "page", sorted(DOCS.rglob("*.md")), ids=lambda page: page.relative_to(DOCS).as_posix()
+)
+def test_links_lead_somewhere(page):
+    links = re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8"))
+    assert [link for link in links if not (page.parent / link).exists()] == []
