@@ -385,3 +385,8 @@ def test_schema_is_a_json_schema(shell):
     code, said, _ = shell("schema")
     assert code == 0
     assert {"horizon", "demand", "terminals"} <= set(json.loads(said)["properties"])
+
+
+def test_schema_as_markdown_is_the_reference_page(shell):
+    page = Path(__file__).parents[1] / "docs/reference/scenario_language.md"
+    assert shell("schema", "--markdown") == (0, page.read_text(encoding="utf-8"), "")

@@ -31,7 +31,8 @@ class Gate:
 
     def opens(self, now: float) -> float:
         """The earliest time from now on at which the next vehicle may pass."""
-        return self._calendar.next_open(max(now, self._next_slot))
+        slot = now if now > self._next_slot else self._next_slot
+        return self._calendar.next_open(slot)
 
     def passed(self, time: float) -> None:
         self._next_slot = time + HOURS_PER_DAY / self._per_day.at(time)
@@ -94,13 +95,17 @@ class Admission:
         return self._places.at(time)
 
     def _settle(self, now: float) -> None:
-        while self.inside < self._places.at(now):
+        places = self._places.at(now)
+        while len(self._entered) < places:
             heads = [gate for gate in self._gates.values() if gate.queue]
             passable = [gate for gate in heads if gate.opens(now) <= now]
             if not passable:
                 self._look_again(now, heads)
                 return
-            self._admit(min(passable, key=lambda gate: gate.queue[0][:3]), now)
+            first = passable[0]
+            if len(passable) > 1:
+                first = min(passable, key=lambda gate: gate.queue[0][:3])
+            self._admit(first, now)
 
     def _admit(self, gate: Gate, now: float) -> None:
         _, _, order, granted = heappop(gate.queue)
@@ -109,6 +114,5 @@ class Admission:
         granted.succeed()
 
     def _look_again(self, now: float, heads: list[Gate]) -> None:
-        opening = min((gate.opens(now) for gate in heads), default=math.inf)
-        if opening > now:
-            self._settling.touch_at(opening)
+        if heads:
+            self._settling.touch_at(min(gate.opens(now) for gate in heads))

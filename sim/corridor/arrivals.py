@@ -1,7 +1,7 @@
 """Demand made flesh: consignments with their times, and boxes with their sizes.
 
-All of it is drawn before the clock starts, block by block, so that a draw belongs to a flow, a block and
-a number, whatever happens in the run.
+All of it is drawn before the clock starts, block by block, so that a draw belongs to a flow, a
+block and a number, whatever happens in the run.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ class Birth:
 class Population:
     """Everyone who may travel: boxes as rows, consignments in order of birth.
 
-    `first_rows` tells in which row each birth begins. `empty_of` maps the row of a loaded box to the row
-    of the empty that comes back from it, −1 where none does, shape (n,).
+    `first_rows` tells in which row each birth begins. `empty_of` maps the row of a loaded box to
+    the row of the empty that comes back from it, −1 where none does, shape (n,).
     """
 
     flows: tuple[str, ...]
@@ -81,7 +81,7 @@ def populate(scenario: Scenario, streams: Streams) -> Population:
 
 
 def _all_births(scenario: Scenario, streams: Streams) -> list[Birth]:
-    """Births by flow and block; an empties flow has the blocks of its loaded flow, without times."""
+    """Births by flow and block; a flow of empties has the blocks of its loaded flow."""
     flows = scenario.file.demand.flows
     blocks = {demand.flow: demand.blocks for demand in scenario.demand}
     births: dict[str, list[Birth]] = {}
@@ -99,7 +99,8 @@ def _births(
     scenario: Scenario, streams: Streams, name: str, blocks: tuple[Block, ...]
 ) -> list[Birth]:
     flow = scenario.file.demand.flows[name]
-    assert flow.consignment is not None and flow.arrivals is not None
+    assert flow.consignment is not None
+    assert flow.arrivals is not None
     boxes = flow.consignment.boxes
     start, end = -scenario.warm_up_hours, scenario.end_hours
     if flow.arrivals.pattern == "timetable":
@@ -122,12 +123,13 @@ def _empties(streams: Streams, flow: str, share: float, loaded: Birth) -> Birth:
 
 def _timetable(flow: Flow, start: float, end: float) -> Floats:
     arrivals = flow.arrivals
-    assert arrivals is not None and arrivals.every_hours is not None
+    assert arrivals is not None
+    assert arrivals.every_hours is not None
     first = start + (arrivals.first_hours or 0.0)
     number = max(0, math.ceil((end - first) / arrivals.every_hours))
     if arrivals.number is not None:
         number = min(number, arrivals.number)
-    times = first + np.arange(number) * arrivals.every_hours
+    times: Floats = first + np.arange(number, dtype=np.float64) * arrivals.every_hours
     return times[times < end]
 
 
@@ -145,13 +147,15 @@ def _even(blocks: tuple[Block, ...]) -> Iterator[tuple[Block, Floats]]:
 def _random(streams: Streams, name: str, flow: Flow, block: Block) -> Floats:
     """Exponential gaps inverted through the block's demand (doubly stochastic Poisson).
 
-    Cox and Isham, Point Processes (1980), ch. 3; given an exact number n, the order statistics of n uniforms.
+    Cox and Isham, Point Processes (1980), ch. 3; given an exact number n, the order statistics of
+    n uniforms.
     """
     length = block.end_hours - block.start_hours
     gaps = streams.generator("gaps", name, block.key)
     if block.exact:
         sums = np.add.accumulate(gaps.standard_exponential(round(block.trains) + 1))
-        return block.start_hours + length * sums[:-1] / sums[-1]
+        exact: Floats = block.start_hours + length * sums[:-1] / sums[-1]
+        return exact
     expected = block.trains * _programme_factor(streams, name, flow, block)
     if expected <= 0:
         return np.empty(0)
@@ -187,7 +191,9 @@ def _fill(boxes: Boxes, scenario: Scenario, streams: Streams, birth: Birth, firs
     assert loaded is not None
     rows = slice(first, first + len(birth.chosen))
     boxes.consignment[rows], boxes.place[rows] = np.divmod(birth.chosen, birth.boxes_each)
-    sizes = streams.generator("size", owner, birth.block).random(len(birth.times) * birth.boxes_each)
+    sizes = streams.generator("size", owner, birth.block).random(
+        len(birth.times) * birth.boxes_each
+    )
     teu = np.where(sizes[birth.chosen] < loaded.forty_foot_share, BOXES_OF_40_FEET_TEU, 1.0)
     cargo = 0.0 if empties else loaded.cargo_tonnes_per_teu
     tare = empties.tare_tonnes_per_teu if empties else loaded.tare_tonnes_per_teu

@@ -1,7 +1,7 @@
 """The audit that closes every replication: counters of its own, kept at the events.
 
-It shares nothing with the columns but the clock: boxes are counted in and out of every place when they
-move, and at the end the counts must agree with what the columns say.
+It shares nothing with the columns but the clock: boxes are counted in and out of every place when
+they move, and at the end the counts must agree with what the columns say.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Audit:
         self._count[_kept(flow)] += len(batch.rows)
 
     def offered(self, batch: Batch) -> None:
-        """Boxes at their origin that no loading ban keeps, and that wait for their first service."""
+        """Boxes at their origin that no loading ban keeps: they wait for a service."""
         flow = self._flow(batch)
         origin, service = self._routing.stops[flow][0], self._routing.flows[flow].route[0]
         self._move(len(batch.rows), _kept(flow), _waiting(origin, service))
@@ -80,7 +80,7 @@ class Audit:
 
     def _lost_boxes(self) -> Iterator[str]:
         """Created = delivered + in system, by flow."""
-        born, leg, arrived, delivered = self._states()
+        born, _, _, delivered = self._states()
         for code, flow in enumerate(self._journal.population.flows):
             own = self._journal.boxes.flow == code
             told = int((own & born).sum()), int((own & delivered).sum())
@@ -100,7 +100,9 @@ class Audit:
         born, leg, arrived, delivered = self._states()
         voyage = self._journal.boxes.voyage[np.maximum(leg, 0), np.arange(len(leg))]
         told: Counter[Place] = Counter()
-        for number, n in zip(*np.unique(voyage[(leg >= 0) & ~arrived], return_counts=True), strict=True):
+        for number, n in zip(
+            *np.unique(voyage[(leg >= 0) & ~arrived], return_counts=True), strict=True
+        ):
             told[_aboard(self._journal.voyages[int(number)])] += int(n)
         offered = self._journal.boxes.ready[0] < self._journal.end
         for flow, rows in self._routing.by_flow(np.flatnonzero(born & ~offered)):
@@ -113,20 +115,28 @@ class Audit:
         return told
 
     def _states(self) -> tuple[Bools, Ints, Bools, Bools]:
-        """Of each box: whether born, its last leg begun (−1: none), whether that leg is over, delivered."""
+        """Of each box: born, its last leg begun (−1: none), whether that is over, delivered."""
         boxes, end = self._journal.boxes, self._journal.end
         ends = np.array([voyage.unload_end for voyage in self._journal.voyages] or [np.nan])
         leg = (boxes.voyage >= 0).sum(axis=0) - 1
         voyage = boxes.voyage[np.maximum(leg, 0), np.arange(len(leg))]
         arrived = (leg >= 0) & (ends[np.maximum(voyage, 0)] < end)
-        last_leg = np.array([len(self._routing.flows[f].route) for f in self._journal.population.flows])
+        last_leg = np.array(
+            [len(self._routing.flows[f].route) for f in self._journal.population.flows]
+        )
         delivered = arrived & (leg == last_leg[boxes.flow] - 1)
         return boxes.born < end, leg, arrived, delivered
 
     def _backward_stamps(self) -> Iterator[str]:
         """Times of one voyage never decrease, and it takes no less than its waits."""
         for voyage in self._journal.voyages:
-            stamps = (voyage.depart, voyage.arrive, voyage.admitted, voyage.unload_start, voyage.unload_end)
+            stamps = (
+                voyage.depart,
+                voyage.arrive,
+                voyage.admitted,
+                voyage.unload_start,
+                voyage.unload_end,
+            )
             done = [stamp for stamp in stamps if stamp == stamp]
             if done != sorted(done):
                 yield f"voyage {voyage.number} of {voyage.service} runs backwards: {stamps}"

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 from typing import Generic, TypeVar
 
-from sim.scenario.scenario import Epoch, Network
+from sim.scenario.language import Network
+from sim.scenario.scenario import Epoch
 
 Value = TypeVar("Value")
 Interval = tuple[float, float]
@@ -59,6 +61,8 @@ class Calendar:
 
     def next_open(self, time: float) -> float:
         """This time when open, else the end of the closure that holds it."""
+        if not self._starts:
+            return time
         place = bisect_right(self._starts, time) - 1
         if place >= 0 and time < self._ends[place]:
             return self._ends[place]
@@ -83,9 +87,7 @@ def _merge(closures: Iterable[Interval]) -> list[Interval]:
     return merged
 
 
-def daily_closures(
-    windows: Sequence[tuple[int, int]], start: float, end: float
-) -> list[Interval]:
+def daily_closures(windows: Sequence[tuple[int, int]], start: float, end: float) -> list[Interval]:
     """The hours outside daily opening windows (minutes of the day) from start to end."""
     if not windows:
         return []
@@ -95,4 +97,4 @@ def daily_closures(
             length = last - first if last > first else last + 1440 - first
             opening.append((day * 24 + first / 60, day * 24 + (first + length) / 60))
     opened = _merge(opening)
-    return [(a[1], b[0]) for a, b in zip(opened, opened[1:], strict=False) if a[1] < b[0]]
+    return [(a[1], b[0]) for a, b in pairwise(opened) if a[1] < b[0]]

@@ -22,7 +22,7 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True)
 class Work:
-    """Work that a channel asks for: its mean by date and its variates, one a box (None: constant)."""
+    """Work of a channel: its mean by date, its variates one a box (None: constant)."""
 
     hours: Dated[float]
     variates: Floats | None
@@ -69,8 +69,10 @@ class InspectionBays:
         times, rows = part.unloaded[chosen], part.rows[chosen]
         places = part.first_place + np.flatnonzero(chosen)
         order = np.argsort(times, kind="stable")
-        columns = (column[order].tolist() for column in (times, places, rows))
-        self._announced.append(Announced(*columns, part.load, work))
+        told = Announced(
+            times[order].tolist(), places[order].tolist(), rows[order].tolist(), part.load, work
+        )
+        self._announced.append(told)
 
     def commit(self, now: float) -> None:
         """Serve all boxes that asked up to now.
@@ -117,7 +119,8 @@ class Papers:
         if self.declared is None:
             return admitted + by_hand
         is_automatic = self.declared[rows] < self.automatic_share.at(admitted)
-        return admitted + np.where(is_automatic, automatic, by_hand)
+        done: Floats = admitted + np.where(is_automatic, automatic, by_hand)
+        return done
 
 
 @dataclass(frozen=True)
@@ -140,7 +143,9 @@ class Control:
         if self.drawn is None:
             return Case(self, part, admitted, None)
         limits = np.add.accumulate(self.shares.at(admitted))
-        channel = np.minimum(np.searchsorted(limits, self.drawn[part.rows], "right"), len(limits) - 1)
+        channel = np.minimum(
+            np.searchsorted(limits, self.drawn[part.rows], "right"), len(limits) - 1
+        )
         for name, work in self.inspections.items():
             chosen = channel == self.channels.index(name)
             if chosen.any():
@@ -150,7 +155,7 @@ class Control:
     def end(self, case: Case, now: float) -> Floats:
         """When each box of a load is ready, told when the load is wholly unloaded; shape (n,)."""
         rows = case.part.rows
-        ready = np.maximum(self.papers.done(rows, case.admitted), np.full(len(rows), now))
+        ready: Floats = np.maximum(self.papers.done(rows, case.admitted), np.full(len(rows), now))
         if case.channel is None:
             return ready
         self.bays.commit(now)
@@ -170,7 +175,7 @@ def control(
     epochs: tuple[Epoch, ...], terminal: str, direction: str, draws: Draws, flows: list[str]
 ) -> Control:
     """The control of a terminal in one direction, for the flows that go on from there."""
-    rules = [(epoch, epoch.network.terminals[terminal].clearance[direction]) for epoch in epochs]
+    rules = [epoch.network.terminals[terminal].clearance[direction] for epoch in epochs]
 
     def by_date(read: Callable[[Clearance], Value]) -> Dated[Value]:
         return dated(epochs, lambda network: read(network.terminals[terminal].clearance[direction]))
@@ -180,24 +185,33 @@ def control(
         column = draw(read(first), (kind, terminal, *channel), flows)
         return Work(by_date(lambda rule: read(rule).average), column)
 
-    first = rules[0][1]
+    first = rules[0]
     channels = tuple(sorted(first.channels))
-    declares = any(rule.automatic_share > 0 for _, rule in rules)
+    declares = any(rule.automatic_share > 0 for rule in rules)
     bays = Servers(by_date(lambda rule: rule.inspection_bays), None, Calendar())
     return Control(
         papers=Papers(
             automatic_share=by_date(lambda rule: rule.automatic_share),
-            declared=draws.uniforms(("automatic", terminal), flows, each=True) if declares else None,
+            declared=draws.uniforms(("automatic", terminal), flows, each=True)
+            if declares
+            else None,
             by_hand=work("documents", lambda rule: rule.document_hours),
             automatic=work("documents", lambda rule: rule.automatic_hours),
         ),
         channels=channels,
         shares=by_date(lambda rule: tuple(rule.channels[name] for name in channels)),
         drawn=draws.uniforms(("channel", terminal), flows) if channels else None,
-        checks={c: work("check", lambda rule, c=c: rule.check_hours[c], c) for c in first.check_hours},
+        checks={c: work("check", _check_hours(c), c) for c in first.check_hours},
         inspections={
-            c: work("inspection", lambda rule, c=c: rule.inspection_hours[c], c)
-            for c in first.inspection_hours
+            c: work("inspection", _inspection_hours(c), c) for c in first.inspection_hours
         },
         bays=InspectionBays(bays, len(draws.population.empty_of)),
     )
+
+
+def _check_hours(channel: str) -> Callable[[Clearance], Distribution]:
+    return lambda rule: rule.check_hours[channel]
+
+
+def _inspection_hours(channel: str) -> Callable[[Clearance], Distribution]:
+    return lambda rule: rule.inspection_hours[channel]

@@ -47,8 +47,8 @@ class Clock:
     def settle(self, action: Callable[[float], None]) -> None:
         """Do something at the end of this instant, after its other events, with the time.
 
-        What is asked for in one instant is done in one round; what that causes at the same instant comes after
-        the whole round, and may ask for another one.
+        What is asked for in one instant is done in one round; what that causes at the same
+        instant comes after the whole round, and may ask for another one.
         """
         self._round.append(action)
 

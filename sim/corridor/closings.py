@@ -1,4 +1,4 @@
-"""Calendars of a terminal: dated closures, storms and opening hours, for what each of them stops."""
+"""Calendars of a terminal: closures, storms and opening hours, by what they stop."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ KG_PER_TONNE = 1000.0
 
 
 Order = tuple[float, float, tuple[str, str, int]]
-"""Who goes first at one instant: who left first; of these, whose consignment was born first; then by name."""
+"""Who goes first at one instant: who left first, was born first, then by name."""
 
 
 class Address(NamedTuple):
@@ -50,11 +50,11 @@ class Consignment(NamedTuple):
 class Boxes:
     """One row a box, in order of flow, block, consignment and place; n rows, at most `legs` legs.
 
-    flow, consignment, place: shape (n,), indices. teu, cargo_tonnes, gross_kg: shape (n,); gross mass
-    in whole kilograms, so that its sums are exact in whatever order.
-    born: hours, shape (n,). Stamps of leg k stand in row k of the arrays of shape (legs, n): `voyage`
-    (−1 before departure), `ready` for the leg, `load_start` and `loaded` at its start, `unloaded` at
-    its end. `delivered` is `unloaded` of the last leg.
+    flow, consignment, place: shape (n,), indices. teu, cargo_tonnes, gross_kg: shape (n,); gross
+    mass in whole kilograms, so that its sums are exact in whatever order. born: hours, shape
+    (n,). Stamps of leg k stand in row k of the arrays of shape (legs, n): `voyage` (−1 before
+    departure), `ready` for the leg, `load_start` and `loaded` at its start, `unloaded` at its
+    end. `delivered` is `unloaded` of the last leg.
     """
 
     flow: Ints
@@ -75,11 +75,19 @@ class Boxes:
     def blank(cls, n: int, legs: int) -> Boxes:
         """n unborn boxes."""
         return cls(
-            *(np.zeros(n, np.int64) for _ in range(3)),
-            *(np.zeros(n) for _ in range(3)),
-            *(np.full(n, BLANK) for _ in range(2)),
-            np.full((legs, n), -1, np.int32),
-            *(np.full((legs, n), BLANK) for _ in range(4)),
+            flow=np.zeros(n, np.int64),
+            consignment=np.zeros(n, np.int64),
+            place=np.zeros(n, np.int64),
+            teu=np.zeros(n),
+            cargo_tonnes=np.zeros(n),
+            gross_kg=np.zeros(n),
+            born=np.full(n, BLANK),
+            delivered=np.full(n, BLANK),
+            voyage=np.full((legs, n), -1, np.int32),
+            ready=np.full((legs, n), BLANK),
+            load_start=np.full((legs, n), BLANK),
+            loaded=np.full((legs, n), BLANK),
+            unloaded=np.full((legs, n), BLANK),
         )
 
     def blank_after(self, end: float) -> None:
@@ -132,9 +140,10 @@ def rows_of(load: Sequence[Batch]) -> Ints:
 class Voyage:
     """One journey of a train, a vessel or a bought slot, from one terminal to the next.
 
-    Stamps are hours: `load_end`, when it was ready to leave; `depart`; `arrive` before the terminal;
-    `admitted` to a track or berth; `asked` for yard room; `unload_start`, when there was room;
-    `unload_end`. `path_wait` and `held` are hours spent waiting for train paths and a holding track.
+    Stamps are hours: `load_end`, when it was ready to leave; `depart`; `arrive` before the
+    terminal; `admitted` to a track or berth; `asked` for yard room; `unload_start`, when there
+    was room; `unload_end`. `path_wait` and `held` are hours spent waiting for train paths and a
+    holding track.
     """
 
     number: int
@@ -167,36 +176,21 @@ class Voyage:
             self.kg += batch.kg
 
 
-@dataclass(slots=True, eq=False)
 class Carriage:
-    """What is unloaded at one go: the voyage that came, and cargo that a vessel had kept before."""
+    """What is unloaded at one go: the voyage that came, and cargo that a vessel had kept before.
 
-    voyages: list[Voyage]
-    load: list[Batch] = field(init=False)
+    Its order is that of the voyage that came; its papers count from the first admission.
+    """
 
-    def __post_init__(self) -> None:
-        self.load = [batch for voyage in self.voyages for batch in voyage.load]
+    __slots__ = ("admitted", "consignment", "load", "order", "service", "terminal", "voyages")
 
-    @property
-    def service(self) -> str:
-        return self.voyages[0].service
-
-    @property
-    def terminal(self) -> str:
-        return self.voyages[0].terminal
-
-    @property
-    def order(self) -> Order:
-        """That of the voyage that came."""
-        return self.voyages[-1].order
-
-    @property
-    def admitted(self) -> float:
-        return self.voyages[0].admitted
-
-    @property
-    def consignment(self) -> Consignment | None:
-        return self.voyages[-1].consignment
+    def __init__(self, voyages: list[Voyage]) -> None:
+        came = voyages[-1]
+        self.voyages = voyages
+        self.load = [batch for voyage in voyages for batch in voyage.load]
+        self.service, self.terminal = came.service, came.terminal
+        self.order, self.consignment = came.order, came.consignment
+        self.admitted = voyages[0].admitted
 
     def stamp(self, stamp: str, time: float) -> None:
         """Note a time for all voyages that do not have it yet."""

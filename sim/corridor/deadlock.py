@@ -1,8 +1,9 @@
 """Deadlock: yards and vessels that wait for each other in a ring.
 
-A vessel that cannot unload because the yard is full holds its berth; the yard is emptied only by vessels of
-the same service; when all of these are held in the same way, nothing will ever move. The search runs when a
-carriage begins to wait for yard room, and keeps what cannot move after everything that can has been struck out.
+A vessel that cannot unload because the yard is full holds its berth; the yard is emptied only by
+vessels of the same service; when all of these are held in the same way, nothing will ever move.
+The search runs when a carriage begins to wait for yard room, and keeps what cannot move after
+everything that can has been struck out.
 """
 
 from __future__ import annotations
@@ -36,7 +37,12 @@ class Watch:
         """Raises Deadlock when some yards can never be emptied again."""
         if not any(vessel.blocked_by for vessel in self._vessels):
             return
-        stuck = {id(room): room for t in self._terminals.values() for room in t.rooms.values() if room.queue}
+        stuck = {
+            id(room): room
+            for t in self._terminals.values()
+            for room in t.rooms.values()
+            if room.queue
+        }
         while True:
             held = self._held_vessels(stuck)
             movable = [key for key, room in stuck.items() if not self._is_held(room, held)]

@@ -34,9 +34,7 @@ class Draws:
         """Unit variates, one a consignment, repeated for each of its boxes, shape (boxes,)."""
         return self._column(distribution, name, flows, each=True)
 
-    def uniforms(
-        self, name: tuple[str, ...], flows: Iterable[str], each: bool = False
-    ) -> Floats:
+    def uniforms(self, name: tuple[str, ...], flows: Iterable[str], each: bool = False) -> Floats:
         """Uniforms on 0 to 1, one a box, or with `each` one a consignment, shape (boxes,)."""
         column = self._column(UNIFORM, name, flows, each)
         assert column is not None

@@ -8,7 +8,6 @@ from sim.corridor.admission import Stay
 from sim.corridor.arrivals import Population
 from sim.corridor.containers import Boxes, Voyage
 
-
 PathWait = tuple[float, float, float]
 """When a train asked for a path, when it got it, and its TEU."""
 

@@ -14,8 +14,8 @@ from sim.scenario.language import LoadingBan
 class Ban:
     """Counts the TEU that were sent towards a terminal by rail and not yet admitted there.
 
-    What is on the way counts, not only what already stands before the terminal: a train needs days to come,
-    and a ban that waited for the standing trains would lift and flood the line.
+    What is on the way counts, not only what already stands before the terminal: a train needs
+    days to come, and a ban that waited for the standing trains would lift and flood the line.
     """
 
     def __init__(self, terminal: str, rule: LoadingBan, clock: Clock, journal: Journal) -> None:
@@ -28,7 +28,7 @@ class Ban:
         self._kept: deque[tuple[float, Consignment, float, Callable[[], None]]] = deque()
 
     def send(self, consignment: Consignment, teu: float, leave: Callable[[], None]) -> None:
-        """Let a consignment leave when loading for the terminal is allowed and those before have left."""
+        """Let a consignment leave when loading is allowed and those before have left."""
         if self._banned:
             self._kept.append((self._clock.now, consignment, teu, leave))
         else:

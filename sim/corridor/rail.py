@@ -14,7 +14,15 @@ from simpy.events import Event
 from sim.corridor.admission import HOURS_PER_DAY
 from sim.corridor.calendars import Dated
 from sim.corridor.clock import Clock
-from sim.corridor.containers import KG_PER_TONNE, Batch, Carriage, Consignment, Floats, Order, Voyage
+from sim.corridor.containers import (
+    KG_PER_TONNE,
+    Batch,
+    Carriage,
+    Consignment,
+    Floats,
+    Order,
+    Voyage,
+)
 from sim.corridor.journal import Journal, PathWait
 from sim.corridor.settling import Settling
 from sim.corridor.streams import Sequence
@@ -25,7 +33,7 @@ Steps = Generator[Event, Any, None]
 
 
 class Paths:
-    """Train paths of one direction of one section, a fixed headway apart, shared by all services."""
+    """Train paths of a section in one direction, a headway apart, for all services."""
 
     __slots__ = ("_next", "_per_day")
 
@@ -42,7 +50,7 @@ class Paths:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """One direction of one section: its paths, the hours from end to end, and who waited for a path."""
+    """A section in one direction: its paths, its hours, and who waited for a path."""
 
     paths: Paths
     hours: Dated[float]
@@ -97,7 +105,7 @@ class Rules:
 
 @dataclass(frozen=True)
 class RunningVariates:
-    """Variates of the service's own hours: one a consignment for trains kept together, else in turn."""
+    """Variates of the service's own hours: by consignment if kept together, else in turn."""
 
     by_consignment: Floats | None
     in_turn: Sequence
@@ -130,7 +138,7 @@ class RailService:
         self._start([batch], consignment, from_yard=False)
 
     def keep_together(self, parts: list[tuple[Batch, Floats | float]], load: Carriage) -> None:
-        """Boxes that came as one train leave as one; those cleared too late follow on a later one."""
+        """Boxes of one train leave as one; those cleared too late follow on a later one."""
         now = self._clock.now
         latest = now + self.rules.set_out_after_hours.at(now)
         together: list[Batch] = []
@@ -146,7 +154,7 @@ class RailService:
     def _set_out(
         self, batch: Batch, ready: Floats | float, latest: float, load: Carriage
     ) -> tuple[list[Batch], float]:
-        """Offer boxes that are not ready by `latest` to the stock; the others, and their last time."""
+        """Offer boxes not ready by `latest` to the stock; the others, and their last time."""
         boxes, leg = self._journal.boxes, self.origin.leg(self.rules.name, batch.flow)
         boxes.ready[leg][batch.rows] = ready
         if isinstance(ready, float):
@@ -161,7 +169,7 @@ class RailService:
         return [Batch.of(boxes, batch.rows[on_time])], float(ready[on_time].max())
 
     def _form_pooled(self, now: float) -> None:
-        """Form trains at the end of an instant while the stock fills them or has waited long enough."""
+        """Form trains while the stock fills them or has waited long enough."""
         rules, stock = self.rules, self._stock
         teu, kg = rules.train_teu.at(now), rules.train_tonnes.at(now) * KG_PER_TONNE
         longest = rules.longest_wait_hours.at(now)
@@ -245,8 +253,8 @@ class RailService:
 def _pass(tracks: tuple[Track, ...], voyage: Voyage, time: float) -> float:
     """Take the next path of each section in turn; when the train reaches the end of the last one.
 
-    No event is needed in between: whoever enters a section later also leaves it later, so the order at
-    the next section is the order at this one.
+    No event is needed in between: whoever enters a section later also leaves it later, so the
+    order at the next section is the order at this one.
     """
     for track in tracks:
         path = track.paths.take(time)

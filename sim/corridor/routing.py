@@ -6,9 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-import numpy as np
-from numpy.typing import NDArray
-
 from sim.corridor.containers import Boxes, Ints
 from sim.scenario.language import Flow, Rail, Sea, Section, Service
 from sim.scenario.scenario import Scenario
@@ -92,7 +89,7 @@ class Routing:
         return [name for name in self._flows if terminal in self.stops[name][:-1]]
 
     def direction(self, service: str, terminal: str) -> str:
-        """Direction of the boxes that this service brings to a terminal; END when it brings none."""
+        """Direction of the boxes that a service brings to a terminal; END if none."""
         flows = self._leaving[service].get(terminal, [])
         return self.flows[flows[0]].direction if flows else END
 

@@ -101,7 +101,7 @@ class Vessel:
             yield self._clock.at(self.data.in_service.same_until(self._clock.now))
 
     def _call(self, here: Port, there: Port) -> Generator[Event, Any, Voyage | None]:
-        """Take a berth, unload, load; the voyage that leaves, None when the vessel leaves service."""
+        """Take a berth, unload, load; the voyage that leaves, None if service ends."""
         terminal = here.terminal
         self.port, self.waits_for_berth = here, True
         arrived = self._clock.now
@@ -142,7 +142,7 @@ class Vessel:
         self.blocked_by = None
 
     def _load(self, voyage: Voyage, here: Port, there: Port, cranes: Cranes) -> Steps:
-        """Load in rounds until full, or until the longest wait is over and the least load reached."""
+        """Load in rounds until full, or waited the longest with the least load."""
         stock = here.terminal.stocks[self.fleet.name]
         unloaded = self._clock.now
         leave_by = unloaded + self.fleet.longest_wait_hours.at(unloaded)

@@ -1,8 +1,9 @@
 """Cranes and bays: servers that work a whole visit at once.
 
 The next-free time of every server is carried from visit to visit. Because visits start in order of
-time and boxes are served in the order of their load, the recursion of Kiefer and Wolfowitz (1955) gives
-each box exactly the start that one process per box, queueing first come first served, would see.
+time and boxes are served in the order of their load, the recursion of Kiefer and Wolfowitz (1955)
+gives each box exactly the start that one process per box, queueing first come first served, would
+see.
 """
 
 from __future__ import annotations
@@ -67,9 +68,7 @@ class Servers:
         """The next time at which something closes or the pace changes."""
         return min(self._calendar.open_until(now), self._hours.same_until(now))
 
-    def serve_one(
-        self, now: float, variate: float, hours: Dated[float] | None = None
-    ) -> float:
+    def serve_one(self, now: float, variate: float, hours: Dated[float] | None = None) -> float:
         """Finish time of one box that is ready now; its own `hours` replace the group's."""
         hours = hours or self._hours
         if self.unlimited:
@@ -125,7 +124,7 @@ class Servers:
 def _service_dates(number: Dated[float]) -> list[tuple[float, float]]:
     """(first, last) of every server: server k is there while the number exceeds k."""
     spans: list[tuple[float, float]] = []
-    ends = number.times[1:] + (math.inf,)
+    ends = (*number.times[1:], math.inf)
     for k in range(int(max(number.values))):
         first: float | None = None
         for time, value, end in zip(number.times, number.values, ends, strict=True):

@@ -110,7 +110,7 @@ def _work(
 
 
 class Terminal:
-    """One place. Trains and vessels are unloaded alike; boxes then wait in the stock of a service."""
+    """One place. Trains and vessels are unloaded alike; boxes then wait for a service."""
 
     def __init__(self, name: str, clock: Clock, routing: Routing, journal: Journal) -> None:
         self.name = name
@@ -126,7 +126,7 @@ class Terminal:
         self.audit: Audit
         self._clock = clock
         self._routing = routing
-        self._journal = journal
+        self._boxes = journal.boxes
 
     def unload(
         self, carriage: Carriage, cranes: Cranes | None, patience: float = math.inf
@@ -137,10 +137,9 @@ class Terminal:
             return False
         carriage.stamp("unload_start", start := self._clock.now)
         rows = rows_of(carriage.load)
+        unloaded: Times = start
         if cranes:
             unloaded = yield from cranes.unload(rows, carriage.order)
-        else:
-            unloaded = start
         cases = [self._begin(carriage, *part) for part in _apart(carriage.load, unloaded)]
         yield self._clock.at(_last(unloaded))
         carriage.stamp("unload_end", self._clock.now)
@@ -151,13 +150,12 @@ class Terminal:
         self, voyage: Voyage, batches: list[Batch], cranes: Cranes | None
     ) -> Generator[Event, Any, None]:
         """Put boxes on a carriage; their places in the yard are free when all are on."""
-        start, boxes = self._clock.now, self._journal.boxes
+        start, boxes = self._clock.now, self._boxes
         batches = joined(batches)
         rows = rows_of(batches)
+        loaded: Times = start
         if cranes:
             loaded = yield from cranes.load(rows, voyage.order)
-        else:
-            loaded = start
         for batch, times, _ in _apart(batches, loaded):
             leg = self._routing.leg(voyage.service, batch.flow)
             boxes.voyage[leg][batch.rows] = voyage.number
@@ -172,13 +170,13 @@ class Terminal:
 
     def offer(self, service: str, batch: Batch, ready: Times, load: Order) -> None:
         """Boxes of a load wait here for a service; `ready` is one time or shape (n,)."""
-        self._journal.boxes.ready[self._routing.leg(service, batch.flow)][batch.rows] = ready
+        self._boxes.ready[self._routing.leg(service, batch.flow)][batch.rows] = ready
         stock = self.stocks[service]
         if isinstance(ready, float):
             stock.offer(batch, ready, load)
             return
         for time in sorted(set(ready.tolist())):
-            stock.offer(Batch.of(self._journal.boxes, batch.rows[ready == time]), time, load)
+            stock.offer(Batch.of(self._boxes, batch.rows[ready == time]), time, load)
 
     def leg(self, service: str, flow: int) -> int:
         """Leg of a flow (an index) on a service."""
@@ -210,11 +208,9 @@ class Terminal:
             if room is not None and self._routing.leg(service, batch.flow) > 0:
                 room.release(batch.teu)
 
-    def _begin(
-        self, carriage: Carriage, batch: Batch, unloaded: Times, place: int
-    ) -> Case | None:
+    def _begin(self, carriage: Carriage, batch: Batch, unloaded: Times, place: int) -> Case | None:
         """Stamp a batch that is being unloaded and let clearance begin; times have shape (n,)."""
-        boxes, service = self._journal.boxes, carriage.service
+        boxes, service = self._boxes, carriage.service
         boxes.unloaded[self._routing.leg(service, batch.flow)][batch.rows] = unloaded
         if not self._routing.next(service, batch.flow):
             boxes.delivered[batch.rows] = unloaded
@@ -226,7 +222,7 @@ class Terminal:
         return control.begin(Part(batch.rows, times, carriage.order, place), carriage.admitted)
 
     def _pass_on(self, carriage: Carriage, cases: list[Case | None]) -> None:
-        """Boxes go where their route leads, each batch with the times at which its boxes are ready."""
+        """Boxes go where their route leads, each batch with its times of readiness."""
         onward: dict[str, list[tuple[Batch, Times]]] = {}
         now = self._clock.now
         for batch, case in zip(carriage.load, cases, strict=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import insort
 from collections import deque
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
@@ -50,8 +51,7 @@ class YardRoom:
         """Wait until there is room for a load; False when patience (hours) runs out first."""
         now = self._clock.now
         request = RoomRequest(now, order, teu, now + patience, self._clock.event())
-        self.queue.append(request)
-        self.queue.sort(key=lambda one: (one.since, one.order))
+        insort(self.queue, request, key=lambda one: (one.since, one.order))
         self._settling.touch()
         self._settling.touch_at(request.gives_up)
         granted: bool = yield request.answer
@@ -88,8 +88,8 @@ Part = tuple[float, Order, int, Batch]
 class Stock:
     """Boxes that wait at one terminal for one service: first ready, first served.
 
-    Boxes come as batches of one ready time. A batch is looked into only when a carriage has room for a part
-    of it, so the cost is that of the loads, not of the boxes, however long the queue.
+    Boxes come as batches of one ready time. A batch is looked into only when a carriage has room
+    for a part of it, so the cost is that of the loads, not of the boxes, however long the queue.
     """
 
     def __init__(self, clock: Clock, boxes: Boxes) -> None:

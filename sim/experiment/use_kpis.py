@@ -15,7 +15,7 @@ from sim.scenario.scenario import Scenario
 
 
 def add_use(series: Series, scenario: Scenario, journal: Journal) -> None:
-    """Share of the time that a year's places are occupied and its cranes work, blocked time included.
+    """Share of each year's time in which places are occupied and cranes work.
 
     A vessel or train that is blocked occupies its place but asks for no crane work.
     """
@@ -32,9 +32,7 @@ def add_use(series: Series, scenario: Scenario, journal: Journal) -> None:
         _add_share(series, Subject(terminal), kpi, hours, offered)
 
 
-def _add_share(
-    series: Series, subject: Subject, kpi: Kpi, hours: Floats, offered: Floats
-) -> None:
+def _add_share(series: Series, subject: Subject, kpi: Kpi, hours: Floats, offered: Floats) -> None:
     used, there = series.periods.by_year(hours), series.periods.by_year(offered)
     finite = np.isfinite(there) & (there > 0)
     if finite.any() and used.any():

@@ -35,7 +35,8 @@ demand:
       origin: a
       destination: b
       route: [boats]
-      consignment: {{boxes: 2, forty_foot_share: 0.5, cargo_tonnes_per_teu: 8, tare_tonnes_per_teu: 2}}
+      consignment: {{boxes: 2, forty_foot_share: 0.5, cargo_tonnes_per_teu: 8,
+        tare_tonnes_per_teu: 2}}
       arrivals: {arrivals}
       growth: {{base: {{year: 2026, teu: 1}}}}
 """

@@ -23,15 +23,20 @@ terminals:
   east_port: {quay: {berths: 1, cranes_per_berth: 1, crane_hours_per_box: 1}, yard_teu: {all: 2}}
   europe: {}
 services:
-  from_china: {kind: rail, from: china, to: east_port, direction: west, hours: 1, formation: together}
-  to_china: {kind: rail, from: east_port, to: china, direction: east, hours: 1, formation: pooled, train_teu: 2}
-  from_europe: {kind: rail, from: europe, to: west_port, direction: east, hours: 1, formation: together}
-  to_europe: {kind: rail, from: west_port, to: europe, direction: west, hours: 1, formation: pooled, train_teu: 2}
+  from_china: {kind: rail, from: china, to: east_port, direction: west, hours: 1,
+    formation: together}
+  to_china: {kind: rail, from: east_port, to: china, direction: east, hours: 1,
+    formation: pooled, train_teu: 2}
+  from_europe: {kind: rail, from: europe, to: west_port, direction: east, hours: 1,
+    formation: together}
+  to_europe: {kind: rail, from: west_port, to: europe, direction: west, hours: 1,
+    formation: pooled, train_teu: 2}
   crossing:
     kind: sea
     between: [east_port, west_port]
     sailing_hours: 4
-    vessels: {east: {number: 1, teu: 2, home: east_port}, west: {number: 1, teu: 2, home: west_port}}
+    vessels: {east: {number: 1, teu: 2, home: east_port}, west: {number: 1, teu: 2,
+      home: west_port}}
     longest_wait_hours: 24
     PATIENCE
 demand:
@@ -54,7 +59,8 @@ demand:
 
 
 def test_a_deadlock_is_raised_and_its_ring_named(tmp_path: Path) -> None:
-    """G14. Trains fill both yards again at 3, when the vessels of 2 TEU have sailed; both arrive at 7
+    """G14. Trains fill both yards again at 3, when the vessels of 2 TEU have sailed; both arrive
+    at 7
     before full yards that only they could empty."""
     scenario = read(tmp_path, SHARED_YARDS.replace("PATIENCE", "max_blocked_hours: unlimited"))
     with pytest.raises(Deadlock) as stopped:
@@ -86,7 +92,8 @@ title: One track and a small yard
 horizon: {from: 2026-01-01, to: 2026-01-03}
 terminals:
   start: {}
-  hub: {rail: {tracks: 1, cranes: 1, crane_hours_per_box: 1, transfer: through_yard}, yard_teu: {west: 4}}
+  hub: {rail: {tracks: 1, cranes: 1, crane_hours_per_box: 1, transfer: through_yard},
+    yard_teu: {west: 4}}
   end: {}
 services:
   on: {kind: rail, from: start, to: hub, direction: west, hours: 4, formation: together}
@@ -135,7 +142,9 @@ def test_the_audit_finds_a_lost_box(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         pass_on(self, carriage, service, [(rest, ready), *others])
 
     monkeypatch.setattr(Corridor, "pass_on", loses_one)
-    message = r"audit failed: boxes: counted \(6, 4\) .* columns say \(6, 6\); aboard on start: counted 2"
+    message = (
+        r"audit failed: boxes: counted \(6, 4\) .* columns say \(6, 6\); aboard on start: counted 2"
+    )
     with pytest.raises(ModelError, match=message):
         simulate(read(tmp_path, PLAIN), 0)
 
@@ -144,7 +153,9 @@ def test_the_audit_finds_a_box_that_was_delivered_unseen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Audit, "delivered", lambda *_: None)
-    with pytest.raises(ModelError, match=r"boxes: counted \(6, 0\) born and delivered, .* \(6, 6\)"):
+    with pytest.raises(
+        ModelError, match=r"boxes: counted \(6, 0\) born and delivered, .* \(6, 6\)"
+    ):
         simulate(read(tmp_path, PLAIN), 0)
 
 
@@ -152,6 +163,8 @@ def test_the_audit_finds_two_trains_on_one_track(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Admission, "inside", property(lambda _: 0))
-    text = PLAIN.replace("rail: {tracks: 1}", "rail: {tracks: 1, cranes: 1, crane_hours_per_box: 2}")
+    text = PLAIN.replace(
+        "rail: {tracks: 1}", "rail: {tracks: 1, cranes: 1, crane_hours_per_box: 2}"
+    )
     with pytest.raises(ModelError, match="audit failed: end tracks: 2 inside at hour 10"):
         simulate(read(tmp_path, text), 0)

@@ -43,8 +43,8 @@ demand:
 def test_three_boxes_one_crane_and_a_bay(tmp_path: Path) -> None:
     """Born 3:00 and 5 h under way. One crane of an hour: unloaded 9, 10, 11. Papers done at 10.
 
-    The bay takes 3.5 h each, from 9: done 12.5, 16, 19.5. The train waits for its last box, leaves at
-    19.5 and comes 4 h later to a terminal without cranes.
+    The bay takes 3.5 h each, from 9: done 12.5, 16, 19.5. The train waits for its last box, leaves
+    at 19.5 and comes 4 h later to a terminal without cranes.
     """
     text = CLEARED.replace("SET_OUT", "set_out_after_hours: none").replace("NUMBER", "1")
     told, _ = run(tmp_path, text)
@@ -60,9 +60,9 @@ def test_three_boxes_one_crane_and_a_bay(tmp_path: Path) -> None:
 def test_a_box_set_out_follows_on_the_next_train(tmp_path: Path) -> None:
     """Unloaded by 11, so boxes ready by 17 stay together: those of 12.5 and 16 leave at 16.
 
-    The third, ready at 19.5, is set out. The second train is born at 15, unloaded 21, 22, 23, and the
-    bay is done with its boxes at 24.5, 28, 31.5: by 29 two are ready, leave at 28, and the box set
-    out rides with them. The last one is set out in its turn, and no train comes.
+    The third, ready at 19.5, is set out. The second train is born at 15, unloaded 21, 22, 23, and
+    the bay is done with its boxes at 24.5, 28, 31.5: by 29 two are ready, leave at 28, and the box
+    set out rides with them. The last one is set out in its turn, and no train comes.
     """
     text = CLEARED.replace("SET_OUT", "train_teu: 3, set_out_after_hours: 6").replace("NUMBER", "2")
     told, journal = run(tmp_path, text)
@@ -127,7 +127,8 @@ terminals:
   start: {}
   border: {acceptance: {west: {trains_per_day: 3}}}
 sections:
-  line: {from: start, to: border, km: 100, running_hours: 3, stop_hours: 1, pairs_per_day: 8, other_pairs_per_day: 2}
+  line: {from: start, to: border, km: 100, running_hours: 3, stop_hours: 1, pairs_per_day: 8,
+    other_pairs_per_day: 2}
 services:
   on: {kind: rail, from: start, to: border, direction: west, sections: [line], formation: together}
 demand:
@@ -150,7 +151,8 @@ demand:
 
 
 def test_finite_holding_tracks(tmp_path: Path) -> None:
-    """One track, one holding track, six hours a box. Trains born 1, 2, 3 stand before it at 3, 4, 5.
+    """One track, one holding track, six hours a box. Trains born 1, 2, 3 stand before it at 3, 4,
+    5.
 
     The first goes in at 3 until 9; the second holds until 9 and works until 15; the third waits for
     the holding track from 5 to 9, arrives on it at 9, and goes in at 15.
@@ -193,8 +195,10 @@ sections:
   long: {from: far, to: near, km: 600, running_hours: 10}
   shared: {from: near, to: border, km: 100, running_hours: 3, pairs_per_day: 6}
 services:
-  through: {kind: rail, from: far, to: border, direction: west, sections: [long, shared], formation: together}
-  local: {kind: rail, from: near, to: border, direction: west, sections: [shared], formation: together}
+  through: {kind: rail, from: far, to: border, direction: west, sections: [long, shared],
+    formation: together}
+  local: {kind: rail, from: near, to: border, direction: west, sections: [shared],
+    formation: together}
 demand:
   flows:
     passing:
@@ -231,8 +235,8 @@ def test_paths_are_taken_in_the_order_of_arrival_at_a_junction(tmp_path: Path) -
 def test_a_pooled_train_leaves_full_or_after_the_longest_wait(tmp_path: Path) -> None:
     """Boxes of 1 TEU at 1, 3 and 5, a train of 2: the second box fills it.
 
-    It is loaded by one crane of an hour, at 4 and 5, and leaves at 5. The third box has waited 10 h at
-    15, is on at 16 and leaves; the way takes 2 h and nothing unloads at the end.
+    It is loaded by one crane of an hour, at 4 and 5, and leaves at 5. The third box has waited 10
+    h at 15, is on at 16 and leaves; the way takes 2 h and nothing unloads at the end.
     """
     text = """
 title: Pooled trains
@@ -241,7 +245,8 @@ terminals:
   yard: {rail: {cranes: 1, crane_hours_per_box: 1, transfer: through_yard}}
   end: {}
 services:
-  trains: {kind: rail, from: yard, to: end, direction: west, hours: 2, formation: pooled, train_teu: 2, longest_wait_hours: 10}
+  trains: {kind: rail, from: yard, to: end, direction: west, hours: 2, formation: pooled,
+    train_teu: 2, longest_wait_hours: 10}
 demand:
   flows:
     boxes:

@@ -30,7 +30,8 @@ terminals:
 seas:
   sea:
     storm_hours: 10
-    closed_share: {jan: 0.1, feb: 0.1, mar: 0.1, apr: 0.1, may: 0.1, jun: 0.1, jul: 0.1, aug: 0.1, sep: 0.1, oct: 0.1, nov: 0.1, dec: 0.1}
+    closed_share: {jan: 0.1, feb: 0.1, mar: 0.1, apr: 0.1, may: 0.1, jun: 0.1, jul: 0.1,
+      aug: 0.1, sep: 0.1, oct: 0.1, nov: 0.1, dec: 0.1}
 services:
   on: {kind: rail, from: start, to: port, direction: west, hours: 4, formation: together}
   crossing:
@@ -68,11 +69,11 @@ def crossing(**said: str) -> str:
 def test_a_full_yard_blocks_a_train_until_a_vessel_has_loaded(tmp_path: Path) -> None:
     """The yard takes 4 TEU, trains bring 3. The first comes at 5 and is unloaded 6, 7, 8.
 
-    The vessel lay ready since 2. Rule A: it takes the boxes at 8, when the whole train is off, loads
-    them at 9, 10, 11, is full and sails. The second train, there since 9, is blocked until 11, when
-    loading ends, and is unloaded 12, 13, 14. Beyond the sea the first boxes are off at 24, 25, 26
-    (10 h under way, 2 h of call); the vessel looks 10 h for cargo, leaves empty at 36, berths at 46,
-    and loads the others from 48; they come at 61.
+    The vessel lay ready since 2. Rule A: it takes the boxes at 8, when the whole train is off,
+    loads them at 9, 10, 11, is full and sails. The second train, there since 9, is blocked until
+    11, when loading ends, and is unloaded 12, 13, 14. Beyond the sea the first boxes are off at
+    24, 25, 26 (10 h under way, 2 h of call); the vessel looks 10 h for cargo, leaves empty at 36,
+    berths at 46, and loads the others from 48; they come at 61.
     """
     told, journal = run(tmp_path, crossing(PORT="yard_teu: {west: 4}", NUMBER="2"))
     first, second = [1, 1, 1, 1, 5, 5, 5], [5, 5, 5, 5, 9, 9, 11]
@@ -137,10 +138,10 @@ def test_a_storm_from_5_to_30(
 def test_a_vessel_keeps_cargo_that_finds_no_room(tmp_path: Path) -> None:
     """A yard of 1 TEU beyond the sea, emptied by a carrier at 30 and 54; a vessel of 1 TEU.
 
-    The first box is on at 1.5, over at 5.5, off at 6.5 and waits for the carrier. The vessel looks an
-    hour for cargo, is back at 11.5 and brings the second box to a full yard at 16.5. After 5 h it
-    keeps the box; being full it sails at once, at 21.5, finds no room for more at 25.5, and is over
-    again at 29.5. The carrier makes room at 30: off at 31, away at 54.
+    The first box is on at 1.5, over at 5.5, off at 6.5 and waits for the carrier. The vessel looks
+    an hour for cargo, is back at 11.5 and brings the second box to a full yard at 16.5. After 5 h
+    it keeps the box; being full it sails at once, at 21.5, finds no room for more at 25.5, and is
+    over again at 29.5. The carrier makes room at 30: off at 31, away at 54.
     """
     text = """
 title: No room beyond the sea
@@ -159,7 +160,8 @@ services:
     vessels: {feeder: {number: 1, teu: 1, home: port}}
     longest_wait_hours: 1
     max_blocked_hours: 5
-  off: {kind: carrier, from: far_port, to: inland, first_hours: 30, every_hours: 24, slots_teu: 1, hours: 3}
+  off: {kind: carrier, from: far_port, to: inland, first_hours: 30, every_hours: 24,
+    slots_teu: 1, hours: 3}
 demand:
   flows:
     boxes:
@@ -188,7 +190,8 @@ terminals:
   port: {}
   far_port: {}
 services:
-  slots: {kind: carrier, from: port, to: far_port, first_hours: 6, every_hours: 24, slots_teu: 2, hours: 10}
+  slots: {kind: carrier, from: port, to: far_port, first_hours: 6, every_hours: 24, slots_teu: 2,
+    hours: 10}
 demand:
   flows:
     boxes:
@@ -222,7 +225,8 @@ terminals:
   end: {rail: {cranes: 1, crane_hours_per_box: 1, transfer: direct}}
 services:
   on: {kind: rail, from: start, to: end, direction: west, hours: 5, formation: together}
-  back: {kind: rail, from: end, to: start, direction: east, hours: 5, formation: pooled, train_teu: 4}
+  back: {kind: rail, from: end, to: start, direction: east, hours: 5, formation: pooled,
+    train_teu: 4}
 demand:
   flows:
     boxes:

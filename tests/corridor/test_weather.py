@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -48,8 +49,8 @@ def closed_hours(series: tuple[Storm, ...], start: float, end: float) -> float:
 def test_the_share_of_time_open_of_case_f04(tmp_path: Path) -> None:
     """Open 240 h and closed 24 h on average: 10/11 of the time is open.
 
-    20 replications of four years with fixed seeds: the 99.9 % interval holds the exact value, and the
-    95 % half-width is below 2 % of it.
+    20 replications of four years with fixed seeds: the 99.9 % interval holds the exact value, and
+    the 95 % half-width is below 2 % of it.
     """
     scenario = stormy(
         tmp_path,
@@ -66,7 +67,8 @@ def test_the_share_of_time_open_of_case_f04(tmp_path: Path) -> None:
 
 
 def test_each_month_has_its_own_share_and_a_calm_month_no_storm(tmp_path: Path) -> None:
-    """Storms of a quarter of an hour hardly cross the end of a month: 40 % of July, none in June."""
+    """Storms of a quarter of an hour hardly cross the end of a month: 40 % of July, none in
+    June."""
     scenario = stormy(tmp_path, {"jul": 0.4}, "0.25", "2026-12-31")
     series = storms(scenario, Streams(1, 0), "sea")
     july, august = 24.0 * 181, 24.0 * 212
@@ -84,7 +86,7 @@ def test_storms_do_not_overlap_and_are_the_same_for_a_longer_horizon(tmp_path: P
         for year in (2026, 2027)
     )
     assert two[: len(year)] == year
-    assert all(a.end <= b.start for a, b in zip(two, two[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(two))
 
 
 def test_a_place_is_closed_by_storms_of_at_least_its_strength() -> None:

@@ -60,7 +60,9 @@ def test_a_yard_that_grows_on_a_date_serves_who_waits() -> None:
     assert room_given(Dated((-math.inf, 30.0), (10.0, 14.0)), asks) == [(0, True), (30, True)]
 
 
-sizes = st.lists(st.tuples(st.sampled_from([1.0, 2.0]), st.integers(2, 30)), min_size=1, max_size=12)
+sizes = st.lists(
+    st.tuples(st.sampled_from([1.0, 2.0]), st.integers(2, 30)), min_size=1, max_size=12
+)
 
 
 @settings(derandomize=True, deadline=None)

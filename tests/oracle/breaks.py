@@ -309,9 +309,7 @@ BREAKS: dict[str, Break] = {
         "it heeds its port alone",
         _class_sails_in_any_storm,
     ),
-    "no_opening_hours": Break(
-        "Work starts in the opening hours", "at any hour", _no_opening_hours
-    ),
+    "no_opening_hours": Break("Work starts in the opening hours", "at any hour", _no_opening_hours),
     "priority_ignored": Break(
         "Who has priority is admitted first", "first come first served", _priority_ignored
     ),
@@ -376,9 +374,7 @@ def is_seen(name: str, number: int) -> bool:
 
 def table() -> str:
     """The breaks as a table of the validation page."""
-    rows = [
-        f"| {one.rule} | {one.how} | {first_world(name)} |" for name, one in BREAKS.items()
-    ]
+    rows = [f"| {one.rule} | {one.how} | {first_world(name)} |" for name, one in BREAKS.items()]
     head = ["| rule | broken so | first seen in world |", "| --- | --- | --- |"]
     return "\n".join([BEGIN, *head, *rows, END])
 

@@ -64,7 +64,9 @@ class Workers:
     def serve(self, who: object, order: Order, direction: str, hours: Hours) -> Process:
         """Wait for a worker, wait until it may start, work. Returns hours waited and closed."""
         asked = self.clock.now
-        request = Request(who, (asked, *order), self.clock.rounds, direction, hours, self.clock.event())
+        request = Request(
+            who, (asked, *order), self.clock.rounds, direction, hours, self.clock.event()
+        )
         self.queue.append(request)
         self.clock.stir(self)
         worker = yield request.granted

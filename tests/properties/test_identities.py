@@ -55,7 +55,9 @@ def values(table: pd.DataFrame) -> dict[tuple[str, ...], float]:
 
 def test_the_corridor_is_tight_enough_to_say_something() -> None:
     told = plain()
-    waiting = told[(told.kpi == "waiting") & (told.period == "2026")].groupby("statistic").value.sum()
+    waiting = (
+        told[(told.kpi == "waiting") & (told.period == "2026")].groupby("statistic").value.sum()
+    )
     assert (waiting > 0).all()
     assert set(waiting.index) == {
         "blocked_by_yard", "clearance", "kept_at_origin", "waiting_for_admission",
@@ -136,12 +138,17 @@ def cut(box: History, end: float) -> History:
 
 UNUSED = """
 terminals:
-  elsewhere: {rail: {tracks: 1, cranes: 1, crane_hours_per_box: {distribution: exponential, mean: 1}}}
+  elsewhere: {rail: {tracks: 1, cranes: 1, crane_hours_per_box: {distribution: exponential,
+    mean: 1}}}
 seas:
-  another_sea: {storm_hours: {distribution: exponential, mean: 9}, closed_share: {jan: 0.1, feb: 0.1, mar: 0.1, apr: 0.1, may: 0.1, jun: 0.1, jul: 0.1, aug: 0.1, sep: 0.1, oct: 0.1, nov: 0.1, dec: 0.1}}
+  another_sea: {storm_hours: {distribution: exponential, mean: 9}, closed_share: {jan: 0.1,
+    feb: 0.1, mar: 0.1, apr: 0.1, may: 0.1, jun: 0.1, jul: 0.1, aug: 0.1, sep: 0.1, oct: 0.1,
+    nov: 0.1, dec: 0.1}}
 services:
-  another_rail: {kind: rail, from: border, to: elsewhere, direction: west, hours: {distribution: exponential, mean: 5}, formation: together}
-  another_ship: {kind: sea, between: [near_port, far_port], sailing_hours: 9, vessels: {none: {number: 0, teu: 9, home: far_port}}, longest_wait_hours: 9}
+  another_rail: {kind: rail, from: border, to: elsewhere, direction: west,
+    hours: {distribution: exponential, mean: 5}, formation: together}
+  another_ship: {kind: sea, between: [near_port, far_port], sailing_hours: 9,
+    vessels: {none: {number: 0, teu: 9, home: far_port}}, longest_wait_hours: 9}
 demand:
   flows:
     a_flow_of_nothing:
@@ -149,7 +156,8 @@ demand:
       origin: factory
       destination: elsewhere
       route: [foreign_rail, another_rail]
-      consignment: {boxes: 5, forty_foot_share: 0.5, cargo_tonnes_per_teu: 8, tare_tonnes_per_teu: 2}
+      consignment: {boxes: 5, forty_foot_share: 0.5, cargo_tonnes_per_teu: 8,
+        tare_tonnes_per_teu: 2}
       arrivals: {pattern: random, programme_cv: 0.3}
       growth: {base: {year: 2026, teu: 0}}
 """

@@ -39,7 +39,7 @@ def test_the_answer_of_an_overloaded_corridor():
         "p50 203.2 ±2.1 d, p90 327.8 ±3.4 d (2030); 35,400 TEU unfinished",
         "              Poti → Constanța  p50 5.1 ±0.1 d, p90 8.2 ±0.1 d (2023) → p50 5.1 "
         "±0.1 d, p90 8.2 ±0.1 d (2030)",
-        "Waits most    2030  1 Aktau, for a ship 97 % (97–97)   2 Aktau west, for acceptance "
+        "Waits most    2030  1 Aktau, for a ship 97 % (97–97)   2 Aktau west, for a track "
         "1 % (1–1)   3 Poti, for a slot under 1 %",
         "UNSTABLE      Caspian feeder west from May 2027: +4,350 TEU a month (4,270–4,430)",
         "Seasonal      Aktau west: a winter queue of 3,190 TEU (3,130–3,240) at its worst, "

@@ -1,0 +1,64 @@
+"""What the builders read: every number of the scenario by date, closures and draws."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sim.corridor.calendars import Calendar, Dated, dated
+from sim.corridor.closings import Closings
+from sim.corridor.terminal import Moves
+from sim.corridor.weather import Storm, storms
+from sim.scenario import language
+from sim.scenario.distributions import Distribution
+
+if TYPE_CHECKING:
+    from sim.corridor.model import Corridor
+
+Value = TypeVar("Value")
+ALWAYS_OPEN = Calendar()
+NO_LIMIT: Dated[float] = Dated((-math.inf,), (math.inf,))
+NOTHING = Distribution(distribution="constant", mean=0.0)
+
+
+class Blueprint:
+    """The scenario as the builders see it."""
+
+    def __init__(self, corridor: Corridor) -> None:
+        self.epochs = corridor.scenario.epochs
+        self.network = self.epochs[0].network
+        self._corridor = corridor
+        self._storms: dict[str, tuple[Storm, ...]] = {
+            sea: storms(corridor.scenario, corridor.streams, sea) for sea in self.network.seas
+        }
+
+    def of_terminal(self, name: str, read: Callable[[language.Terminal], Value]) -> Dated[Value]:
+        """A number of a terminal by date."""
+        return dated(self.epochs, lambda n: read(n.terminals[name]))
+
+    def of_rail(self, name: str, read: Callable[[Any], Value]) -> Dated[Value]:
+        """A number of the rail side of a terminal by date."""
+        return dated(self.epochs, lambda n: read(n.terminals[name].rail))
+
+    def of_quay(self, name: str, read: Callable[[Any], Value]) -> Dated[Value]:
+        """A number of the water side of a terminal by date."""
+        return dated(self.epochs, lambda n: read(n.terminals[name].quay))
+
+    def of_service(self, name: str) -> Callable[[Callable[[Any], Value]], Dated[Value]]:
+        """Reads numbers of one service by date."""
+        return lambda read: dated(self.epochs, lambda n: read(n.services[name]))
+
+    def closings(self, name: str) -> Closings:
+        """Everything that may close a terminal."""
+        data = self.network.terminals[name]
+        series = self._storms[data.weather.sea] if data.weather else ()
+        return Closings(self._corridor.scenario, data, series)
+
+    def moves(self, name: str, hours: Distribution) -> Moves:
+        """Variates of crane work at a terminal."""
+        corridor = self._corridor
+        return Moves(
+            corridor.draws.a_box(hours, ("unloading", name), corridor.routing.arriving(name)),
+            corridor.draws.a_box(hours, ("loading", name), corridor.routing.departing(name)),
+        )

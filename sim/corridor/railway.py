@@ -1,0 +1,120 @@
+"""Putting up rail services: lines of sections, their paths, and who comes upon them from where."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from sim.corridor.blueprint import Blueprint
+from sim.corridor.calendars import Dated, dated
+from sim.corridor.rail import Entry, Paths, RailService, Rules, RunningVariates, Stretch, Track
+from sim.corridor.routing import Run, runs_of
+from sim.scenario import language
+
+if TYPE_CHECKING:
+    from sim.corridor.model import Corridor
+
+
+class RailwayBuilder:
+    """Puts up rail services."""
+
+    def __init__(self, corridor: Corridor, plan: Blueprint) -> None:
+        self._corridor = corridor
+        self._plan = plan
+        self._coming_from = self._all_entries()
+        self._paths = {run: self._new_paths(run) for run in self._coming_from}
+        self._entries = {run: Entry(corridor.clock) for run in self._coming_from}
+
+    def service(self, name: str, service: language.Rail) -> RailService:
+        corridor = self._corridor
+        by_date = self._plan.of_service(name)
+        rules = Rules(
+            name=name,
+            direction=service.direction,
+            priority=service.priority,
+            together=service.formation == "together",
+            train_teu=by_date(lambda s: s.train_teu),
+            train_tonnes=by_date(lambda s: s.train_tonnes),
+            set_out_after_hours=by_date(
+                lambda s: math.inf if s.set_out_after_hours is None else s.set_out_after_hours
+            ),
+            longest_wait_hours=by_date(lambda s: s.longest_wait_hours),
+            least_load_teu=by_date(lambda s: s.least_load_teu),
+            hours=by_date(lambda s: s.hours.average),
+            line=self._line(name, service),
+        )
+        ends = (corridor.terminals[service.from_], corridor.terminals[service.to])
+        rail = RailService(rules, ends, corridor.clock, corridor.journal)
+        boarding = corridor.routing.boarding(name).get(service.from_, [])
+        rail.variates = RunningVariates(
+            corridor.draws.a_consignment(service.hours, ("running", name), boarding),
+            corridor.streams.sequence(service.hours, "running", name),
+        )
+        rail.new_voyage = corridor.new_voyage
+        rail.on_admitted = corridor.admitted
+        return rail
+
+    def _line(self, name: str, service: language.Rail) -> Dated[tuple[Stretch, ...]]:
+        """The stretches of a service in the order of travel, by date."""
+        lines: Dated[tuple[str, ...]] = self._plan.of_service(name)(lambda s: s.sections)
+        holds = self._corridor.terminals[service.to].holding is not None
+        stretches = (self._stretches(line, service, holds) for line in lines.values)
+        return Dated(lines.times, tuple(stretches))
+
+    def _stretches(
+        self, line: tuple[str, ...], service: language.Rail, holds: bool
+    ) -> tuple[Stretch, ...]:
+        """Sections joined where no train joins or leaves and none can overtake."""
+        runs = list(runs_of(line, service.from_, self._plan.network.sections))
+        stretches: list[list[Run]] = []
+        for place, run in enumerate(runs):
+            before = runs[place - 1] if place else None
+            held_before = holds and place == len(runs) - 1
+            if before and not held_before and self._never_overtakes(before, run):
+                stretches[-1].append(run)
+            else:
+                stretches.append([run])
+        return tuple(
+            Stretch(self._entries[runs[0]], tuple(self._track(run, service) for run in runs))
+            for runs in stretches
+        )
+
+    def _never_overtakes(self, before: Run, run: Run) -> bool:
+        """Whether all who enter a section come from the one before, in its order."""
+        constant = len(self._section_hours(before.section).values) == 1
+        return constant and self._coming_from[run] == {before}
+
+    def _track(self, run: Run, service: language.Rail) -> Track:
+        key = (run.section, service.direction)
+        waits = self._corridor.journal.path_waits.setdefault(key, [])
+        return Track(self._paths[run], self._section_hours(run.section), waits)
+
+    def _section_hours(self, section: str) -> Dated[float]:
+        return dated(
+            self._plan.epochs,
+            lambda n: n.sections[section].running_hours + n.sections[section].stop_hours,
+        )
+
+    def _all_entries(self) -> dict[Run, set[Run | None]]:
+        """For each section, what trains ever run before it (None: they start there)."""
+        entries: dict[Run, set[Run | None]] = {}
+        for epoch in self._plan.epochs:
+            for service in epoch.network.services.values():
+                if isinstance(service, language.Rail):
+                    before: Run | None = None
+                    for run in runs_of(
+                        service.sections, service.from_, self._plan.network.sections
+                    ):
+                        entries.setdefault(run, set()).add(before)
+                        before = run
+        return entries
+
+    def _new_paths(self, run: Run) -> Paths:
+        """The paths of one direction of a section, shared by all services that run it."""
+        paths = dated(
+            self._plan.epochs,
+            lambda n: (
+                n.sections[run.section].pairs_per_day - n.sections[run.section].other_pairs_per_day
+            ),
+        )
+        return Paths(paths)

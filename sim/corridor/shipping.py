@@ -1,0 +1,109 @@
+"""Putting up sea services: fleets of vessels and the departures of common carriers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.corridor.blueprint import NOTHING, Blueprint
+from sim.corridor.sea import CommonCarrier, Fleet, Port, Timetable, Vessel, VesselData
+from sim.corridor.servers import Servers
+from sim.corridor.terminal import BerthCranes, Cranes
+from sim.scenario import language
+
+if TYPE_CHECKING:
+    from sim.corridor.model import Corridor
+
+
+class ShippingBuilder:
+    """Puts up sea services."""
+
+    def __init__(self, corridor: Corridor, plan: Blueprint) -> None:
+        self._corridor = corridor
+        self._plan = plan
+
+    def fleet(self, name: str, service: language.Sea) -> list[Vessel]:
+        by_date = self._plan.of_service(name)
+        fleet = Fleet(
+            name=name,
+            priority=service.priority,
+            ports=(self._port(name, service, 0), self._port(name, service, 1)),
+            sailing_hours=by_date(lambda s: s.sailing_hours.average),
+            longest_wait_hours=by_date(lambda s: s.longest_wait_hours),
+            least_load_teu=by_date(lambda s: s.least_load_teu),
+            max_blocked_hours=by_date(lambda s: s.max_blocked_hours),
+        )
+        vessels: list[Vessel] = []
+        for kind in sorted(service.vessels):
+            for place in range(self._most(name, kind)):
+                data = self._vessel_data(name, service, kind, place)
+                vessel = Vessel(data, fleet, self._corridor.clock)
+                vessel.new_voyage = self._corridor.new_voyage
+                vessels.append(vessel)
+        return vessels
+
+    def _most(self, name: str, kind: str) -> int:
+        """Vessels of a class that are ever in service at one time."""
+        number = self._plan.of_service(name)(lambda s: s.vessels[kind].number)
+        return int(max(number.values))
+
+    def _port(self, name: str, service: language.Sea, end: int) -> Port:
+        terminal = service.between[end]
+        quay = self._plan.network.terminals[terminal].quay
+        assert quay is not None
+        numbers = self._plan.of_quay(terminal, lambda q: float(q.cranes_per_berth))
+        hours = self._plan.of_quay(terminal, lambda q: q.crane_hours_per_box.average)
+        handling = self._plan.closings(terminal).calendar("handling")
+        moves = self._plan.moves(terminal, quay.crane_hours_per_box)
+        log = self._corridor.journal.crane_work.setdefault((terminal, "quay"), [])
+
+        def new_cranes() -> Cranes:
+            """A berth's own cranes stand idle when a vessel comes alongside."""
+            return BerthCranes(self._corridor.clock, Servers(numbers, hours, handling), moves, log)
+
+        call = self._plan.of_service(name)(
+            lambda s: s.calls[terminal].hours.average if terminal in s.calls else 0.0
+        )
+        draught = self._plan.of_quay(terminal, lambda q: q.draught_factor)
+        return Port(self._corridor.terminals[terminal], call, draught, new_cranes)
+
+    def _vessel_data(self, name: str, service: language.Sea, kind: str, place: int) -> VesselData:
+        by_date, streams = self._plan.of_service(name), self._corridor.streams
+        vessel = f"{kind}/{place + 1}"
+        calls = {
+            port: service.calls[port].hours if port in service.calls else NOTHING
+            for port in service.between
+        }
+        strength = service.vessels[kind].stays_at_strength
+        return VesselData(
+            name=vessel,
+            identity=(name, kind, place + 1),
+            home=service.vessels[kind].home,
+            teu=by_date(lambda s: s.vessels[kind].teu),
+            tonnes=by_date(lambda s: s.vessels[kind].tonnes),
+            in_service=by_date(lambda s: s.vessels[kind].number > place),
+            sailing_open={
+                port: self._plan.closings(port).calendar("sailing", strength=strength)
+                for port in service.between
+            },
+            sailing_variates=streams.sequence(service.sailing_hours, "sailing", name, vessel),
+            call_variates={
+                port: streams.sequence(calls[port], "call", name, port, vessel)
+                for port in service.between
+            },
+        )
+
+    def carrier(self, name: str, service: language.Carrier) -> CommonCarrier:
+        corridor, by_date = self._corridor, self._plan.of_service(name)
+        timetable = Timetable(
+            name=name,
+            first=corridor.clock.start + service.first_hours,
+            every_hours=by_date(lambda s: s.every_hours.average),
+            slots_teu=by_date(lambda s: s.slots_teu),
+            hours=by_date(lambda s: s.hours.average),
+            every_variates=corridor.streams.sequence(service.every_hours, "every", name),
+            hours_variates=corridor.streams.sequence(service.hours, "hours", name),
+        )
+        ends = (corridor.terminals[service.from_], corridor.terminals[service.to])
+        carrier = CommonCarrier(timetable, ends, corridor.clock)
+        carrier.new_voyage = corridor.new_voyage
+        return carrier
