@@ -152,7 +152,7 @@ def calm(executor: Executor) -> str:
 
 
 def stages_table(found: pd.DataFrame) -> str:
-    """Where the days of the calm schedule go, mean by relation; stages of a tenth of a day or more."""
+    """Mean days by relation in the stages that take a tenth of a day or more."""
     chosen = found[(found["kpi"] == "stage_time") & found["place"].isin(list(RELATIONS)[1:4])]
     days = chosen.pivot_table("value", "statistic", "place", "mean", sort=False)
     days = days.reindex(columns=list(RELATIONS)[1:4])

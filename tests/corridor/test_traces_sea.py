@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.corridor import building
+from sim.corridor import blueprint
 from sim.corridor.model import simulate
 from sim.corridor.weather import Storm
 from tests.corridor.lives import lives, names, read, run
@@ -127,7 +127,7 @@ def test_a_storm_from_5_to_30(
     weather = f"weather: {{sea: sea, closes_at_strength: 0.5, stops: {stops}}}"
     text = crossing(PORT=weather, CLASS=f"stays_at_strength: {stays_at}")
     text = text.replace("  far_port:", f"  far_port:\n    {weather}")
-    monkeypatch.setattr(building, "storms", lambda *_: (Storm(5.0, 30.0, strength),))
+    monkeypatch.setattr(blueprint, "storms", lambda *_: (Storm(5.0, 30.0, strength),))
     scenario = read(tmp_path, text)
     told = lives(journal_histories(scenario, simulate(scenario, 0)))
     start = berths_beyond + 2

@@ -80,9 +80,12 @@ def test_what_fits_is_taken_from_the_head_box_by_box(
         if rows := list(range(first, min(first + size, len(boxes)))):
             stock.offer(Batch.of(columns, np.array(rows)), 0.0, order(number))
         first += size
-    taken = [row for batch in stock.take(teu, tonnes * 1000.0, 0.0) for row in batch.rows.tolist()]
+    taken = [
+        row for batch in stock.take(float(teu), tonnes * 1000.0, 0.0) for row in batch.rows.tolist()
+    ]
 
-    expected, room_teu, room_tonnes = list[int](), float(teu), float(tonnes)
+    expected = list[int]()
+    room_teu, room_tonnes = float(teu), float(tonnes)
     for row, (size, mass) in enumerate(boxes):
         if size > room_teu or mass > room_tonnes:
             break

@@ -62,8 +62,8 @@ def test_waiting_is_the_sum_of_the_single_waits() -> None:
     rows = told[(told.kpi == "waiting") & (told.period == "2026")]
     rows = rows[rows.statistic != "waiting_to_sail"]  # see the test of vessels at the end
     got = {
-        tuple(map(str, key)): v
-        for *key, v in rows[["place", "direction", "statistic", "value"]].values
+        (str(row.place), str(row.direction), str(row.statistic)): row.value
+        for row in rows.itertuples()
     }
     assert got == pytest.approx({key: expected[key] for key in got}, rel=1e-9, abs=1e-6)
     assert {key for key, hours in expected.items() if hours > 0} <= got.keys()

@@ -16,19 +16,22 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.corridor import arrivals, building, closings, servers
-from sim.corridor.admission import Admission, Gate
-from sim.corridor.building import ALWAYS_OPEN, NO_LIMIT, Builder
+from sim.corridor import arrivals, closings, railway, servers, shipping
+from sim.corridor.admission import Admission
+from sim.corridor.blueprint import NO_LIMIT
+from sim.corridor.building import TerminalBuilder
 from sim.corridor.calendars import Dated
 from sim.corridor.clearance import Control, InspectionBays
 from sim.corridor.clock import Clock
 from sim.corridor.closings import Closings
 from sim.corridor.loading_ban import Ban
 from sim.corridor.model import simulate
-from sim.corridor.rail import RailService
+from sim.corridor.rail import Paths, RailService
+from sim.corridor.railway import RailwayBuilder
 from sim.corridor.sea import Vessel
 from sim.corridor.servers import Servers
 from sim.corridor.terminal import Terminal
+from sim.corridor.weather import closed_by
 from sim.corridor.yard import Stock, YardRoom
 from sim.errors import ModelError, UntrustedRun
 from tests.oracle.accounts import account
@@ -123,7 +126,6 @@ def _closures_shifted(patch: Patch) -> None:
 
 
 def _storms_shifted(patch: Patch) -> None:
-    closed_by = closings.closed_by
     patch.setattr(
         closings,
         "closed_by",
@@ -177,21 +179,21 @@ def _priority_ignored(patch: Patch) -> None:
 
 
 def _no_slots(patch: Patch) -> None:
-    patch.setattr(Builder, "_trains_per_day", lambda *_: NO_LIMIT)
+    patch.setattr(TerminalBuilder, "_trains_per_day", lambda *_: NO_LIMIT)
 
 
 def _paths_without_headway(patch: Patch) -> None:
-    patch.setattr(Builder, "_paths", lambda *_: Gate(NO_LIMIT, ALWAYS_OPEN))
+    patch.setattr(RailwayBuilder, "_new_paths", lambda *_: Paths(NO_LIMIT))
 
 
 def _no_holding_tracks(patch: Patch) -> None:
-    put_up = Builder._put_up_tracks
+    put_up = TerminalBuilder._put_up_tracks
 
-    def unlimited(self: Builder, terminal: Terminal, data: Any) -> None:
+    def unlimited(self: TerminalBuilder, terminal: Terminal, data: Any) -> None:
         put_up(self, terminal, data)
         terminal.holding = None
 
-    patch.setattr(Builder, "_put_up_tracks", unlimited)
+    patch.setattr(TerminalBuilder, "_put_up_tracks", unlimited)
 
 
 # Loading bans --------------------------------------------------------------------------------
@@ -213,14 +215,14 @@ def _ban_resumes_at_once(patch: Patch) -> None:
 # Trains, vessels and what they take ----------------------------------------------------------
 
 
-def _said_otherwise(patch: Patch, rules: str, **said: Any) -> None:
+def _said_otherwise(patch: Patch, builder: Any, rules: str, **said: Any) -> None:
     """Every rail service, fleet or port says something else than its scenario."""
-    made = getattr(building, rules)
-    patch.setattr(building, rules, lambda *parts, **named: replace(made(*parts, **named), **said))
+    made = getattr(builder, rules)
+    patch.setattr(builder, rules, lambda *parts, **named: replace(made(*parts, **named), **said))
 
 
 def _no_box_set_out(patch: Patch) -> None:
-    _said_otherwise(patch, "Rules", set_out_after_hours=always(math.inf))
+    _said_otherwise(patch, railway, "Rules", set_out_after_hours=always(math.inf))
 
 
 def _nothing_beside_a_train_kept_together(patch: Patch) -> None:
@@ -233,15 +235,15 @@ def _mass_ignored(patch: Patch) -> None:
 
 
 def _draught_ignored(patch: Patch) -> None:
-    _said_otherwise(patch, "Port", draught_factor=always(1.0))
+    _said_otherwise(patch, shipping, "Port", draught_factor=always(1.0))
 
 
 def _least_load_ignored(patch: Patch) -> None:
-    _said_otherwise(patch, "Fleet", least_load_teu=always(0.0))
+    _said_otherwise(patch, shipping, "Fleet", least_load_teu=always(0.0))
 
 
 def _vessels_wait_for_room_for_ever(patch: Patch) -> None:
-    _said_otherwise(patch, "Fleet", max_blocked_hours=always(math.inf))
+    _said_otherwise(patch, shipping, "Fleet", max_blocked_hours=always(math.inf))
 
 
 def _last_berthed_looks_first(patch: Patch) -> None:

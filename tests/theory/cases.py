@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -32,7 +32,7 @@ def once(folder: Path, name: str, change: str = "") -> Journal:
     return simulate(case(folder, name, change), 0)
 
 
-def agrees(scenario: Scenario, expected: dict[Measure, float], tier: float) -> None:
+def agrees(scenario: Scenario, expected: Mapping[Measure, float], tier: float) -> None:
     """20 replications: the 99.9 % interval holds the exact value, the 95 % one is narrow enough.
 
     `tier` is the greatest half-width, as a share of the exact value.
@@ -56,7 +56,8 @@ def transit_hours(journal: Journal, flow: str = "boxes") -> np.ndarray:
     """Hours from birth to delivery of the boxes of a flow, shape (n,)."""
     boxes = journal.boxes
     own = boxes.flow == journal.population.flows.index(flow)
-    return (boxes.delivered - boxes.born)[own & (boxes.born >= 0) & (boxes.delivered < journal.end)]
+    own &= (boxes.born >= 0) & (boxes.delivered < journal.end)
+    return np.asarray(boxes.delivered - boxes.born)[own]
 
 
 def time_at_post(journal: Journal) -> float:

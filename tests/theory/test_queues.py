@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from tests.theory.cases import (
+    Measure,
     agrees,
     case,
     headway,
@@ -22,6 +24,7 @@ from tests.theory.cases import (
     wait_for_track,
 )
 
+Expected = Mapping[Measure, float]
 PR_TIER, FULL_TIER = 0.05, 0.02
 
 
@@ -70,7 +73,7 @@ def test_more_stations(name: str, tmp_path: Path) -> None:
 
 
 def test_b04_formation(tmp_path: Path) -> None:
-    expected = {wait_for_departure: 9.75, headway: 20.0}
+    expected: Expected = {wait_for_departure: 9.75, headway: 20.0}
     agrees(case(tmp_path, "formation"), expected, FULL_TIER)
 
 
@@ -98,7 +101,7 @@ horizon: {{to: 2026-03-31}}
 services.ship.slots_teu: 100
 demand.flows.boxes.growth.rate.teu: {rate * 8760}
 """
-    expected = {wait_for_departure: wait, load_factor: rate * 24 / 100}
+    expected: Expected = {wait_for_departure: wait, load_factor: rate * 24 / 100}
     agrees(case(tmp_path, "liner", change), expected, FULL_TIER)
 
 
@@ -111,7 +114,7 @@ def test_d01_priority(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_d01_priority_of_both_classes(tmp_path: Path) -> None:
     scenario = case(tmp_path, "priority", "horizon: {to: 2028-12-31}")
-    expected = {
+    expected: Expected = {
         wait_for_track("transit_rail"): 1.142857143,
         wait_for_track("import_rail"): 5.714285714,
     }
