@@ -69,7 +69,7 @@ def values(found: pd.DataFrame, rows: Mapping[str, Any]) -> Floats:
     for column, wanted in rows.items():
         chosen = chosen[chosen[column].isin(wanted if isinstance(wanted, list) else [wanted])]
     replications = sorted(found["replication"].unique())
-    adds_up = rows.get("statistic") not in SINGLE_VALUED
+    adds_up = str(rows.get("statistic")) not in SINGLE_VALUED
     sums = chosen.groupby("replication")["value"].sum()
     return sums.reindex(replications, fill_value=0.0 if adds_up else np.nan).to_numpy(dtype=float)
 

@@ -90,7 +90,8 @@ def test_what_fits_is_taken_from_the_head_box_by_box(
         if size > room_teu or mass > room_tonnes:
             break
         expected.append(row)
-        room_teu, room_tonnes = room_teu - size, room_tonnes - mass
+        room_teu -= size
+        room_tonnes -= mass
     assert taken == expected
     assert stock.ready_teu == sum(size for size, _ in boxes[len(expected) :])
 

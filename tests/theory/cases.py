@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from sim.corridor.journal import Journal
 from sim.corridor.model import simulate
@@ -52,12 +53,13 @@ def name_of(measure: Measure) -> str:
 # Measures: means over what began in the reported time and came to its end -----------------------
 
 
-def transit_hours(journal: Journal, flow: str = "boxes") -> np.ndarray:
+def transit_hours(journal: Journal, flow: str = "boxes") -> NDArray[np.float64]:
     """Hours from birth to delivery of the boxes of a flow, shape (n,)."""
     boxes = journal.boxes
     own = boxes.flow == journal.population.flows.index(flow)
     own &= (boxes.born >= 0) & (boxes.delivered < journal.end)
-    return np.asarray(boxes.delivered - boxes.born)[own]
+    transit: NDArray[np.float64] = (boxes.delivered - boxes.born)[own]
+    return transit
 
 
 def time_at_post(journal: Journal) -> float:
