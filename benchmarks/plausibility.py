@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from benchmarks.plausibility_runs import Band, Grid, bands, own, runs, values, varied
+from benchmarks.plausibility_runs import HOURS_PER_DAY, Band, Grid, bands, own, runs, values, varied
 from sim.experiment.estimates import Estimate, estimate
 from sim.experiment.executors import local
 
@@ -48,10 +48,10 @@ def markdown(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def rounded(value: float) -> str:
-    """A number in three or four digits, thousands with a comma."""
+    """A number in whole units from 100 on, below with one decimal."""
     if math.isnan(value):
         return "–"
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.1f}"
+    return f"{value:,.0f}" if abs(value) >= 100 or value == round(value) else f"{value:.1f}"
 
 
 def with_interval(one: Estimate) -> str:
@@ -65,6 +65,8 @@ def with_interval(one: Estimate) -> str:
 
 def verdict(band: Band, found: Estimate) -> str:
     """Inside or outside, by the mean; said also where the interval lies across an edge."""
+    if not found.n:
+        return "not compared: no such row"
     if band.holds(found.mean):
         sure = band.holds(found.low) and band.holds(found.high)
         return "inside" if sure or not found.has_interval else "inside, interval across the edge"
@@ -134,7 +136,8 @@ def transit_table(found: pd.DataFrame) -> str:
 def waiting_table(found: pd.DataFrame) -> str:
     def cell(place: str, direction: str, year: str) -> str:
         rows = {"kpi": "backlog", "place": place, "direction": direction, "period": year}
-        return with_interval(estimate(values(found, rows)))
+        one = estimate(values(found, rows))
+        return f"{one.mean:,.0f} ± {one.half_width:,.0f}"
 
     rows = [[title, *(cell(*place, year) for year in YEARS)] for place, title in WAITING.items()]
     return markdown(("who waits", *YEARS), rows)
@@ -152,19 +155,19 @@ def calm(executor: Executor) -> str:
 
 
 def stages_table(found: pd.DataFrame) -> str:
-    """Mean days by relation in the stages that take a tenth of a day or more."""
+    """Mean hours by relation in the stages that take an hour or more."""
     chosen = found[(found["kpi"] == "stage_time") & found["place"].isin(list(RELATIONS)[1:4])]
-    days = chosen.pivot_table("value", "statistic", "place", "mean", sort=False)
-    days = days.reindex(columns=list(RELATIONS)[1:4])
-    shown = days[days.max(axis=1) >= 0.1]
-    rows = [[f"`{stage}`", *(rounded(day) for day in shown.loc[stage])] for stage in shown.index]
-    rows.append(["all stages", *(rounded(day) for day in days.sum())])
-    return markdown(("days in the stage", *(RELATIONS[one] for one in days.columns)), rows)
+    means = chosen.pivot_table("value", "statistic", "place", "mean", sort=False)
+    hours = means.reindex(columns=list(RELATIONS)[1:4]) * HOURS_PER_DAY
+    shown = hours[hours.max(axis=1) >= 1]
+    rows = [[f"`{stage}`", *(rounded(one) for one in shown.loc[stage])] for stage in shown.index]
+    rows.append(["all stages", *(rounded(one) for one in hours.sum())])
+    return markdown(("hours in the stage", *(RELATIONS[one] for one in hours.columns)), rows)
 
 
 # The fleet -------------------------------------------------------------------------------------
 
-Cell = tuple[str, str, str, str]
+Cell = tuple[str, ...]
 FLEET_AXES = ("forty_foot", "berths", "moves", "return")
 
 

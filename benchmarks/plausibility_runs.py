@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from functools import reduce
@@ -29,6 +29,7 @@ SINGLE_VALUED = {"mean", "p50", "p90"}
 
 Floats = NDArray[np.float64]
 Tree = dict[str, Any]
+Row = dict[str, Any]
 
 
 # Bands ---------------------------------------------------------------------------------------
@@ -64,32 +65,47 @@ def bands(part: str) -> dict[str, Band]:
 
 
 def values(found: pd.DataFrame, rows: Mapping[str, Any]) -> Floats:
-    """The rows of a results table that a band names, added up by replication, shape (n,)."""
+    """The rows of a results table that a band names, added up by replication, shape (n,).
+
+    NaN where there is no such row, and nothing to add up.
+    """
     chosen = found
     for column, wanted in rows.items():
         chosen = chosen[chosen[column].isin(wanted if isinstance(wanted, list) else [wanted])]
     replications = sorted(found["replication"].unique())
-    adds_up = str(rows.get("statistic")) not in SINGLE_VALUED
+    nothing = np.nan if chosen.empty or str(rows.get("statistic")) in SINGLE_VALUED else 0.0
     sums = chosen.groupby("replication")["value"].sum()
-    return sums.reindex(replications, fill_value=0.0 if adds_up else np.nan).to_numpy(dtype=float)
+    return sums.reindex(replications, fill_value=nothing).to_numpy(dtype=float)
 
 
 # Runs ----------------------------------------------------------------------------------------
 
 
 def one_run(scenario: Scenario, replication: int) -> pd.DataFrame:
-    """The results table of one replication, with the hours of a vessel at its berth."""
+    """The results table of one replication, with berth hours and the trains of each month."""
     journal = simulate(scenario, replication)
     # A section on which no train ran has no row; the table cannot do without its waits.
     journal.path_waits = {place: waits for place, waits in journal.path_waits.items() if waits}
     found = table(scenario, journal, replication)
-    return pd.concat([found, berth_hours(scenario, journal, found)], ignore_index=True)
+    added = pd.DataFrame([*berth_hours(scenario, journal), *trains_by_month(scenario, journal)])
+    return pd.concat([found, added.assign(replication=replication)], ignore_index=True)
 
 
-def berth_hours(scenario: Scenario, journal: Journal, like: pd.DataFrame) -> pd.DataFrame:
+def trains_by_month(scenario: Scenario, journal: Journal) -> Iterator[Row]:
+    """Trains that left, by rail service and month; the results table has the years alone."""
+    periods = Periods.of(scenario)
+    for name, service in scenario.file.services.items():
+        if service.kind == "rail":
+            depart = np.array([one.depart for one in journal.voyages if one.service == name])
+            left = periods.total(depart, np.ones(len(depart)))
+            for month, trains in zip(periods.months, left, strict=True):
+                of = {"place": name, "direction": service.direction, "period": month}
+                yield {**of, "kpi": "vehicles", "statistic": "total", "value": trains}
+
+
+def berth_hours(scenario: Scenario, journal: Journal) -> Iterator[Row]:
     """Mean hours from berthing to departure, by port and year of departure."""
     years = Periods.of(scenario)
-    rows = []
     for (place, kind), stays in journal.stays.items():
         if kind == "berths" and stays:
             leave = np.array([stay.leave for stay in stays])
@@ -97,9 +113,8 @@ def berth_hours(scenario: Scenario, journal: Journal, like: pd.DataFrame) -> pd.
             for number, year in enumerate(years.years):
                 own = years.year(leave) == number
                 mean = hours[own].mean() if own.any() else np.nan
-                rows.append((year, place, "berth_hours", "mean", mean))
-    made = pd.DataFrame(rows, columns=["period", "place", "kpi", "statistic", "value"])
-    return made.assign(replication=like["replication"].iloc[0])
+                of = {"place": place, "period": year}
+                yield {**of, "kpi": "berth_hours", "statistic": "mean", "value": mean}
 
 
 def runs(

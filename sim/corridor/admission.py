@@ -90,6 +90,10 @@ class Admission:
         """Every stay, those that last beyond the end cut there."""
         return self.stays + [Stay(enter, end) for enter in self._entered.values()]
 
+    def orders(self) -> list[Order]:
+        """Who is inside."""
+        return list(self._entered)
+
     def places_at(self, time: float) -> float:
         """Places that were there at a time."""
         return self._places.at(time)

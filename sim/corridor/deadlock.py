@@ -1,19 +1,24 @@
-"""Deadlock: yards and vessels that wait for each other in a ring.
+"""Deadlock: yards, tracks and vessels that wait for each other in a ring.
 
-A vessel that cannot unload because the yard is full holds its berth; the yard is emptied only by
-vessels of the same service; when all of these are held in the same way, nothing will ever move.
-The search runs when a carriage begins to wait for yard room, and keeps what cannot move after
-everything that can has been struck out.
+A vessel that cannot unload because the yard is full holds its berth, or sails on with the cargo;
+the yard is emptied only by vessels, or by trains that need a track; the tracks may be held by
+trains that cannot unload either. When all that could move is held in such ways, nothing will ever
+move. The search runs when a carriage has to wait for yard room: it takes all full yards for stuck
+and strikes out, again and again, those that something can still empty.
 """
 
 from __future__ import annotations
 
+import math
+
 from sim.corridor.clock import Clock
+from sim.corridor.containers import Batch, Voyage
 from sim.corridor.routing import Routing
 from sim.corridor.sea import Vessel
 from sim.corridor.terminal import Terminal
-from sim.corridor.yard import Stock, YardRoom
+from sim.corridor.yard import YardRoom
 from sim.errors import Deadlock
+from sim.scenario.language import Rail
 
 
 class Watch:
@@ -35,72 +40,93 @@ class Watch:
 
     def look(self) -> None:
         """Raises Deadlock when some yards can never be emptied again."""
-        if not any(vessel.blocked_by for vessel in self._vessels):
+        at_sea = any(vessel.blocked_by or _keeps_cargo(vessel) for vessel in self._vessels)
+        if not at_sea and not any(terminal.formed for terminal in self._terminals.values()):
             return
-        stuck = {
-            id(room): room
-            for t in self._terminals.values()
-            for room in t.rooms.values()
-            if room.queue
-        }
-        while True:
-            held = self._held_vessels(stuck)
-            movable = [key for key, room in stuck.items() if not self._is_held(room, held)]
-            if not movable:
-                break
-            for key in movable:
-                del stuck[key]
-        if stuck:
-            raise Deadlock(self._clock.now, self._ring(list(stuck.values())))
+        rooms = (room for t in self._terminals.values() for room in t.rooms.values())
+        stuck = [room for room in rooms if room.queue]
+        while stuck:
+            still = [room for room in stuck if self._is_held(room, stuck)]
+            if len(still) == len(stuck):
+                raise Deadlock(self._clock.now, self._ring(stuck))
+            stuck = still
 
-    def _held_vessels(self, stuck: dict[int, YardRoom]) -> set[str]:
-        """Vessels that wait for a stuck yard, or for a berth that such vessels hold."""
-        blocked = {v.data.name for v in self._vessels if id(v.blocked_by) in stuck}
-        full = [
-            name
-            for name, terminal in self._terminals.items()
-            if 0 < terminal.berths.inside <= self._held_berths(name, blocked)
-        ]
-        queued = {
-            v.data.name
-            for v in self._vessels
-            if v.waits_for_berth and v.port is not None and v.port.terminal.name in full
-        }
-        return blocked | queued
-
-    def _held_berths(self, terminal: str, blocked: set[str]) -> int:
-        return sum(
-            1
-            for v in self._vessels
-            if v.data.name in blocked and v.port is not None and v.port.terminal.name == terminal
-        )
-
-    def _is_held(self, room: YardRoom, held: set[str]) -> bool:
-        """Whether all boxes in a yard wait for vessels that cannot move."""
+    def _is_held(self, room: YardRoom, stuck: list[YardRoom]) -> bool:
+        """Whether all boxes in a yard wait for vessels and trains that cannot move."""
         terminal = self._terminals[room.name]
+        held, locked = self._held_vessels(stuck), self._tracks_are_locked(terminal, stuck)
         waiting = 0.0
         for service, stock in terminal.stocks.items():
-            fleet = {v.data.name for v in self._vessels if v.fleet.name == service}
-            teu = self._teu_in(room, service, stock)
-            if teu and not (fleet and fleet <= held):
-                return False
-            waiting += teu
+            if self._cannot_leave(service, held, locked):
+                waiting += self._teu_in(room, service, stock.batches())
+        for service, batches in terminal.formed:
+            waiting += self._teu_in(room, service, batches) if locked else 0.0
         return waiting >= room.level
 
-    def _teu_in(self, room: YardRoom, service: str, stock: Stock) -> float:
-        """TEU of a stock that stand in this yard: boxes that came here, not those born here."""
+    def _cannot_leave(self, service: str, held: list[Vessel], locked: bool) -> bool:
+        """Whether nothing that carries for a service can come and load; carriers always can."""
+        fleet = [vessel for vessel in self._vessels if vessel.fleet.name == service]
+        if fleet:
+            return all(vessel in held for vessel in fleet)
+        return locked and isinstance(self._routing.services[service], Rail)
+
+    def _held_vessels(self, stuck: list[YardRoom]) -> list[Vessel]:
+        """Vessels held by a stuck yard, and those that wait for a berth which such vessels hold."""
+        held = [v for v in self._vessels if v.blocked_by in stuck or self._is_full_for(v, stuck)]
+        queued = [v for v in self._vessels if v.waits_for_berth and self._berths_are_held(v, held)]
+        return held + queued
+
+    def _is_full_for(self, vessel: Vessel, stuck: list[YardRoom]) -> bool:
+        """Whether it is full of cargo that it could not unload, all of it for stuck yards."""
+        free = vessel.data.teu.at(self._clock.now) - sum(voyage.teu for voyage in vessel.cargo)
+        kept = _keeps_cargo(vessel) and all(_was_kept(voyage) for voyage in vessel.cargo)
+        return kept and free < 1 and all(self._room(v) in stuck for v in vessel.cargo)
+
+    def _berths_are_held(self, waiting: Vessel, held: list[Vessel]) -> bool:
+        port = waiting.port
+        holders = [v for v in held if v.port is port and not v.waits_for_berth]
+        return port is not None and 0 < port.terminal.berths.inside <= len(holders)
+
+    def _tracks_are_locked(self, terminal: Terminal, stuck: list[YardRoom]) -> bool:
+        """Whether departing trains need a track, and trains that cannot unload hold all of them."""
+        blocked = {request.order for room in stuck for request in room.queue}
+        held = sum(1 for order in terminal.tracks.orders() if order in blocked)
+        return terminal.loads_trains and held >= terminal.tracks.places_at(self._clock.now)
+
+    def _room(self, voyage: Voyage) -> YardRoom | None:
+        terminal = self._terminals[voyage.terminal]
+        return terminal.room(self._routing.direction(voyage.service, voyage.terminal))
+
+    def _teu_in(self, room: YardRoom, service: str, batches: list[Batch]) -> float:
+        """TEU of some boxes that stand in this yard: those that came here, not those born here."""
         terminal, routing = self._terminals[room.name], self._routing
         return sum(
             batch.teu
-            for batch in stock.batches()
+            for batch in batches
             if routing.leg(service, batch.flow) > 0
             and terminal.room(routing.direction_of(batch.flow)) is room
         )
 
     def _ring(self, rooms: list[YardRoom]) -> tuple[str, ...]:
-        """The names around the ring: yard, a vessel held by it, and so on back to the first."""
+        """The names around the ring: a yard, who waits for room in it, and back to the first."""
         names: list[str] = []
         for room in rooms:
-            vessels = [v.data.name for v in self._vessels if v.blocked_by is room]
-            names += [f"{room.name} yard full", *(f"{name} waiting to unload" for name in vessels)]
+            names.append(f"{room.name} yard full")
+            names += [
+                f"{vessel.data.name} waiting to unload"
+                for vessel in self._vessels
+                if vessel.blocked_by is room or self._is_full_for(vessel, [room])
+            ]
+            names += ["trains on all tracks"] * self._tracks_are_locked(
+                self._terminals[room.name], [room]
+            )
         return (*names, names[0])
+
+
+def _was_kept(voyage: Voyage) -> bool:
+    """Whether the cargo of a voyage has asked for room and not found it."""
+    return not math.isnan(voyage.asked) and math.isnan(voyage.unload_start)
+
+
+def _keeps_cargo(vessel: Vessel) -> bool:
+    return any(_was_kept(voyage) for voyage in vessel.cargo)

@@ -223,7 +223,10 @@ class RailService:
         if cranes is None:
             yield from self.origin.load(voyage, batches, None)
             return
+        waits = (self.rules.name, batches)
+        self.origin.formed.append(waits)
         yield from self.origin.tracks.enter(DEPARTING, voyage.order, voyage.priority)
+        self.origin.formed.remove(waits)
         yield from self.origin.load(voyage, batches, cranes)
         self.origin.tracks.leave(voyage.order)
 

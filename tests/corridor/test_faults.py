@@ -6,6 +6,7 @@ import pickle
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from sim.corridor.admission import Admission
@@ -77,13 +78,22 @@ def test_a_deadlock_is_raised_and_its_ring_named(tmp_path: Path) -> None:
     assert pickle.loads(pickle.dumps(stopped.value)).ring == ring
 
 
-def test_vessels_that_keep_their_cargo_do_not_lock(tmp_path: Path) -> None:
+def test_full_vessels_that_keep_their_cargo_lock_too(tmp_path: Path) -> None:
+    """They sail to and fro with what nobody can take."""
     scenario = read(tmp_path, SHARED_YARDS.replace("PATIENCE", "max_blocked_hours: 6"))
-    journal = simulate(scenario, 0)
-    assert journal.voyages[-1].depart > 200
+    with pytest.raises(Deadlock):
+        simulate(scenario, 0)
 
 
-@pytest.mark.xfail(reason="only rings of vessels and yards are looked for")
+def test_yards_by_direction_do_not_lock(tmp_path: Path) -> None:
+    """Trains empty the yard beyond the sea, whatever waits for the vessels there."""
+    text = SHARED_YARDS.replace("PATIENCE", "max_blocked_hours: unlimited")
+    scenario = read(tmp_path, text.replace("{all: 2}", "{west: 2, east: 2}"))
+    boxes = simulate(scenario, 0).boxes
+    last = [np.nanmax(boxes.delivered[boxes.flow == flow]) for flow in (0, 1)]
+    assert min(last) > scenario.end_hours - 24
+
+
 def test_trains_that_hold_the_tracks_they_wait_for_are_a_deadlock(tmp_path: Path) -> None:
     """The second train stands at 8 on the only track before a full yard; the train that would empty
     the yard needs that track to be loaded."""
@@ -108,7 +118,7 @@ demand:
       consignment: {boxes: 3, forty_foot_share: 0, cargo_tonnes_per_teu: 8, tare_tonnes_per_teu: 2}
       arrivals: {pattern: timetable, first_hours: 1, every_hours: 2}
 """
-    with pytest.raises(Deadlock):
+    with pytest.raises(Deadlock, match="hub yard full -> .*tracks"):
         simulate(read(tmp_path, text), 0)
 
 
@@ -162,7 +172,14 @@ def test_the_audit_finds_a_box_that_was_delivered_unseen(
 def test_the_audit_finds_two_trains_on_one_track(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Admission, "inside", property(lambda _: 0))
+    """The second train goes in at 10, when the first is being unloaded until 12."""
+
+    def push_in(self: Admission, _: str, order: Any, priority: int = 0) -> Any:
+        self._entered[order] = self._clock.now
+        return
+        yield
+
+    monkeypatch.setattr(Admission, "enter", push_in)
     text = PLAIN.replace(
         "rail: {tracks: 1}", "rail: {tracks: 1, cranes: 1, crane_hours_per_box: 2}"
     )

@@ -266,17 +266,19 @@ demand:
 
 
 def test_a_loading_ban_keeps_a_consignment(tmp_path: Path) -> None:
-    """Loading stops at 4 TEU on the way and resumes at 2. Trains of 2 TEU are born at 1, 3, 5, 7.
+    """Loading stops at 4 TEU on the way and resumes at 1. Trains of 2 TEU are born at 1, 3, 5, 7,
+    9.
 
-    The second makes it 4: the ban begins. The first is admitted at 11, which leaves 2: the third,
-    kept since 5, leaves and makes it 4 again. The second is admitted at 13, and the fourth leaves.
+    The second makes it 4: the ban begins. The first is admitted at 11, which leaves 2, too many;
+    the second at 13, which leaves none: two of the three that were kept leave and make it 4 again.
+    Both are admitted at 23, and the last one leaves.
     """
     text = """
 title: A loading ban
 horizon: {from: 2026-01-01, to: 2026-01-02}
 terminals:
   start: {}
-  port: {rail: {loading_ban: {stops_at_teu: 4, resumes_at_teu: 2}}}
+  port: {rail: {loading_ban: {stops_at_teu: 4, resumes_at_teu: 1}}}
 services:
   on: {kind: rail, from: start, to: port, direction: west, hours: 10, formation: together}
 demand:
@@ -287,13 +289,15 @@ demand:
       destination: port
       route: [on]
       consignment: {boxes: 1, forty_foot_share: 1, cargo_tonnes_per_teu: 8, tare_tonnes_per_teu: 2}
-      arrivals: {pattern: timetable, first_hours: 1, every_hours: 2, number: 4}
+      arrivals: {pattern: timetable, first_hours: 1, every_hours: 2, number: 5}
 """
     told, journal = run(tmp_path, text)
     assert told == {
         "boxes 0/0": [[1, 1, 1, 1, 11, 11, 11, 11]],
         "boxes 1/0": [[3, 3, 3, 3, 13, 13, 13, 13]],
-        "boxes 2/0": [[11, 11, 11, 11, 21, 21, 21, 21]],
+        "boxes 2/0": [[13, 13, 13, 13, 23, 23, 23, 23]],
         "boxes 3/0": [[13, 13, 13, 13, 23, 23, 23, 23]],
+        "boxes 4/0": [[23, 23, 23, 23, 33, 33, 33, 33]],
     }
-    assert journal.kept == [Kept((2, 3), "port", 5, 11), Kept((3, 4), "port", 7, 13)]
+    kept = [((2, 3), 5, 13), ((3, 4), 7, 13), ((4, 5), 9, 23)]
+    assert journal.kept == [Kept(rows, "port", since, to) for rows, since, to in kept]

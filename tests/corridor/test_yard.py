@@ -76,10 +76,10 @@ def test_what_fits_is_taken_from_the_head_box_by_box(
     columns.teu[:] = [size for size, _ in boxes]
     columns.gross_kg[:] = [mass * 1000.0 for _, mass in boxes]
     stock, first = Stock(clock, columns), 0
-    for number, size in enumerate(batches):
-        if rows := list(range(first, min(first + size, len(boxes)))):
+    for number, length in enumerate(batches):
+        if rows := list(range(first, min(first + length, len(boxes)))):
             stock.offer(Batch.of(columns, np.array(rows)), 0.0, order(number))
-        first += size
+        first += length
     taken = [
         row for batch in stock.take(float(teu), tonnes * 1000.0, 0.0) for row in batch.rows.tolist()
     ]

@@ -25,13 +25,14 @@ from tests.theory.cases import (
 )
 
 Expected = Mapping[Measure, float]
+YEAR = "2026-12-31"
 PR_TIER, FULL_TIER = 0.05, 0.02
 
 
-def station(rate: float, hours: str, cranes: int = 1, boxes: int = 1, years: int = 1) -> str:
+def station(rate: float, hours: str, cranes: int = 1, boxes: int = 1, last: str = YEAR) -> str:
     """A station with these arrivals an hour (of trains) and this work."""
     return f"""
-horizon: {{to: {2025 + years}-12-31}}
+horizon: {{to: {last}}}
 terminals.post.rail: {{cranes: {cranes}, crane_hours_per_box: {hours}}}
 demand.flows.boxes.consignment.boxes: {boxes}
 demand.flows.boxes.growth.rate.teu: {rate * boxes * 8760}
@@ -43,25 +44,25 @@ CONSTANT = "{distribution: constant, mean: 1}"
 
 
 def test_a01_mm1_half(tmp_path: Path) -> None:
-    scenario = case(tmp_path, "station", station(0.5, EXPONENTIAL))
+    scenario = case(tmp_path, "station", station(0.5, EXPONENTIAL, last="2026-09-30"))
     agrees(scenario, {time_at_post: 2, utilisation: 0.5}, PR_TIER)
 
 
 def test_a05_md1(tmp_path: Path) -> None:
-    scenario = case(tmp_path, "station", station(0.8, CONSTANT))
+    scenario = case(tmp_path, "station", station(0.8, CONSTANT, last="2026-06-30"))
     agrees(scenario, {time_at_post: 2 + 1}, PR_TIER)
 
 
 SLOW_STATIONS = {
-    "a01_mm1_0.8": (station(0.8, EXPONENTIAL, years=3), 5.0),
-    "a04_mm2": (station(1.6, EXPONENTIAL, cranes=2, years=2), 1.777777778 + 1),
-    "a04_mm3": (station(2.4, EXPONENTIAL, cranes=3, years=2), 1.078651685 + 1),
+    "a01_mm1_0.8": (station(0.8, EXPONENTIAL, last="2028-12-31"), 5.0),
+    "a04_mm2": (station(1.6, EXPONENTIAL, cranes=2, last="2027-12-31"), 1.777777778 + 1),
+    "a04_mm3": (station(2.4, EXPONENTIAL, cranes=3, last="2027-12-31"), 1.078651685 + 1),
     "a05_md3": (station(2.4, CONSTANT, cranes=3), 0.5539002252 + 1),
     "a06_mg1_erlang4": (station(0.8, "{distribution: gamma, mean: 1, cv: 0.5}"), 2.5 + 1),
     "a06_mg1_lognormal": (station(0.8, "{distribution: lognormal, mean: 1, cv: 0.5}"), 2.5 + 1),
-    "b01_mx40": (station(0.02, EXPONENTIAL, boxes=40, years=16), 101.5 + 1),
-    "b03_mxd1_of_40": (station(0.02, CONSTANT, boxes=40, years=16), 99.5 + 1),
-    "b03_mxd1_of_2": (station(0.4, CONSTANT, boxes=2, years=2), 4.5 + 1),
+    "b01_mx40": (station(0.02, EXPONENTIAL, boxes=40, last="2041-12-31"), 101.5 + 1),
+    "b03_mxd1_of_40": (station(0.02, CONSTANT, boxes=40, last="2041-12-31"), 99.5 + 1),
+    "b03_mxd1_of_2": (station(0.4, CONSTANT, boxes=2, last="2027-12-31"), 4.5 + 1),
 }
 
 
