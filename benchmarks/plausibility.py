@@ -58,7 +58,7 @@ def with_interval(one: Estimate) -> str:
     """Mean and 95 % interval."""
     if one.n == 0:
         return "no box"
-    if not one.has_interval or one.high == one.low:
+    if not one.has_interval or rounded(one.high) == rounded(one.low):
         return rounded(one.mean)
     return f"{rounded(one.mean)} ({rounded(one.low)}–{rounded(one.high)})"
 
@@ -72,7 +72,7 @@ def verdict(band: Band, found: Estimate) -> str:
         return "inside" if sure or not found.has_interval else "inside, interval across the edge"
     edge = band.low if found.mean < band.low else band.high
     side = "below" if found.mean < band.low else "above"
-    return f"**outside**, {abs(found.mean / edge - 1):.0%} {side} the band"
+    return f"**outside**, {abs(100 * (found.mean / edge - 1)):.0f} per cent {side} the band"
 
 
 def against(held: Mapping[str, Band], found: pd.DataFrame) -> list[list[str]]:

@@ -58,9 +58,18 @@ class Audit:
         """Boxes that came to their destination."""
         self._delivered[self._flow(batch)] += len(batch.rows)
 
-    def close(self, admissions: Iterable[tuple[tuple[str, str], Admission]]) -> None:
-        """Compare counters with columns. Raises ModelError with the first breaches found."""
+    def close(
+        self,
+        admissions: Iterable[tuple[tuple[str, str], Admission]],
+        standing: Iterable[tuple[tuple[str, str], int]],
+    ) -> None:
+        """Compare counters with columns and with what stands at the terminals.
+
+        `standing` are the boxes that wait for each service at each terminal, counted where they
+        stand. Raises ModelError with the first breaches found.
+        """
         breaches = [
+            *self._vanished_boxes(standing),
             *self._lost_boxes(),
             *self._misplaced_boxes(),
             *self._backward_stamps(),
@@ -77,6 +86,13 @@ class Audit:
         self._count[target] += n
         if self._count[source] < 0:
             raise ModelError(f"{-self._count[source]} boxes left {source} that never came")
+
+    def _vanished_boxes(self, standing: Iterable[tuple[tuple[str, str], int]]) -> Iterator[str]:
+        """Boxes that came to wait for a service and have not left stand there."""
+        for (terminal, service), n in standing:
+            counted = self._count[_waiting(terminal, service)]
+            if n != counted:
+                yield f"{terminal}: counted {counted} boxes waiting for {service}, {n} stand there"
 
     def _lost_boxes(self) -> Iterator[str]:
         """Created = delivered + in system, by flow."""

@@ -14,7 +14,7 @@ PathWait = tuple[float, float, float]
 
 @dataclass(frozen=True)
 class Kept:
-    """A consignment that a loading ban kept at its origin, hours; `to` is nan while it is kept."""
+    """A consignment kept at its origin by a ban, hours; `to` is at most the end of the run."""
 
     rows: tuple[int, int]
     terminal: str

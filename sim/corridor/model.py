@@ -6,6 +6,7 @@ import gc
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from functools import partial
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -192,10 +193,18 @@ class Corridor:
             ban.close(self.clock.end)
         for place, admission in self._admissions():
             self.journal.stays[place] = admission.all_stays(self.clock.end)
-        self.audit.close(self._admissions())
+        self.audit.close(self._admissions(), self._standing())
         self.journal.boxes.blank_after(self.clock.end)
 
     def _admissions(self) -> Iterator[tuple[tuple[str, str], Admission]]:
         for terminal in self.terminals.values():
             yield (terminal.name, "tracks"), terminal.tracks
             yield (terminal.name, "berths"), terminal.berths
+
+    def _standing(self) -> Iterator[tuple[tuple[str, str], int]]:
+        """Boxes that stand at each terminal for each service: in stock, or formed to a train."""
+        for terminal in self.terminals.values():
+            for service, stock in terminal.stocks.items():
+                trains = [batches for name, batches in terminal.formed if name == service]
+                standing = [*stock.batches(), *chain.from_iterable(trains)]
+                yield (terminal.name, service), sum(len(batch.rows) for batch in standing)

@@ -148,8 +148,15 @@ class RailService:
             together += kept
             leaves = max(leaves, last)
         if together:
-            start = partial(self._start, together, load.consignment, from_yard=True)
-            self._clock.call(leaves, start)
+            waits = (self.rules.name, together)
+            self.origin.formed.append(waits)
+            self._clock.call(leaves, partial(self._leave_together, waits, load.consignment))
+
+    def _leave_together(
+        self, waits: tuple[str, list[Batch]], consignment: Consignment | None
+    ) -> None:
+        self.origin.formed.remove(waits)
+        self._start(waits[1], consignment, from_yard=True)
 
     def _set_out(
         self, batch: Batch, ready: Floats | float, latest: float, load: Carriage
@@ -206,7 +213,7 @@ class RailService:
 
     def _train(self, voyage: Voyage, loading: Steps, variate: float) -> Steps:
         yield from loading
-        voyage.depart = self._clock.now
+        voyage.load_end = voyage.depart = self._clock.now
         yield from self._run(voyage, variate)
         terminal = self.terminal
         voyage.arrive = self._clock.now

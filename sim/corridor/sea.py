@@ -146,7 +146,7 @@ class Vessel:
         stock = here.terminal.stocks[self.fleet.name]
         unloaded = self._clock.now
         leave_by = unloaded + self.fleet.longest_wait_hours.at(unloaded)
-        while True:
+        while self._room(voyage, here, there)[0] >= 1:
             enough = voyage.teu >= self.fleet.least_load_teu.at(self._clock.now)
             until = leave_by if enough else math.inf
             yield stock.watch(self._berthed, until)
@@ -155,7 +155,6 @@ class Vessel:
             full = stock.since() < math.inf
             if batches:
                 yield from here.terminal.load(voyage, batches, cranes)
-            full = full or self._room(voyage, here, there)[0] < 1
             enough = voyage.teu >= self.fleet.least_load_teu.at(self._clock.now)
             if full or (enough and self._clock.now >= leave_by):
                 return
@@ -228,7 +227,7 @@ class CommonCarrier:
 
     def _voyage(self, voyage: Voyage, batches: list[Batch], arrival: float) -> Steps:
         yield from self.origin.load(voyage, batches, None)
-        voyage.depart = self._clock.now
+        voyage.load_end = voyage.depart = self._clock.now
         yield self._clock.at(arrival)
         voyage.arrive = voyage.admitted = self._clock.now
         yield from self.terminal.unload(Carriage([voyage]), None)

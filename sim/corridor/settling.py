@@ -25,8 +25,8 @@ class Settling:
             self._clock.settle(self._act)
 
     def touch_at(self, time: float) -> None:
-        """Ask for the action at the end of a later instant."""
-        if time not in self._alarms:
+        """Ask for the action at the end of a later instant; what is past asks for nothing."""
+        if time > self._clock.now and time not in self._alarms:
             self._alarms.add(time)
             self._clock.call(time, self._wake)
 

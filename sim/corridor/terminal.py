@@ -164,9 +164,8 @@ class Terminal:
             boxes.loaded[leg][batch.rows] = times
         voyage.take(batches)
         self.audit.loaded(voyage, len(rows))
-        voyage.load_end = _last(loaded)
-        if voyage.load_end > start:
-            yield self._clock.at(voyage.load_end)
+        if _last(loaded) > start:
+            yield self._clock.at(_last(loaded))
         self._release(voyage.service, batches)
 
     def offer(self, service: str, batch: Batch, ready: Times, load: Order) -> None:

@@ -163,7 +163,7 @@ def add_sections(series: Series, journal: Journal) -> None:
     periods = series.periods
     for (section, direction), waits in sorted(journal.path_waits.items()):
         subject = Subject(section, direction)
-        asked, entered, teu = np.array(waits).T
+        asked, entered, teu = np.array(waits).reshape(-1, 3).T
         hours = periods.integral(asked, entered, teu)
         series.add_total(subject, Kpi("waiting", "waiting_for_path", "TEU h"), hours)
         series.add_total(subject, Kpi("throughput", "total", "TEU"), periods.total(entered, teu))

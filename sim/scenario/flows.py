@@ -21,9 +21,9 @@ def horizon_faults(horizon: Horizon) -> Iterator[Fault]:
     if horizon.from_.day != 1:
         first = horizon.from_.replace(day=1)
         yield Fault(("horizon", "from"), f"must be the first day of a month; write {first}")
-    if horizon.to <= horizon.from_:
+    if horizon.to < horizon.from_:
         yield Fault(
-            ("horizon", "to"), f"to {horizon.to} is not after from {horizon.from_}; mend one"
+            ("horizon", "to"), f"to {horizon.to} lies before from {horizon.from_}; mend one"
         )
     if (horizon.to - horizon.from_).days + horizon.warm_up_days > 366 * LONGEST_YEARS:
         yield Fault(("horizon",), f"at most {LONGEST_YEARS} years with the warm-up; shorten it")

@@ -20,6 +20,7 @@ from sim.scenario.quantities import (
     Positive,
     Share,
     Text,
+    Wait,
     WholeOrZero,
 )
 from sim.scenario.terminals import Terminal
@@ -82,7 +83,7 @@ class Rail(Part):
             " `none`: the train waits for its last box."
         ),
     )
-    longest_wait_hours: Limit = Field(
+    longest_wait_hours: Wait = Field(
         UNLIMITED,
         validate_default=True,
         description="A pooled train leaves when its first box has waited this long.",
@@ -139,7 +140,7 @@ class Sea(Part):
     sailing_hours: Hours = Field(description="Hours from berth to berth, either way.")
     vessels: dict[Identifier, VesselClass] = Field(min_length=1)
     calls: dict[Identifier, Call] = Field(default_factory=dict, description="Call times by port.")
-    longest_wait_hours: Limit = Field(
+    longest_wait_hours: Wait = Field(
         description="A vessel leaves when it has looked for cargo this long after unloading."
     )
     least_load_teu: NotNegative = Field(

@@ -92,6 +92,12 @@ Limit = Annotated[
     Field(gt=0),
     WithJsonSchema({"anyOf": [{"type": "number", "exclusiveMinimum": 0}, {"const": "unlimited"}]}),
 ]
+Wait = Annotated[
+    float,
+    BeforeValidator(_unlimited),
+    Field(ge=0),
+    WithJsonSchema({"anyOf": [{"type": "number", "minimum": 0}, {"const": "unlimited"}]}),
+]
 WholeLimit = Annotated[
     float,
     BeforeValidator(_unlimited_whole),

@@ -649,15 +649,15 @@ CASES = [
         "to: 2024-12-31",
         "to: 2023-12-31",
         [
-            "3:33: horizon.to: to 2023-12-31 is not after from 2024-01-01; mend one",
+            "3:33: horizon.to: to 2023-12-31 lies before from 2024-01-01; mend one",
         ],
     ),
     (
-        "V07 horizon of one day less",
+        "V07 horizon of no day",
         "to: 2024-12-31",
-        "to: 2024-01-01",
+        "to: 2023-12-30",
         [
-            "3:33: horizon.to: to 2024-01-01 is not after from 2024-01-01; mend one",
+            "3:33: horizon.to: to 2023-12-30 lies before from 2024-01-01; mend one",
         ],
     ),
     (

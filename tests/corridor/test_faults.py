@@ -118,7 +118,7 @@ demand:
       consignment: {boxes: 3, forty_foot_share: 0, cargo_tonnes_per_teu: 8, tare_tonnes_per_teu: 2}
       arrivals: {pattern: timetable, first_hours: 1, every_hours: 2}
 """
-    with pytest.raises(Deadlock, match="hub yard full -> .*tracks"):
+    with pytest.raises(Deadlock, match=r"hub yard full -> .*tracks"):
         simulate(read(tmp_path, text), 0)
 
 

@@ -134,7 +134,6 @@ def test_a_storm_from_5_to_30(
     assert told["boxes 0/0"][1] == [8, 8, 9, sails, sails + 10, berths_beyond, start, start + 1]
 
 
-@pytest.mark.xfail(reason="a vessel full of cargo that it kept waits out its longest wait")
 def test_a_vessel_keeps_cargo_that_finds_no_room(tmp_path: Path) -> None:
     """A yard of 1 TEU beyond the sea, emptied by a carrier at 30 and 54; a vessel of 1 TEU.
 

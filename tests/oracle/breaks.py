@@ -24,8 +24,8 @@ from sim.corridor.calendars import Dated
 from sim.corridor.clearance import Control, InspectionBays
 from sim.corridor.clock import Clock
 from sim.corridor.closings import Closings
-from sim.corridor.loading_ban import Ban
 from sim.corridor.deadlock import Watch
+from sim.corridor.loading_ban import Ban
 from sim.corridor.model import simulate
 from sim.corridor.rail import Paths, RailService
 from sim.corridor.railway import RailwayBuilder

@@ -141,6 +141,7 @@ class SeaStock(Stock):
         super().__init__(clock)
         self.plan, self.service = plan, service
         self.looking: list[tuple[Vessel, simpy.Event]] = []
+        self.waiting: set[simpy.Event] = set()  # looked already and found too little
 
     def look(self, vessel: Vessel) -> Process:
         """What the vessel loads next, nothing when it is to sail."""
@@ -152,10 +153,12 @@ class SeaStock(Stock):
     def settle(self) -> None:
         """Vessels look in the order in which they berthed."""
         for vessel, cargo in sorted(self.looking, key=lambda one: one[0].berthed):
-            if vessel.looked and (vessel.full or self._done(vessel)):
+            asks_anew = cargo not in self.waiting
+            if vessel.looked and asks_anew and (vessel.full or self._done(vessel)):
                 self._answer(vessel, cargo, [])
                 continue
             vessel.looked = True
+            self.waiting.add(cargo)
             boxes = self.take(self._room(vessel))
             vessel.full = bool(self.ready)  # the head of the queue did not fit
             if boxes or vessel.full or self._done(vessel):

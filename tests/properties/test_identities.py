@@ -104,7 +104,6 @@ def test_hash_seed_locale_and_time_zone_change_nothing() -> None:
     assert len(hashes.pop()) == 64
 
 
-@pytest.mark.xfail(reason="a vessel that still loads at the end is charged with waiting to sail")
 def test_a_longer_horizon_changes_no_row_of_the_common_months(tmp_path: Path) -> None:
     """J15, as the tables tell it."""
     months = {f"{month:%Y-%m}" for month in load(CORRIDOR).months}

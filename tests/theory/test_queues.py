@@ -60,8 +60,8 @@ SLOW_STATIONS = {
     "a05_md3": (station(2.4, CONSTANT, cranes=3), 0.5539002252 + 1),
     "a06_mg1_erlang4": (station(0.8, "{distribution: gamma, mean: 1, cv: 0.5}"), 2.5 + 1),
     "a06_mg1_lognormal": (station(0.8, "{distribution: lognormal, mean: 1, cv: 0.5}"), 2.5 + 1),
-    "b01_mx40": (station(0.02, EXPONENTIAL, boxes=40, last="2041-12-31"), 101.5 + 1),
-    "b03_mxd1_of_40": (station(0.02, CONSTANT, boxes=40, last="2041-12-31"), 99.5 + 1),
+    "b01_mx40": (station(0.02, EXPONENTIAL, boxes=40, last="2055-12-31"), 101.5 + 1),
+    "b03_mxd1_of_40": (station(0.02, CONSTANT, boxes=40, last="2055-12-31"), 99.5 + 1),
     "b03_mxd1_of_2": (station(0.4, CONSTANT, boxes=2, last="2027-12-31"), 4.5 + 1),
 }
 
