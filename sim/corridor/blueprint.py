@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from sim.corridor.calendars import Calendar, Dated, dated
 from sim.corridor.closings import Closings
+from sim.corridor.corridor import Corridor
 from sim.corridor.terminal import Moves
 from sim.corridor.weather import Storm, storms
 from sim.scenario import language
 from sim.scenario.distributions import Distribution
-
-if TYPE_CHECKING:
-    from sim.corridor.model import Corridor
 
 Value = TypeVar("Value")
 ALWAYS_OPEN = Calendar()

@@ -9,8 +9,8 @@ from sim.corridor.blueprint import ALWAYS_OPEN, NO_LIMIT, Blueprint
 from sim.corridor.calendars import Dated
 from sim.corridor.clearance import control
 from sim.corridor.closings import Closings
+from sim.corridor.corridor import Corridor
 from sim.corridor.loading_ban import Ban
-from sim.corridor.model import Corridor
 from sim.corridor.railway import RailwayBuilder
 from sim.corridor.sea import QUAY
 from sim.corridor.servers import Servers

@@ -83,12 +83,16 @@ class Clock:
         for action in actions:
             action(now)
 
-    def _push(self, time: float) -> Event:
+    def trigger(self, event: Event, time: float) -> None:
+        """Let an event happen at exactly this time; raises as `at` does."""
         env = self._env
         if not time >= env._now:
             raise ModelError(f"event at {time} while the clock stands at {env._now}")
-        event = Event(env)
         event._ok = True
         event._value = None
         heappush(env._queue, (time, NORMAL, next(env._eid), event))
+
+    def _push(self, time: float) -> Event:
+        event = Event(self._env)
+        self.trigger(event, time)
         return event

@@ -66,7 +66,7 @@ class Entry:
         self._settling = Settling(clock, self._settle)
 
     def ask(self, voyage: Voyage, tracks: tuple[Track, ...]) -> Event:
-        """Gives the time at which a train reaches the end of some sections from here on."""
+        """Happens when a train has reached the end of some sections from here on."""
         answer = self._clock.event()
         self._asked.append((voyage.order, voyage, tracks, answer))
         self._settling.touch()
@@ -75,7 +75,7 @@ class Entry:
     def _settle(self, now: float) -> None:
         asked, self._asked = sorted(self._asked, key=lambda one: one[0]), []
         for _, voyage, tracks, answer in asked:
-            answer.succeed(_pass(tracks, voyage, now))
+            self._clock.trigger(answer, _pass(tracks, voyage, now))
 
 
 @dataclass(frozen=True)
@@ -242,14 +242,13 @@ class RailService:
         now = self._clock.now
         time = now + self.rules.hours.at(now) * variate
         line = self.rules.line.at(now)
-        for place, stretch in enumerate(line):
+        if time > now:
             yield self._clock.at(time)
-            if place == len(line) - 1:
-                yield from self._hold(voyage)
-            time = yield stretch.entry.ask(voyage, stretch.tracks)
-        yield self._clock.at(time)
-        if not line:
-            yield from self._hold(voyage)
+        for stretch in line[:-1]:
+            yield stretch.entry.ask(voyage, stretch.tracks)
+        yield from self._hold(voyage)
+        for stretch in line[-1:]:
+            yield stretch.entry.ask(voyage, stretch.tracks)
 
     def _hold(self, voyage: Voyage) -> Steps:
         holding = self.terminal.holding

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 from sim.corridor.blueprint import Blueprint
 from sim.corridor.calendars import Dated, dated
+from sim.corridor.corridor import Corridor
 from sim.corridor.rail import Entry, Paths, RailService, Rules, RunningVariates, Stretch, Track
 from sim.corridor.routing import Run, runs_of
 from sim.scenario import language
-
-if TYPE_CHECKING:
-    from sim.corridor.model import Corridor
 
 
 class RailwayBuilder:

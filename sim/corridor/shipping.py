@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sim.corridor.blueprint import NOTHING, Blueprint
+from sim.corridor.corridor import Corridor
 from sim.corridor.sea import CommonCarrier, Fleet, Port, Timetable, Vessel, VesselData
 from sim.corridor.servers import Servers
 from sim.corridor.terminal import BerthCranes, Cranes
 from sim.scenario import language
-
-if TYPE_CHECKING:
-    from sim.corridor.model import Corridor
 
 
 class ShippingBuilder:

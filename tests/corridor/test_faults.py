@@ -11,7 +11,8 @@ import pytest
 
 from sim.corridor.admission import Admission
 from sim.corridor.audit import Audit
-from sim.corridor.model import Corridor, simulate
+from sim.corridor.corridor import Corridor
+from sim.corridor.model import simulate
 from sim.errors import Deadlock, ModelError
 from tests.corridor.lives import read
 

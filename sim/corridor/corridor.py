@@ -1,0 +1,181 @@
+"""The corridor of one replication: terminals, services, and the boxes that pass between them."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from functools import partial
+from itertools import chain
+from typing import Any
+
+import numpy as np
+from simpy.events import Event
+
+from sim.corridor.admission import Admission
+from sim.corridor.arrivals import Population, populate
+from sim.corridor.audit import Audit
+from sim.corridor.clock import Clock
+from sim.corridor.containers import Batch, Carriage, Consignment, Floats, Order, Voyage
+from sim.corridor.deadlock import Watch
+from sim.corridor.draws import Draws
+from sim.corridor.journal import Journal
+from sim.corridor.loading_ban import Ban
+from sim.corridor.rail import RailService
+from sim.corridor.routing import END, Routing, is_together
+from sim.corridor.sea import CommonCarrier, Vessel
+from sim.corridor.streams import Streams
+from sim.corridor.terminal import Terminal
+from sim.scenario.scenario import Scenario
+
+HOURS_PER_DAY = 24.0
+
+
+class Corridor:
+    """All terminals and services of one replication, and the boxes that pass between them."""
+
+    def __init__(self, scenario: Scenario, replication: int) -> None:
+        self.scenario = scenario
+        self.streams = Streams(scenario.file.seed, replication)
+        self.clock = Clock(-scenario.warm_up_hours, scenario.end_hours)
+        self.population: Population = populate(scenario, self.streams)
+        self.journal = Journal(self.population, self.clock.start, self.clock.end)
+        self.routing = Routing(scenario, self.population.flows, self.journal.boxes)
+        self.draws = Draws(self.population, self.streams)
+        self.audit = Audit(self.journal, self.routing)
+        self.terminals: dict[str, Terminal] = {}
+        self.rail: dict[str, RailService] = {}
+        self.vessels: list[Vessel] = []
+        self.carriers: list[CommonCarrier] = []
+        self.bans: dict[str, Ban] = {}
+        self._bans_of: list[list[Ban]] = []
+        self._rows = np.arange(len(self.journal.boxes.teu))
+        loaded = {f.empties_of.flow for f in scenario.file.demand.flows.values() if f.empties_of}
+        self._leaves_empties = {
+            code for code, name in enumerate(self.population.flows) if name in loaded
+        }
+        self._flow_index = {name: code for code, name in enumerate(self.population.flows)}
+
+    def run(self) -> None:
+        """From the start of the warm-up to the end of the horizon."""
+        self._bans_of = [self._bans(flow) for flow in self.population.flows]
+        Watch(self.terminals, self.vessels, self.routing, self.clock).keep()
+        self.clock.process(self._births())
+        for vessel in self.vessels:
+            self.clock.process(vessel.shuttle())
+        for carrier in self.carriers:
+            self.clock.process(carrier.departures())
+        self.clock.run()
+        self._close()
+
+    def new_voyage(self, service: str, origin: str, terminal: str, order: Order) -> Voyage:
+        voyage = Voyage(len(self.journal.voyages), service, origin, terminal, order)
+        self.journal.voyages.append(voyage)
+        return voyage
+
+    def pass_on(
+        self, carriage: Carriage, service: str, parts: list[tuple[Batch, Floats | float]]
+    ) -> None:
+        """Unloaded boxes are delivered, wait for a service, or stay together as a train."""
+        self.audit.unloaded(
+            carriage.voyages[0], service, sum(len(batch.rows) for batch, _ in parts)
+        )
+        onward = self.rail.get(service)
+        if service == END:
+            for batch, _ in parts:
+                self._deliver(carriage.order, batch)
+        elif onward and onward.rules.together and carriage.service in self.rail:
+            onward.keep_together(parts, carriage)
+        else:
+            for batch, ready in parts:
+                self.terminals[carriage.terminal].offer(service, batch, ready, carriage.order)
+
+    def _deliver(self, load: Order, batch: Batch) -> None:
+        """Boxes have come to their destination; some leave an empty behind."""
+        self.audit.delivered(batch)
+        if batch.flow not in self._leaves_empties:
+            return
+        empties = self.population.empty_of[batch.rows]
+        empties = empties[empties >= 0]
+        if len(empties):
+            back = Batch.of(self.journal.boxes, empties)
+            rule = self.routing.flows[self.population.flows[back.flow]].empties_of
+            assert rule is not None
+            born = self.clock.now + HOURS_PER_DAY * rule.after_days
+            self.clock.call(born, lambda: self._return_empty(back, load))
+
+    def _births(self) -> Generator[Event, Any, None]:
+        for consignment in self.population.consignments:
+            yield self.clock.at(consignment.born)
+            self._send(consignment)
+
+    def _send(self, consignment: Consignment) -> None:
+        """A consignment is ready at its origin; loading bans on its way may keep it there."""
+        rows = self._rows[consignment.first : consignment.last]
+        flow = self._flow_index[consignment.address.flow]
+        batch = Batch(flow, rows, consignment.teu, consignment.kg)
+        self.audit.born(batch)
+        leave = partial(self._dispatch, batch, consignment)
+        for ban in reversed(self._bans_of[batch.flow]):
+            leave = partial(ban.send, consignment, batch.teu, leave)
+        leave()
+
+    def _dispatch(self, batch: Batch, consignment: Consignment) -> None:
+        """A consignment is a train, or its boxes wait for a service."""
+        service = self.routing.flows[consignment.address.flow].route[0]
+        if not is_together(self.routing.services[service]):
+            self._offer(batch, consignment.order(consignment.born))
+            return
+        self.audit.offered(batch)
+        self.journal.boxes.ready[0, batch.rows] = self.clock.now
+        self.rail[service].send(batch, consignment)
+
+    def _return_empty(self, batch: Batch, load: Order) -> None:
+        """Empties are born where their loaded boxes were delivered."""
+        self.journal.boxes.born[batch.rows] = self.clock.now
+        self.audit.born(batch)
+        self._offer(batch, load)
+
+    def _offer(self, batch: Batch, load: Order) -> None:
+        """Boxes wait at their origin for their first service."""
+        flow = self.population.flows[batch.flow]
+        self.audit.offered(batch)
+        origin = self.terminals[self.routing.stops[flow][0]]
+        origin.offer(self.routing.flows[flow].route[0], batch, self.clock.now, load)
+
+    def _bans(self, flow: str) -> list[Ban]:
+        """Loading bans on the way of a flow, up to its first leg that is not by rail."""
+        ahead: list[Ban] = []
+        route = self.routing.flows[flow].route
+        for service, terminal in zip(route, self.routing.stops[flow][1:], strict=True):
+            if service not in self.rail:
+                break
+            if terminal in self.bans:
+                ahead.append(self.bans[terminal])
+        return ahead
+
+    def admitted(self, terminal: str, voyage: Voyage) -> None:
+        """A train was admitted: the loading ban of the terminal counts its boxes no longer."""
+        ban = self.bans.get(terminal)
+        if ban:
+            ban.admitted(sum(b.teu for b in voyage.load if ban in self._bans_of[b.flow]))
+
+    def _close(self) -> None:
+        """Erase what lies beyond the end, hand over the records of the facilities, audit."""
+        for ban in self.bans.values():
+            ban.close(self.clock.end)
+        for place, admission in self._admissions():
+            self.journal.stays[place] = admission.all_stays(self.clock.end)
+        self.audit.close(self._admissions(), self._standing())
+        self.journal.boxes.blank_after(self.clock.end)
+
+    def _admissions(self) -> Iterator[tuple[tuple[str, str], Admission]]:
+        for terminal in self.terminals.values():
+            yield (terminal.name, "tracks"), terminal.tracks
+            yield (terminal.name, "berths"), terminal.berths
+
+    def _standing(self) -> Iterator[tuple[tuple[str, str], int]]:
+        """Boxes that stand at each terminal for each service: in stock, or formed to a train."""
+        for terminal in self.terminals.values():
+            for service, stock in terminal.stocks.items():
+                trains = [batches for name, batches in terminal.formed if name == service]
+                standing = [*stock.batches(), *chain.from_iterable(trains)]
+                yield (terminal.name, service), sum(len(batch.rows) for batch in standing)
