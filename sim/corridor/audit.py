@@ -82,10 +82,11 @@ class Audit:
         return self._journal.population.flows[batch.flow]
 
     def _move(self, n: int, source: Place, target: Place) -> None:
-        self._count[source] -= n
+        left = self._count[source] - n
+        if left < 0:
+            raise ModelError(f"{-left} boxes left {source} that never came")
+        self._count[source] = left
         self._count[target] += n
-        if self._count[source] < 0:
-            raise ModelError(f"{-self._count[source]} boxes left {source} that never came")
 
     def _vanished_boxes(self, standing: Iterable[tuple[tuple[str, str], int]]) -> Iterator[str]:
         """Boxes that came to wait for a service and have not left stand there."""

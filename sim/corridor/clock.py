@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Generator
-from heapq import heappush
+from heapq import heappop, heappush
 from typing import Any
 
 import simpy
@@ -62,7 +62,7 @@ class Clock:
 
     def run(self) -> None:
         """Run to the end. Raises UntrustedRun when events no longer advance the clock."""
-        step, queue = self._env.step, self._env._queue
+        env, queue = self._env, self._env._queue
         instant, events = self.start, 0
         while True:
             time = queue[0][0] if queue else math.inf
@@ -76,7 +76,13 @@ class Clock:
             events += 1
             if events > EVENTS_WITHOUT_ADVANCE:
                 raise UntrustedRun(f"{events} events at hour {time:g} do not advance the clock")
-            step()
+            # What SimPy's own step does, written out: calling it costs a twentieth of a run.
+            env._now, _, _, event = heappop(queue)
+            callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]
+            for callback in callbacks:
+                callback(event)
+            if not event._ok:
+                raise event._value
 
     def _settle_all(self, now: float) -> None:
         actions, self._round = self._round, []
