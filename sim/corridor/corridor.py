@@ -14,7 +14,7 @@ from sim.corridor.admission import Admission
 from sim.corridor.arrivals import Population, populate
 from sim.corridor.audit import Audit
 from sim.corridor.clock import Clock
-from sim.corridor.containers import Batch, Carriage, Consignment, Floats, Order, Voyage
+from sim.corridor.containers import Batch, Carriage, Consignment, Order, Voyage
 from sim.corridor.deadlock import Watch
 from sim.corridor.draws import Draws
 from sim.corridor.journal import Journal
@@ -23,7 +23,7 @@ from sim.corridor.rail import RailService
 from sim.corridor.routing import END, Routing, is_together
 from sim.corridor.sea import CommonCarrier, Vessel
 from sim.corridor.streams import Streams
-from sim.corridor.terminal import Terminal
+from sim.corridor.terminal import Terminal, Times
 from sim.scenario.scenario import Scenario
 
 HOURS_PER_DAY = 24.0
@@ -71,9 +71,7 @@ class Corridor:
         self.journal.voyages.append(voyage)
         return voyage
 
-    def pass_on(
-        self, carriage: Carriage, service: str, parts: list[tuple[Batch, Floats | float]]
-    ) -> None:
+    def pass_on(self, carriage: Carriage, service: str, parts: list[tuple[Batch, Times]]) -> None:
         """Unloaded boxes are delivered, wait for a service, or stay together as a train."""
         self.audit.unloaded(
             carriage.voyages[0], service, sum(len(batch.rows) for batch, _ in parts)

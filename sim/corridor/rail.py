@@ -26,7 +26,7 @@ from sim.corridor.containers import (
 from sim.corridor.journal import Journal, PathWait
 from sim.corridor.settling import Settling
 from sim.corridor.streams import Sequence
-from sim.corridor.terminal import DEPARTING, Terminal
+from sim.corridor.terminal import DEPARTING, Terminal, Times
 from sim.corridor.yard import Stock
 
 Steps = Generator[Event, Any, None]
@@ -137,7 +137,7 @@ class RailService:
         """A consignment leaves its origin as a train."""
         self._start([batch], consignment, from_yard=False)
 
-    def keep_together(self, parts: list[tuple[Batch, Floats | float]], load: Carriage) -> None:
+    def keep_together(self, parts: list[tuple[Batch, Times]], load: Carriage) -> None:
         """Boxes of one train leave as one; those cleared too late follow on a later one."""
         now = self._clock.now
         latest = now + self.rules.set_out_after_hours.at(now)
@@ -159,7 +159,7 @@ class RailService:
         self._start(waits[1], consignment, from_yard=True)
 
     def _set_out(
-        self, batch: Batch, ready: Floats | float, latest: float, load: Carriage
+        self, batch: Batch, ready: Times, latest: float, load: Carriage
     ) -> tuple[list[Batch], float]:
         """Offer boxes not ready by `latest` to the stock; the others, and their last time."""
         boxes, leg = self._journal.boxes, self.origin.leg(self.rules.name, batch.flow)
