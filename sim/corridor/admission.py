@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Generator
-from dataclasses import dataclass
 from heapq import heappop, heappush
-from typing import Any
+from typing import Any, NamedTuple
 
 from simpy.events import Event
 
 from sim.corridor.calendars import Calendar, Dated
-from sim.corridor.clock import Clock
+from sim.corridor.clock import Clock, Moment
 from sim.corridor.containers import Order
 from sim.corridor.settling import Settling
 
-Request = tuple[int, float, Order, Event]
+Request = tuple[int, float, Order, Moment]
 HOURS_PER_DAY = 24.0
 
 
@@ -38,8 +37,7 @@ class Gate:
         self._next_slot = time + HOURS_PER_DAY / self._per_day.at(time)
 
 
-@dataclass(frozen=True)
-class Stay:
+class Stay(NamedTuple):
     """A vehicle was inside from `enter` to `leave`."""
 
     enter: float
@@ -56,6 +54,7 @@ class Admission:
         self._settling = Settling(clock, self._settle)
         self._free_to_all = min(places.values) == math.inf and all(g.free for g in gates.values())
         self._entered: dict[Order, float] = {}
+        self._waiting = 0
         self.stays: list[Stay] = []
         for time in places.changes():
             self._settling.touch_at(time)
@@ -64,17 +63,14 @@ class Admission:
     def inside(self) -> int:
         return len(self._entered)
 
-    @property
-    def waiting(self) -> int:
-        return sum(len(gate.queue) for gate in self._gates.values())
-
     def enter(self, gate: str, order: Order, priority: int = 0) -> Generator[Event, Any, None]:
         """Wait until a place is free and the gate is open to this vehicle."""
         if self._free_to_all:
             return
-        granted = self._clock.event()
+        granted = Moment()
         request = (priority, self._clock.now, order, granted)
         heappush(self._gates[gate].queue, request)
+        self._waiting += 1
         self._settling.touch()
         yield granted
 
@@ -83,7 +79,7 @@ class Admission:
         if self._free_to_all:
             return
         self.stays.append(Stay(self._entered.pop(order), self._clock.now))
-        if self.waiting:
+        if self._waiting:
             self._settling.touch()
 
     def all_stays(self, end: float) -> list[Stay]:
@@ -100,23 +96,30 @@ class Admission:
 
     def _settle(self, now: float) -> None:
         places = self._places.at(now)
-        while len(self._entered) < places:
-            heads = [gate for gate in self._gates.values() if gate.queue]
-            passable = [gate for gate in heads if gate.opens(now) <= now]
-            if not passable:
-                self._look_again(now, heads)
+        while self._waiting and len(self._entered) < places:
+            first = self._first(now)
+            if first is None:
                 return
-            first = passable[0]
-            if len(passable) > 1:
-                first = min(passable, key=lambda gate: gate.queue[0][:3])
             self._admit(first, now)
+
+    def _first(self, now: float) -> Gate | None:
+        """The open gate before which the first vehicle stands; if none, look when one opens."""
+        first, opens = None, math.inf
+        for gate in self._gates.values():
+            if not gate.queue:
+                continue
+            opening = gate.opens(now)
+            if opening > now:
+                opens = min(opens, opening)
+            elif first is None or gate.queue[0][:3] < first.queue[0][:3]:
+                first = gate
+        if first is None:
+            self._settling.touch_at(opens)
+        return first
 
     def _admit(self, gate: Gate, now: float) -> None:
         _, _, order, granted = heappop(gate.queue)
         gate.passed(now)
+        self._waiting -= 1
         self._entered[order] = now
-        granted.succeed()
-
-    def _look_again(self, now: float, heads: list[Gate]) -> None:
-        if heads:
-            self._settling.touch_at(min(gate.opens(now) for gate in heads))
+        self._clock.answer(granted)

@@ -116,7 +116,7 @@ def _loaded(flow: str, block: str, times: Floats, boxes_each: int) -> Birth:
 
 def _empties(streams: Streams, flow: str, share: float, loaded: Birth) -> Birth:
     """The empties that come back from the boxes of one block."""
-    drawn = streams.generator("empties", flow, loaded.block).random(len(loaded.chosen))
+    drawn = streams.lent("empties", flow, loaded.block).random(len(loaded.chosen))
     chosen = np.flatnonzero(drawn < share)
     return Birth(flow, loaded.block, loaded.times, loaded.boxes_each, chosen)
 
@@ -191,9 +191,7 @@ def _fill(boxes: Boxes, scenario: Scenario, streams: Streams, birth: Birth, firs
     assert loaded is not None
     rows = slice(first, first + len(birth.chosen))
     boxes.consignment[rows], boxes.place[rows] = np.divmod(birth.chosen, birth.boxes_each)
-    sizes = streams.generator("size", owner, birth.block).random(
-        len(birth.times) * birth.boxes_each
-    )
+    sizes = streams.lent("size", owner, birth.block).random(len(birth.times) * birth.boxes_each)
     teu = np.where(sizes[birth.chosen] < loaded.forty_foot_share, BOXES_OF_40_FEET_TEU, 1.0)
     cargo = 0.0 if empties else loaded.cargo_tonnes_per_teu
     tare = empties.tare_tonnes_per_teu if empties else loaded.tare_tonnes_per_teu

@@ -8,6 +8,9 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from typing import Generic, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sim.scenario.language import Network
 from sim.scenario.scenario import Epoch
 
@@ -29,6 +32,13 @@ class Dated(Generic[Value]):
         if self._never_changes:
             return self.values[0]
         return self.values[bisect_right(self.times, time) - 1]
+
+    def each(self: Dated[float], times: NDArray[np.float64]) -> NDArray[np.float64] | float:
+        """Values at some times, shape of times, or the one that never changes."""
+        if self._never_changes:
+            return self.values[0]
+        places = np.searchsorted(self.times, times, side="right") - 1
+        return np.asarray(self.values)[places]
 
     def changes(self) -> tuple[float, ...]:
         """Times at which the value changes, the first value's excluded."""

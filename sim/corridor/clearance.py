@@ -155,15 +155,16 @@ class Control:
     def end(self, case: Case, now: float) -> Floats:
         """When each box of a load is ready, told when the load is wholly unloaded; shape (n,)."""
         rows = case.part.rows
-        ready: Floats = np.maximum(self.papers.done(rows, case.admitted), np.full(len(rows), now))
+        ready = np.empty(len(rows))
+        ready[:] = np.maximum(self.papers.done(rows, case.admitted), now)
         if case.channel is None:
             return ready
         self.bays.commit(now)
         for name, work in self.checks.items():
             chosen = np.flatnonzero(case.channel == self.channels.index(name))
             rows, start = case.part.rows[chosen], case.part.unloaded[chosen]
-            hours = np.array([work.hours.at(time) for time in start.tolist()])
-            ready[chosen] = np.maximum(ready[chosen], start + hours * work.variate(rows))
+            done = start + work.hours.each(start) * work.variate(rows)
+            ready[chosen] = np.maximum(ready[chosen], done)
         for name in self.inspections:
             chosen = np.flatnonzero(case.channel == self.channels.index(name))
             finish = self.bays.finish[case.part.rows[chosen]]

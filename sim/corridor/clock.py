@@ -17,20 +17,29 @@ EVENTS_WITHOUT_ADVANCE = 1_000_000
 Process = Generator[Event, Any, None]
 
 
+class Moment(Event):
+    """An event that never fails: SimPy's, without what such an event does not need."""
+
+    __slots__ = ("_value", "callbacks")
+    _ok = True
+
+    def __init__(self) -> None:
+        self.callbacks = []
+        self._value = None
+
+
 class Clock:
     """Hours from the start of the horizon; runs from `start` up to, and not including, `end`."""
 
     def __init__(self, start: float, end: float) -> None:
         self.start = start
         self.end = end
+        self.now = start
         self._env = simpy.Environment(initial_time=start)
         self._round: list[Callable[[float], None]] = []
+        self._answers: list[Moment] = []
 
-    @property
-    def now(self) -> float:
-        return self._env._now
-
-    def at(self, time: float) -> Event:
+    def at(self, time: float) -> Moment:
         """An event at exactly this time.
 
         SimPy's timeout adds a delay to the current time and may land an ulp beside it; putting the
@@ -52,9 +61,10 @@ class Clock:
         """
         self._round.append(action)
 
-    def event(self) -> Event:
-        """An event that someone triggers with `succeed()`."""
-        return Event(self._env)
+    def answer(self, question: Moment, value: object = None) -> None:
+        """Let an event happen now, after the whole round that this is done in."""
+        question._value = value
+        self._answers.append(question)
 
     def process(self, steps: Process) -> None:
         """Start a process now."""
@@ -68,7 +78,10 @@ class Clock:
             time = queue[0][0] if queue else math.inf
             if time > instant:
                 if self._round:
-                    self._settle_all(instant)
+                    actions, self._round = self._round, []
+                    for action in actions:
+                        action(instant)
+                    self._tell()
                     continue
                 if time >= self.end:
                     return
@@ -77,28 +90,29 @@ class Clock:
             if events > EVENTS_WITHOUT_ADVANCE:
                 raise UntrustedRun(f"{events} events at hour {time:g} do not advance the clock")
             # What SimPy's own step does, written out: calling it costs a twentieth of a run.
-            env._now, _, _, event = heappop(queue)
+            time, _, _, event = heappop(queue)
+            env._now = self.now = time
             callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]
             for callback in callbacks:
                 callback(event)
             if not event._ok:
                 raise event._value
 
-    def _settle_all(self, now: float) -> None:
-        actions, self._round = self._round, []
-        for action in actions:
-            action(now)
+    def _tell(self) -> None:
+        answers, self._answers = self._answers, []
+        for answer in answers:
+            callbacks, answer.callbacks = answer.callbacks, None  # type: ignore[assignment]
+            for callback in callbacks:
+                callback(answer)
 
-    def trigger(self, event: Event, time: float) -> None:
+    def trigger(self, event: Moment, time: float) -> None:
         """Let an event happen at exactly this time; raises as `at` does."""
         env = self._env
-        if not time >= env._now:
-            raise ModelError(f"event at {time} while the clock stands at {env._now}")
-        event._ok = True
-        event._value = None
+        if not time >= self.now:
+            raise ModelError(f"event at {time} while the clock stands at {self.now}")
         heappush(env._queue, (time, NORMAL, next(env._eid), event))
 
-    def _push(self, time: float) -> Event:
-        event = Event(self._env)
+    def _push(self, time: float) -> Moment:
+        event = Moment()
         self.trigger(event, time)
         return event

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 from typing import NamedTuple
 
 import numpy as np
@@ -109,8 +108,8 @@ class Batch:
     @classmethod
     def of(cls, boxes: Boxes, rows: Ints) -> Batch:
         """Some boxes of one flow, at least one."""
-        teu, kg = float(boxes.teu[rows].sum()), float(boxes.gross_kg[rows].sum())
-        return cls(int(boxes.flow[rows[0]]), rows, teu, kg)
+        teu, kg = np.add.reduce(boxes.teu[rows]), np.add.reduce(boxes.gross_kg[rows])
+        return cls(int(boxes.flow[rows[0]]), rows, float(teu), float(kg))
 
     def split(self, boxes: Boxes, n: int) -> tuple[Batch, Batch]:
         """The first n boxes and the others, both at least one."""
@@ -124,11 +123,20 @@ def joined(batches: Sequence[Batch]) -> list[Batch]:
     if len(batches) == 1:
         return [batches[0]]
     joint: list[Batch] = []
-    for flow, run in groupby(batches, key=lambda batch: batch.flow):
-        parts = list(run)
-        teu, kg = sum(part.teu for part in parts), sum(part.kg for part in parts)
-        joint.append(parts[0] if len(parts) == 1 else Batch(flow, rows_of(parts), teu, kg))
+    first, n = 0, len(batches)
+    for last in range(1, n + 1):
+        if last == n or batches[last].flow != batches[first].flow:
+            joint.append(_one(batches[first:last]))
+            first = last
     return joint
+
+
+def _one(parts: Sequence[Batch]) -> Batch:
+    """Batches of one flow as one batch."""
+    if len(parts) == 1:
+        return parts[0]
+    teu, kg = sum([part.teu for part in parts]), sum([part.kg for part in parts])
+    return Batch(parts[0].flow, rows_of(parts), teu, kg)
 
 
 def rows_of(load: Sequence[Batch]) -> Ints:
@@ -187,7 +195,9 @@ class Carriage:
     def __init__(self, voyages: list[Voyage]) -> None:
         came = voyages[-1]
         self.voyages = voyages
-        self.load = [batch for voyage in voyages for batch in voyage.load]
+        self.load = came.load
+        if len(voyages) > 1:
+            self.load = [batch for voyage in voyages for batch in voyage.load]
         self.service, self.terminal = came.service, came.terminal
         self.order, self.consignment = came.order, came.consignment
         self.admitted = voyages[0].admitted
@@ -195,5 +205,6 @@ class Carriage:
     def stamp(self, stamp: str, time: float) -> None:
         """Note a time for all voyages that do not have it yet."""
         for voyage in self.voyages:
-            if math.isnan(getattr(voyage, stamp)):
+            noted = getattr(voyage, stamp)
+            if noted != noted:
                 setattr(voyage, stamp, time)

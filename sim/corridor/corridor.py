@@ -73,9 +73,8 @@ class Corridor:
 
     def pass_on(self, carriage: Carriage, service: str, parts: list[tuple[Batch, Times]]) -> None:
         """Unloaded boxes are delivered, wait for a service, or stay together as a train."""
-        self.audit.unloaded(
-            carriage.voyages[0], service, sum(len(batch.rows) for batch, _ in parts)
-        )
+        n = sum([len(batch.rows) for batch, _ in parts])
+        self.audit.unloaded(carriage.voyages[0], service, n)
         onward = self.rail.get(service)
         if service == END:
             for batch, _ in parts:

@@ -50,7 +50,7 @@ class Draws:
             for birth, first in self.population.blocks_of(flow):
                 repeat = birth.boxes_each if each else 1
                 n = len(birth.times) * birth.boxes_each
-                stream = self.streams.generator(*name, flow, birth.block)
+                stream = self.streams.lent(*name, flow, birth.block)
                 drawn = np.repeat(unit_variates(stream, distribution, n // repeat), repeat)
                 column[first : first + len(birth.chosen)] = drawn[birth.chosen]
         return column

@@ -43,6 +43,5 @@ class Journal:
     stays: dict[tuple[str, str], list[Stay]] = field(default_factory=dict)
     crane_work: dict[tuple[str, str], list[CraneWork]] = field(default_factory=dict)
 
-    @property
-    def boxes(self) -> Boxes:
-        return self.population.boxes
+    def __post_init__(self) -> None:
+        self.boxes: Boxes = self.population.boxes

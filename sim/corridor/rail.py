@@ -13,7 +13,7 @@ from simpy.events import Event
 
 from sim.corridor.admission import HOURS_PER_DAY
 from sim.corridor.calendars import Dated
-from sim.corridor.clock import Clock
+from sim.corridor.clock import Clock, Moment
 from sim.corridor.containers import (
     KG_PER_TONNE,
     Batch,
@@ -62,12 +62,12 @@ class Entry:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._asked: list[tuple[Order, Voyage, tuple[Track, ...], Event]] = []
+        self._asked: list[tuple[Order, Voyage, tuple[Track, ...], Moment]] = []
         self._settling = Settling(clock, self._settle)
 
-    def ask(self, voyage: Voyage, tracks: tuple[Track, ...]) -> Event:
+    def ask(self, voyage: Voyage, tracks: tuple[Track, ...]) -> Moment:
         """Happens when a train has reached the end of some sections from here on."""
-        answer = self._clock.event()
+        answer = Moment()
         self._asked.append((voyage.order, voyage, tracks, answer))
         self._settling.touch()
         return answer
@@ -178,6 +178,8 @@ class RailService:
     def _form_pooled(self, now: float) -> None:
         """Form trains while the stock fills them or has waited long enough."""
         rules, stock = self.rules, self._stock
+        if stock.since() == math.inf:
+            return
         teu, kg = rules.train_teu.at(now), rules.train_tonnes.at(now) * KG_PER_TONNE
         longest = rules.longest_wait_hours.at(now)
         while stock.since() < math.inf:

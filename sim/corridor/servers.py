@@ -42,9 +42,8 @@ class Servers:
         """
         if self.unlimited:
             return self._all_at_once(now, n, variates)
-        start = now
-        if variates is None and self._quiet(start, n):
-            return self._in_waves(start, n)
+        if variates is None and self._quiet(now, n):
+            return self._constant(now, n)
         work = [1.0] * n if variates is None else variates.tolist()
         return np.array(self._one_by_one(now, work))
 
@@ -55,7 +54,9 @@ class Servers:
         free, hours = self._free.copy(), self._hours.at(now)
         finish = []
         for one in work:
-            start = max(now, free[0][0])
+            start = free[0][0]
+            if start < now:
+                start = now
             finish.append(start + hours * one)
             heapreplace(free, (finish[-1], math.inf))
         if self._calendar.next_open(now) != now or start >= self._quiet_until(now):
@@ -97,28 +98,57 @@ class Servers:
         return start + durations
 
     def _quiet(self, now: float, n: int) -> bool:
-        """Whether all servers stand free and nothing changes while they work n boxes."""
-        servers = self._free
-        if not servers or any(free > now or last < math.inf for free, last in servers):
+        """Whether no server goes and nothing changes while they work n boxes."""
+        if not self._free or self._calendar.next_open(now) != now:
             return False
-        if self._calendar.next_open(now) != now:
-            return False
-        waves = -(-n // len(servers))
-        end = now + waves * self._hours.at(now)
-        return end < self._quiet_until(now)
+        latest = now
+        for free, last in self._free:
+            if last < math.inf:
+                return False
+            if free > latest:
+                latest = free
+        waves = -(-n // len(self._free))
+        return latest + waves * self._hours.at(now) < self._quiet_until(now)
 
-    def _in_waves(self, now: float, n: int) -> Floats:
-        """Constant work on idle servers: wave after wave, summed as one after another would."""
+    def _constant(self, now: float, n: int) -> Floats:
+        """Constant work of servers that stay: each goes on as soon as it is free."""
+        hours = self._hours.at(now)
+        self.worked_hours += n * hours
+        starts = [max(now, free) for free, _ in self._free]
+        first = starts[0]
+        if max(starts) == first == min(starts):
+            return self._in_waves(first, n, hours)
+        return self._interleaved(starts, n, hours)
+
+    def _in_waves(self, start: float, n: int, hours: float) -> Floats:
+        """Servers that begin together: wave after wave, summed as one after another would."""
         servers = len(self._free)
         waves = -(-n // servers)
-        steps = np.full(waves + 1, self._hours.at(now))
-        steps[0] = now
-        ends = np.add.accumulate(steps)
-        self.worked_hours += n * self._hours.at(now)
+        ends = _one_after_another(np.array([start]), waves, hours)[0]
         in_last_wave = n - (waves - 1) * servers
         idle = [(float(ends[-2]), math.inf)] * (servers - in_last_wave)
         self._free = idle + [(float(ends[-1]), math.inf)] * in_last_wave
-        return np.repeat(ends[1:], servers)[:n]
+        finish: Floats = ends[1:].repeat(servers)[:n]
+        return finish
+
+    def _interleaved(self, starts: list[float], n: int, hours: float) -> Floats:
+        """Servers that begin at different times: of all their starts the first n are taken."""
+        ends = _one_after_another(np.array(starts), n, hours)
+        order = ends[:, :-1].argsort(axis=None, kind="stable")[:n]
+        server, place = np.divmod(order, n)
+        taken = np.bincount(server, minlength=len(starts))
+        self._free = [(float(end), math.inf) for end in ends[np.arange(len(starts)), taken]]
+        heapify(self._free)
+        finish: Floats = ends[server, place + 1]
+        return finish
+
+
+def _one_after_another(starts: Floats, n: int, hours: float) -> Floats:
+    """Start and the n next ends of each server, shape (servers, n + 1)."""
+    steps = np.empty((len(starts), n + 1))
+    steps.fill(hours)
+    steps[:, 0] = starts
+    return np.add.accumulate(steps, axis=1)
 
 
 def _service_dates(number: Dated[float]) -> list[tuple[float, float]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 
 from sim.corridor.clock import Clock
@@ -14,14 +13,13 @@ class Settling:
     def __init__(self, clock: Clock, action: Callable[[float], None]) -> None:
         self._clock = clock
         self._action = action
-        self._instant = math.nan
+        self._asked = False
         self._alarms: set[float] = set()
 
     def touch(self) -> None:
         """Ask for the action at the end of this instant."""
-        now = self._clock.now
-        if self._instant != now:
-            self._instant = now
+        if not self._asked:
+            self._asked = True
             self._clock.settle(self._act)
 
     def touch_at(self, time: float) -> None:
@@ -35,5 +33,5 @@ class Settling:
         self.touch()
 
     def _act(self, now: float) -> None:
-        self._instant = math.nan
+        self._asked = False
         self._action(now)

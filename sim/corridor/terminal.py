@@ -13,7 +13,7 @@ from simpy.events import Event
 from sim.corridor.admission import Admission
 from sim.corridor.audit import Audit
 from sim.corridor.clearance import Case, Control, Part
-from sim.corridor.clock import Clock
+from sim.corridor.clock import Clock, Moment
 from sim.corridor.containers import Batch, Carriage, Floats, Ints, Order, Voyage, joined, rows_of
 from sim.corridor.journal import CraneWork, Journal
 from sim.corridor.routing import Routing
@@ -77,7 +77,7 @@ class RailCranes:
         self._servers = servers
         self._moves = moves
         self._log = log
-        self._asked: list[tuple[Order, Ints, Floats | None, Event]] = []
+        self._asked: list[tuple[Order, Ints, Floats | None, Moment]] = []
         self._settling = Settling(clock, self._settle)
 
     def unload(self, rows: Ints, order: Order) -> Serving:
@@ -87,7 +87,7 @@ class RailCranes:
         return self._ask(rows, order, self._moves.loading)
 
     def _ask(self, rows: Ints, order: Order, variates: Floats | None) -> Serving:
-        answer = self._clock.event()
+        answer = Moment()
         self._asked.append((order, rows, variates, answer))
         self._settling.touch()
         finish: Floats = yield answer
@@ -96,7 +96,8 @@ class RailCranes:
     def _settle(self, now: float) -> None:
         asked, self._asked = sorted(self._asked, key=lambda one: one[0]), []
         for _, rows, variates, answer in asked:
-            answer.succeed(_work(self._servers, now, rows, variates, self._log))
+            finish = _work(self._servers, now, rows, variates, self._log)
+            self._clock.answer(answer, finish)
 
 
 def _work(
@@ -164,8 +165,8 @@ class Terminal:
             boxes.loaded[leg][batch.rows] = times
         voyage.take(batches)
         self.audit.loaded(voyage, len(rows))
-        if _last(loaded) > start:
-            yield self._clock.at(_last(loaded))
+        if (last := _last(loaded)) > start:
+            yield self._clock.at(last)
         self._release(voyage.service, batches)
 
     def offer(self, service: str, batch: Batch, ready: Times, load: Order) -> None:
@@ -191,10 +192,12 @@ class Terminal:
         return self.room(self._routing.direction(carriage.service, self.name))
 
     def _reserve(self, carriage: Carriage, patience: float) -> Generator[Event, Any, bool]:
-        room = self.room_for(carriage)
-        goes_on = (b.teu for b in carriage.load if self._routing.next(carriage.service, b.flow))
-        teu = sum(goes_on) if room else 0.0
-        if room is None or not teu:
+        room = self.room_for(carriage) if self.rooms else None
+        if room is None:
+            return True
+        service, following = carriage.service, self._routing.next
+        teu = sum([batch.teu for batch in carriage.load if following(service, batch.flow)])
+        if not teu:
             return True
         granted: bool = yield from room.reserve(teu, carriage.order, patience)
         return granted
@@ -243,4 +246,4 @@ def _apart(batches: list[Batch], times: Times) -> Iterator[tuple[Batch, Times, i
 
 
 def _last(times: Times) -> float:
-    return times if isinstance(times, float) else float(times.max())
+    return times if isinstance(times, float) else float(np.maximum.reduce(times))

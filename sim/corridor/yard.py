@@ -11,11 +11,10 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import Any
 
-import numpy as np
 from simpy.events import Event
 
 from sim.corridor.calendars import Dated
-from sim.corridor.clock import Clock
+from sim.corridor.clock import Clock, Moment
 from sim.corridor.containers import Batch, Boxes, Order
 from sim.corridor.settling import Settling
 
@@ -28,7 +27,7 @@ class RoomRequest:
     order: Order
     teu: float
     gives_up: float
-    answer: Event
+    answer: Moment
 
 
 class YardRoom:
@@ -50,7 +49,7 @@ class YardRoom:
     ) -> Generator[Event, Any, bool]:
         """Wait until there is room for a load; False when patience (hours) runs out first."""
         now = self._clock.now
-        request = RoomRequest(now, order, teu, now + patience, self._clock.event())
+        request = RoomRequest(now, order, teu, now + patience, Moment())
         insort(self.queue, request, key=lambda one: (one.since, one.order))
         self._settling.touch()
         self._settling.touch_at(request.gives_up)
@@ -67,7 +66,7 @@ class YardRoom:
         while self.queue and self.level + self.queue[0].teu <= capacity:
             request = self.queue.pop(0)
             self.level += request.teu
-            request.answer.succeed(True)
+            self._clock.answer(request.answer, True)
         impatient = [request for request in self.queue if request.gives_up <= now]
         if impatient:
             self._send_away(impatient)
@@ -78,7 +77,7 @@ class YardRoom:
         """Those whose patience is over leave the queue; who stood behind them may fit now."""
         for request in impatient:
             self.queue.remove(request)
-            request.answer.succeed(False)
+            self._clock.answer(request.answer, False)
         self._settling.touch()
 
 
@@ -99,7 +98,7 @@ class Stock:
         self._offers = count()
         self._ready: deque[tuple[float, Batch]] = deque()
         self._settling = Settling(clock, self._settle)
-        self._watchers: list[tuple[Order, float, Event]] = []
+        self._watchers: list[tuple[Order, float, Moment]] = []
         self.on_ready: Callable[[float], None] = lambda now: None
         self.ready_teu = 0.0
         self.ready_kg = 0.0
@@ -120,12 +119,12 @@ class Stock:
         """Whether the ready boxes fill a carriage of this capacity."""
         return self.ready_teu > teu - 1 or self.ready_kg > kg
 
-    def watch(self, order: Order, until: float) -> Event:
+    def watch(self, order: Order, until: float) -> Moment:
         """An event at the end of the first instant with ready boxes, or at `until`.
 
         Of several watchers the one with the lowest order looks first.
         """
-        event = self._clock.event()
+        event = Moment()
         self._watchers.append((order, until, event))
         self._watchers.sort(key=lambda one: one[0])
         self._settling.touch()
@@ -163,9 +162,13 @@ class Stock:
 
     def _fitting(self, batch: Batch, teu: float, kg: float) -> int:
         """How many boxes from the head of a batch fit; fewer than all of them."""
-        by_teu = np.searchsorted(self._boxes.teu[batch.rows].cumsum(), teu, side="right")
-        by_kg = np.searchsorted(self._boxes.gross_kg[batch.rows].cumsum(), kg, side="right")
-        return int(min(by_teu, by_kg))
+        fit = len(batch.rows)
+        if batch.teu > teu:
+            fit = int(self._boxes.teu[batch.rows].cumsum().searchsorted(teu, "right"))
+        if batch.kg > kg:
+            by_kg = self._boxes.gross_kg[batch.rows].cumsum().searchsorted(kg, "right")
+            fit = min(fit, int(by_kg))
+        return fit
 
     def _promote(self, now: float) -> None:
         while self._pending and self._pending[0][0] <= now:
@@ -182,4 +185,4 @@ class Stock:
         awake = [one for one in self._watchers if self._ready or one[1] <= now]
         self._watchers = [one for one in self._watchers if one not in awake]
         for *_, event in awake:
-            event.succeed()
+            self._clock.answer(event)
