@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Generator
 from heapq import heappop, heappush
-from typing import Any, NamedTuple
+from typing import Any
 
+import numpy as np
 from simpy.events import Event
 
 from sim.corridor.calendars import Calendar, Dated
 from sim.corridor.clock import Clock, Moment
-from sim.corridor.containers import Order
+from sim.corridor.containers import Floats, Order
+from sim.corridor.log import Log
 from sim.corridor.settling import Settling
 
 Request = tuple[int, float, Order, Moment]
@@ -37,13 +39,6 @@ class Gate:
         self._next_slot = time + HOURS_PER_DAY / self._per_day.at(time)
 
 
-class Stay(NamedTuple):
-    """A vehicle was inside from `enter` to `leave`."""
-
-    enter: float
-    leave: float
-
-
 class Admission:
     """Places behind one or more gates; first by priority, then arrival, then order."""
 
@@ -55,7 +50,7 @@ class Admission:
         self._free_to_all = min(places.values) == math.inf and all(g.free for g in gates.values())
         self._entered: dict[Order, float] = {}
         self._waiting = 0
-        self.stays: list[Stay] = []
+        self._stays = Log(width=2)
         for time in places.changes():
             self._settling.touch_at(time)
 
@@ -78,13 +73,14 @@ class Admission:
         """Give the place back."""
         if self._free_to_all:
             return
-        self.stays.append(Stay(self._entered.pop(order), self._clock.now))
+        self._stays.note((self._entered.pop(order), self._clock.now))
         if self._waiting:
             self._settling.touch()
 
-    def all_stays(self, end: float) -> list[Stay]:
-        """Every stay, those that last beyond the end cut there."""
-        return self.stays + [Stay(enter, end) for enter in self._entered.values()]
+    def all_stays(self, end: float) -> Floats:
+        """When vehicles were inside, from and to, shape (stays, 2); at most to the end."""
+        lasting = [(enter, end) for enter in self._entered.values()]
+        return np.concatenate([self._stays.rows(), np.array(lasting).reshape(-1, 2)])
 
     def orders(self) -> list[Order]:
         """Who is inside."""

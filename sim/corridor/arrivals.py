@@ -67,12 +67,12 @@ def populate(scenario: Scenario, streams: Streams) -> Population:
     sizes = [len(birth.chosen) for birth in births]
     firsts = np.concatenate(([0], np.cumsum(sizes, dtype=np.int64)))
     flows = tuple(sorted(scenario.file.demand.flows))
-    legs = max(len(flow.route) for flow in scenario.file.demand.flows.values())
-    boxes = Boxes.blank(int(firsts[-1]), legs)
+    codes = np.array([flows.index(birth.flow) for birth in births], np.int32)
+    legs = [len(scenario.file.demand.flows[flow].route) for flow in flows]
+    boxes = Boxes.blank(codes.repeat(sizes), legs)
     consignments: list[Consignment] = []
     for birth, first in zip(births, firsts[:-1].tolist(), strict=True):
         _fill(boxes, scenario, streams, birth, first)
-        boxes.flow[first : first + len(birth.chosen)] = flows.index(birth.flow)
         if scenario.file.demand.flows[birth.flow].empties_of is None:
             consignments += _consignments(boxes, birth, first)
     empty_of = _pair_empties(scenario, births, firsts)
@@ -92,7 +92,8 @@ def _all_births(scenario: Scenario, streams: Streams) -> list[Birth]:
         if flow.empties_of is not None:
             loaded = births[flow.empties_of.flow]
             births[name] = [_empties(streams, name, flow.empties_of.share, b) for b in loaded]
-    return [birth for name in sorted(births) for birth in births[name]]
+    longest_first = sorted(births, key=lambda name: (-len(flows[name].route), name))
+    return [birth for name in longest_first for birth in births[name]]
 
 
 def _births(

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.corridor.admission import Admission, Stay
-from sim.corridor.containers import Batch, Ints, Voyage
+from sim.corridor.admission import Admission
+from sim.corridor.containers import Batch, Codes, Floats, Voyage
 from sim.corridor.journal import Journal
 from sim.corridor.routing import END, Routing
 from sim.errors import ModelError
@@ -22,6 +23,17 @@ Bools = NDArray[np.bool_]
 ROUNDING_HOURS = 1e-6
 KEPT = "at the origin"
 Place = tuple[str, str, str]
+
+
+class Fates(NamedTuple):
+    """Of each box: born, its last leg begun and its voyage (−1: none), whether that is over, and
+    whether the box is delivered; each of shape (n,)."""
+
+    born: Bools
+    leg: Codes
+    voyage: Codes
+    arrived: Bools
+    delivered: Bools
 
 
 class Audit:
@@ -68,10 +80,11 @@ class Audit:
         `standing` are the boxes that wait for each service at each terminal, counted where they
         stand. Raises ModelError with the first breaches found.
         """
+        fates = self._fates()
         breaches = [
             *self._vanished_boxes(standing),
-            *self._lost_boxes(),
-            *self._misplaced_boxes(),
+            *self._lost_boxes(fates),
+            *self._misplaced_boxes(fates),
             *self._backward_stamps(),
             *self._overfull(admissions),
         ]
@@ -95,27 +108,25 @@ class Audit:
             if n != counted:
                 yield f"{terminal}: counted {counted} boxes waiting for {service}, {n} stand there"
 
-    def _lost_boxes(self) -> Iterator[str]:
+    def _lost_boxes(self, fates: Fates) -> Iterator[str]:
         """Created = delivered + in system, by flow."""
-        born, _, _, delivered = self._states()
         for code, flow in enumerate(self._journal.population.flows):
             own = self._journal.boxes.flow == code
-            told = int((own & born).sum()), int((own & delivered).sum())
+            told = int((own & fates.born).sum()), int((own & fates.delivered).sum())
             if told != (self._born[flow], self._delivered[flow]):
                 counted = self._born[flow], self._delivered[flow]
                 yield f"{flow}: counted {counted} born and delivered, columns say {told}"
 
-    def _misplaced_boxes(self) -> Iterator[str]:
+    def _misplaced_boxes(self, fates: Fates) -> Iterator[str]:
         """Boxes waiting and aboard, place by place."""
-        told = self._told()
+        told = self._told(fates)
         for place in sorted(set(told) | set(self._count)):
             if place[2] != END and told[place] != self._count[place]:
                 yield f"{' '.join(place)}: counted {self._count[place]}, columns say {told[place]}"
 
-    def _told(self) -> Counter[Place]:
+    def _told(self, fates: Fates) -> Counter[Place]:
         """Boxes by place at the end, as the columns tell it."""
-        born, leg, arrived, delivered = self._states()
-        voyage = self._journal.boxes.voyage[np.maximum(leg, 0), np.arange(len(leg))]
+        born, leg, voyage, arrived, delivered = fates
         told: Counter[Place] = Counter()
         for number, n in zip(
             *np.unique(voyage[(leg >= 0) & ~arrived], return_counts=True), strict=True
@@ -131,34 +142,31 @@ class Audit:
                 told[_waiting(stops[int(after)], route[int(after)])] += int(n)
         return told
 
-    def _states(self) -> tuple[Bools, Ints, Bools, Bools]:
-        """Of each box: born, its last leg begun (−1: none), whether that is over, delivered."""
+    def _fates(self) -> Fates:
+        """What became of each box, as the columns tell it."""
         boxes, end = self._journal.boxes, self._journal.end
         ends = np.array([voyage.unload_end for voyage in self._journal.voyages] or [np.nan])
-        leg = (boxes.voyage >= 0).sum(axis=0) - 1
-        voyage = boxes.voyage[np.maximum(leg, 0), np.arange(len(leg))]
-        arrived = (leg >= 0) & (ends[np.maximum(voyage, 0)] < end)
-        last_leg = np.array(
-            [len(self._routing.flows[f].route) for f in self._journal.population.flows]
-        )
-        delivered = arrived & (leg == last_leg[boxes.flow] - 1)
-        return boxes.born < end, leg, arrived, delivered
+        leg, voyage = np.full(len(boxes.flow), -1, np.int32), np.full(len(boxes.flow), -1, np.int32)
+        for number, column in enumerate(boxes.voyage):
+            begun = np.flatnonzero(column >= 0)
+            leg[begun], voyage[begun] = number, column[begun]
+        arrived = (leg >= 0) & (ends[voyage] < end)
+        routes = [len(self._routing.flows[f].route) for f in self._journal.population.flows]
+        delivered = arrived & (leg == np.array(routes, np.int32)[boxes.flow] - 1)
+        return Fates(boxes.born < end, leg, voyage, arrived, delivered)
 
     def _backward_stamps(self) -> Iterator[str]:
         """Times of one voyage never decrease, and it takes no less than its waits."""
-        for voyage in self._journal.voyages:
-            stamps = (
-                voyage.depart,
-                voyage.arrive,
-                voyage.admitted,
-                voyage.unload_start,
-                voyage.unload_end,
-            )
-            done = [stamp for stamp in stamps if stamp == stamp]
-            if done != sorted(done):
-                yield f"voyage {voyage.number} of {voyage.service} runs backwards: {stamps}"
-            if voyage.arrive - voyage.depart < voyage.path_wait + voyage.held - ROUNDING_HOURS:
-                yield f"voyage {voyage.number} of {voyage.service} is shorter than its waits"
+        voyages = self._journal.voyages
+        times = np.array(
+            [(v.depart, v.arrive, v.admitted, v.unload_start, v.unload_end) for v in voyages]
+        ).reshape(-1, 5)
+        waits = np.array([voyage.path_wait + voyage.held for voyage in voyages])
+        for number in np.flatnonzero((times < np.fmax.accumulate(times, axis=1)).any(axis=1)):
+            stamps = tuple(times[number].tolist())
+            yield f"voyage {number} of {voyages[number].service} runs backwards: {stamps}"
+        for number in np.flatnonzero(times[:, 1] - times[:, 0] < waits - ROUNDING_HOURS):
+            yield f"voyage {number} of {voyages[number].service} is shorter than its waits"
 
     def _overfull(self, admissions: Iterable[tuple[tuple[str, str], Admission]]) -> Iterator[str]:
         """Whoever entered found a free place."""
@@ -168,10 +176,9 @@ class Audit:
                     yield f"{' '.join(name)}: {inside} inside at hour {time:g}"
 
 
-def _occupancy_at_entry(stays: list[Stay]) -> Iterator[tuple[float, int]]:
+def _occupancy_at_entry(stays: Floats) -> Iterator[tuple[float, int]]:
     """Vehicles inside just after each entry; who leaves at an instant makes room first."""
-    enters = np.sort([stay.enter for stay in stays])
-    leaves = np.sort([stay.leave for stay in stays])
+    enters, leaves = np.sort(stays[:, 0]), np.sort(stays[:, 1])
     inside = np.arange(1, len(enters) + 1) - np.searchsorted(leaves, enters, side="right")
     last_of_instant = np.append(enters[1:] != enters[:-1], True) if len(enters) else enters
     yield from zip(

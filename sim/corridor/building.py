@@ -11,6 +11,7 @@ from sim.corridor.clearance import control
 from sim.corridor.closings import Closings
 from sim.corridor.corridor import Corridor
 from sim.corridor.loading_ban import Ban
+from sim.corridor.log import Log
 from sim.corridor.railway import RailwayBuilder
 from sim.corridor.sea import QUAY
 from sim.corridor.servers import Servers
@@ -117,7 +118,7 @@ class TerminalBuilder:
             self._plan.of_rail(name, lambda r: r.crane_hours_per_box.average),
             closings.calendar("handling"),
         )
-        log = self._corridor.journal.crane_work.setdefault((name, "rail"), [])
+        log = self._corridor.journal.crane_work.setdefault((name, "rail"), Log(width=2))
         moves = self._plan.moves(name, rail.crane_hours_per_box)
         return RailCranes(self._corridor.clock, servers, moves, log)
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.corridor.calendars import Calendar, Dated, dated
-from sim.corridor.containers import BLANK, Floats, Ints, Order
+from sim.corridor.containers import Floats, Ints, Order
 from sim.corridor.draws import Draws
 from sim.corridor.servers import Servers
 from sim.scenario.distributions import Distribution
@@ -59,10 +59,10 @@ class Announced:
 class InspectionBays:
     """Bays that take boxes in order of time, then load, then place, across loads that overlap."""
 
-    def __init__(self, servers: Servers, n_boxes: int) -> None:
+    def __init__(self, servers: Servers) -> None:
         self._servers = servers
         self._announced: list[Announced] = []
-        self.finish = np.full(n_boxes, BLANK)
+        self._finish: dict[int, float] = {}
 
     def announce(self, part: Part, chosen: NDArray[np.bool_], work: Work) -> None:
         """Boxes that will ask for a bay, told when their load begins to be unloaded."""
@@ -73,6 +73,10 @@ class InspectionBays:
             times[order].tolist(), places[order].tolist(), rows[order].tolist(), part.load, work
         )
         self._announced.append(told)
+
+    def finish(self, rows: Ints) -> Floats:
+        """When boxes that have been served were done, shape of rows; told once."""
+        return np.array([self._finish.pop(row) for row in rows.tolist()])
 
     def commit(self, now: float) -> None:
         """Serve all boxes that asked up to now.
@@ -90,7 +94,7 @@ class InspectionBays:
         self._announced = [load for load in self._announced if load.rows]
         for time, _, _, row, load in sorted(due, key=lambda one: one[:3]):
             variate = 1.0 if load.work.variates is None else float(load.work.variates[row])
-            self.finish[row] = self._servers.serve_one(time, variate, load.work.hours)
+            self._finish[row] = self._servers.serve_one(time, variate, load.work.hours)
 
 
 @dataclass(frozen=True)
@@ -167,7 +171,7 @@ class Control:
             ready[chosen] = np.maximum(ready[chosen], done)
         for name in self.inspections:
             chosen = np.flatnonzero(case.channel == self.channels.index(name))
-            finish = self.bays.finish[case.part.rows[chosen]]
+            finish = self.bays.finish(case.part.rows[chosen])
             ready[chosen] = np.maximum(ready[chosen], finish)
         return ready
 
@@ -206,7 +210,7 @@ def control(
         inspections={
             c: work("inspection", _inspection_hours(c), c) for c in first.inspection_hours
         },
-        bays=InspectionBays(bays, len(draws.population.empty_of)),
+        bays=InspectionBays(bays),
     )
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Codes = NDArray[np.int32]
 
 BLANK = math.nan
 KG_PER_TONNE = 1000.0
@@ -47,53 +48,65 @@ class Consignment(NamedTuple):
 
 @dataclass(frozen=True)
 class Boxes:
-    """One row a box, in order of flow, block, consignment and place; n rows, at most `legs` legs.
+    """One row a box, in order of flow, block, consignment and place; n rows.
+
+    Flows with longer routes come first, so that the boxes that have a leg k are the first rows.
 
     flow, consignment, place: shape (n,), indices. teu, cargo_tonnes, gross_kg: shape (n,); gross
     mass in whole kilograms, so that its sums are exact in whatever order. born: hours, shape
-    (n,). Stamps of leg k stand in row k of the arrays of shape (legs, n): `voyage` (−1 before
-    departure), `ready` for the leg, `load_start` and `loaded` at its start, `unloaded` at its
-    end. `delivered` is `unloaded` of the last leg.
+    (n,). Stamps of leg k are in column k, as long as there are boxes with this leg: `voyage` (−1
+    before departure), `ready` for the leg, `load_start` and `loaded` at its start, `unloaded` at
+    its end. `delivered` is `unloaded` of the last leg.
     """
 
-    flow: Ints
-    consignment: Ints
-    place: Ints
+    flow: Codes
+    consignment: Codes
+    place: Codes
     teu: Floats
     cargo_tonnes: Floats
     gross_kg: Floats
     born: Floats
     delivered: Floats
-    voyage: NDArray[np.int32]
-    ready: Floats
-    load_start: Floats
-    loaded: Floats
-    unloaded: Floats
+    voyage: tuple[Codes, ...]
+    ready: tuple[Floats, ...]
+    load_start: tuple[Floats, ...]
+    loaded: tuple[Floats, ...]
+    unloaded: tuple[Floats, ...]
 
     @classmethod
-    def blank(cls, n: int, legs: int) -> Boxes:
-        """n unborn boxes."""
+    def blank(cls, flow: Codes, legs: Sequence[int]) -> Boxes:
+        """Unborn boxes of these flows, shape (n,), the longest routes first.
+
+        Flow k has `legs[k]` legs.
+        """
+        n = len(flow)
+        legs_of_boxes = np.array(legs, np.int32)[flow]
+        with_leg = [int((legs_of_boxes > leg).sum()) for leg in range(max(legs))]
         return cls(
-            flow=np.zeros(n, np.int64),
-            consignment=np.zeros(n, np.int64),
-            place=np.zeros(n, np.int64),
+            flow=flow,
+            consignment=np.zeros(n, np.int32),
+            place=np.zeros(n, np.int32),
             teu=np.zeros(n),
             cargo_tonnes=np.zeros(n),
             gross_kg=np.zeros(n),
             born=np.full(n, BLANK),
             delivered=np.full(n, BLANK),
-            voyage=np.full((legs, n), -1, np.int32),
-            ready=np.full((legs, n), BLANK),
-            load_start=np.full((legs, n), BLANK),
-            loaded=np.full((legs, n), BLANK),
-            unloaded=np.full((legs, n), BLANK),
+            voyage=tuple(np.full(boxes, -1, np.int32) for boxes in with_leg),
+            ready=_blank_stamps(with_leg),
+            load_start=_blank_stamps(with_leg),
+            loaded=_blank_stamps(with_leg),
+            unloaded=_blank_stamps(with_leg),
         )
 
     def blank_after(self, end: float) -> None:
         """Erase stamps that lie at or beyond the end of the run."""
-        for stamps in (self.born, self.delivered, self.ready, self.load_start, self.loaded):
+        by_leg = (*self.ready, *self.load_start, *self.loaded, *self.unloaded)
+        for stamps in (self.born, self.delivered, *by_leg):
             stamps[stamps >= end] = BLANK
-        self.unloaded[self.unloaded >= end] = BLANK
+
+
+def _blank_stamps(with_leg: Iterable[int]) -> tuple[Floats, ...]:
+    return tuple(np.full(boxes, BLANK) for boxes in with_leg)
 
 
 @dataclass(slots=True, eq=False)
@@ -111,9 +124,16 @@ class Batch:
         teu, kg = np.add.reduce(boxes.teu[rows]), np.add.reduce(boxes.gross_kg[rows])
         return cls(int(boxes.flow[rows[0]]), rows, float(teu), float(kg))
 
-    def split(self, boxes: Boxes, n: int) -> tuple[Batch, Batch]:
-        """The first n boxes and the others, both at least one."""
-        first = Batch.of(boxes, self.rows[:n])
+    def split(self, boxes: Boxes, teu: float, kg: float) -> tuple[Batch, Batch] | None:
+        """The first boxes that fit into this much and the others; None where not one fits.
+
+        Not all of them may fit.
+        """
+        teus, kgs = boxes.teu[self.rows].cumsum(), boxes.gross_kg[self.rows].cumsum()
+        n = int(min(teus.searchsorted(teu, "right"), kgs.searchsorted(kg, "right")))
+        if n == 0:
+            return None
+        first = Batch(self.flow, self.rows[:n], float(teus[n - 1]), float(kgs[n - 1]))
         rest = Batch(self.flow, self.rows[n:], self.teu - first.teu, self.kg - first.kg)
         return first, rest
 
@@ -137,6 +157,11 @@ def _one(parts: Sequence[Batch]) -> Batch:
         return parts[0]
     teu, kg = sum([part.teu for part in parts]), sum([part.kg for part in parts])
     return Batch(parts[0].flow, rows_of(parts), teu, kg)
+
+
+def count(load: Sequence[Batch]) -> int:
+    """Boxes in some batches."""
+    return sum([len(batch.rows) for batch in load])
 
 
 def rows_of(load: Sequence[Batch]) -> Ints:

@@ -14,7 +14,7 @@ from sim.corridor.admission import Admission
 from sim.corridor.arrivals import Population, populate
 from sim.corridor.audit import Audit
 from sim.corridor.clock import Clock
-from sim.corridor.containers import Batch, Carriage, Consignment, Order, Voyage
+from sim.corridor.containers import Batch, Carriage, Consignment, Order, Voyage, count
 from sim.corridor.deadlock import Watch
 from sim.corridor.draws import Draws
 from sim.corridor.journal import Journal
@@ -73,7 +73,7 @@ class Corridor:
 
     def pass_on(self, carriage: Carriage, service: str, parts: list[tuple[Batch, Times]]) -> None:
         """Unloaded boxes are delivered, wait for a service, or stay together as a train."""
-        n = sum([len(batch.rows) for batch, _ in parts])
+        n = count([batch for batch, _ in parts])
         self.audit.unloaded(carriage.voyages[0], service, n)
         onward = self.rail.get(service)
         if service == END:
@@ -122,7 +122,7 @@ class Corridor:
             self._offer(batch, consignment.order(consignment.born))
             return
         self.audit.offered(batch)
-        self.journal.boxes.ready[0, batch.rows] = self.clock.now
+        self.journal.boxes.ready[0][batch.rows] = self.clock.now
         self.rail[service].send(batch, consignment)
 
     def _return_empty(self, batch: Batch, load: Order) -> None:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from sim.corridor.admission import Stay
 from sim.corridor.arrivals import Population
-from sim.corridor.containers import Boxes, Voyage
-
-PathWait = tuple[float, float, float]
-"""When a train asked for a path, when it got it, and its TEU."""
+from sim.corridor.containers import Boxes, Floats, Voyage
+from sim.corridor.log import Log
 
 
 @dataclass(frozen=True)
@@ -22,26 +20,25 @@ class Kept:
     to: float
 
 
-CraneWork = tuple[float, float]
-"""When a load began to be worked, and the hours of crane work that it asked for."""
-
-
 @dataclass
 class Journal:
     """One replication.
 
-    `path_waits` are kept by section and direction; `stays` (on tracks, at berths) and `crane_work`
-    (rail, quay) by terminal and kind.
+    `path_waits`, by section and direction: when a train asked for a path, when it got it, and the
+    number of its voyage. `stays` (on tracks, at berths), by terminal and kind: from and to.
+    `crane_work` (rail, quay), by terminal and kind: when a load began to be worked, and the hours
+    of work that it asked for.
     """
 
     population: Population
     start: float
     end: float
     voyages: list[Voyage] = field(default_factory=list)
-    path_waits: dict[tuple[str, str], list[PathWait]] = field(default_factory=dict)
+    path_waits: dict[tuple[str, str], Log] = field(default_factory=dict)
     kept: list[Kept] = field(default_factory=list)
-    stays: dict[tuple[str, str], list[Stay]] = field(default_factory=dict)
-    crane_work: dict[tuple[str, str], list[CraneWork]] = field(default_factory=dict)
+    stays: dict[tuple[str, str], Floats] = field(default_factory=dict)
+    crane_work: dict[tuple[str, str], Log] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        self.boxes: Boxes = self.population.boxes
+    @cached_property
+    def boxes(self) -> Boxes:
+        return self.population.boxes

@@ -23,7 +23,8 @@ from sim.corridor.containers import (
     Order,
     Voyage,
 )
-from sim.corridor.journal import Journal, PathWait
+from sim.corridor.journal import Journal
+from sim.corridor.log import Log
 from sim.corridor.settling import Settling
 from sim.corridor.streams import Sequence
 from sim.corridor.terminal import DEPARTING, Terminal, Times
@@ -54,7 +55,7 @@ class Track:
 
     paths: Paths
     hours: Dated[float]
-    waits: list[PathWait]
+    waits: Log
 
 
 class Entry:
@@ -270,6 +271,6 @@ def _pass(tracks: tuple[Track, ...], voyage: Voyage, time: float) -> float:
     for track in tracks:
         path = track.paths.take(time)
         voyage.path_wait += path - time
-        track.waits.append((time, path, voyage.teu))
+        track.waits.note((time, path, voyage.number))
         time = path + track.hours.at(path)
     return time

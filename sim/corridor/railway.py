@@ -7,6 +7,7 @@ import math
 from sim.corridor.blueprint import Blueprint
 from sim.corridor.calendars import Dated, dated
 from sim.corridor.corridor import Corridor
+from sim.corridor.log import Log
 from sim.corridor.rail import Entry, Paths, RailService, Rules, RunningVariates, Stretch, Track
 from sim.corridor.routing import Run, runs_of
 from sim.scenario import language
@@ -83,7 +84,7 @@ class RailwayBuilder:
 
     def _track(self, run: Run, service: language.Rail) -> Track:
         key = (run.section, service.direction)
-        waits = self._corridor.journal.path_waits.setdefault(key, [])
+        waits = self._corridor.journal.path_waits.setdefault(key, Log(width=3))
         return Track(self._paths[run], self._section_hours(run.section), waits)
 
     def _section_hours(self, section: str) -> Dated[float]:

@@ -146,7 +146,7 @@ class Vessel:
         stock = here.terminal.stocks[self.fleet.name]
         unloaded = self._clock.now
         leave_by = unloaded + self.fleet.longest_wait_hours.at(unloaded)
-        while self._room(voyage, here, there)[0] >= 1:
+        while self._free_teu(voyage) >= 1:
             enough = voyage.teu >= self.fleet.least_load_teu.at(self._clock.now)
             until = leave_by if enough else math.inf
             yield stock.watch(self._berthed, until)
@@ -163,10 +163,12 @@ class Vessel:
         """TEU and kilograms that the vessel can still take over the shallower of the two ports."""
         now = self._clock.now
         draught = min(here.draught_factor.at(now), there.draught_factor.at(now))
-        aboard = [*self.cargo, voyage]
-        teu, kg = self.data.teu.at(now), self.data.tonnes.at(now) * KG_PER_TONNE * draught
-        voyage.capacity_teu = teu
-        return teu - sum(one.teu for one in aboard), kg - sum(one.kg for one in aboard)
+        kg = self.data.tonnes.at(now) * KG_PER_TONNE * draught - voyage.kg
+        return self._free_teu(voyage), kg - sum([kept.kg for kept in self.cargo])
+
+    def _free_teu(self, voyage: Voyage) -> float:
+        voyage.capacity_teu = self.data.teu.at(self._clock.now)
+        return voyage.capacity_teu - voyage.teu - sum([kept.teu for kept in self.cargo])
 
     def _sail(self, voyage: Voyage, here: Port, there: Port) -> Steps:
         """Wait for the weather, leave the berth, sail."""

@@ -124,16 +124,23 @@ class Servers:
         """Servers that begin together: wave after wave, summed as one after another would."""
         servers = len(self._free)
         waves = -(-n // servers)
-        ends = _one_after_another(np.array([start]), waves, hours)[0]
+        steps = np.empty(waves + 1)
+        steps.fill(hours)
+        steps[0] = start
+        ends = np.add.accumulate(steps)
         in_last_wave = n - (waves - 1) * servers
         idle = [(float(ends[-2]), math.inf)] * (servers - in_last_wave)
         self._free = idle + [(float(ends[-1]), math.inf)] * in_last_wave
+        if servers == 1:
+            return ends[1:]
         finish: Floats = ends[1:].repeat(servers)[:n]
         return finish
 
     def _interleaved(self, starts: list[float], n: int, hours: float) -> Floats:
         """Servers that begin at different times: of all their starts the first n are taken."""
-        ends = _one_after_another(np.array(starts), n, hours)
+        steps = np.full((len(starts), n + 1), hours)
+        steps[:, 0] = starts
+        ends = np.add.accumulate(steps, axis=1)
         order = ends[:, :-1].argsort(axis=None, kind="stable")[:n]
         server, place = np.divmod(order, n)
         taken = np.bincount(server, minlength=len(starts))
@@ -141,14 +148,6 @@ class Servers:
         heapify(self._free)
         finish: Floats = ends[server, place + 1]
         return finish
-
-
-def _one_after_another(starts: Floats, n: int, hours: float) -> Floats:
-    """Start and the n next ends of each server, shape (servers, n + 1)."""
-    steps = np.empty((len(starts), n + 1))
-    steps.fill(hours)
-    steps[:, 0] = starts
-    return np.add.accumulate(steps, axis=1)
 
 
 def _service_dates(number: Dated[float]) -> list[tuple[float, float]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.corridor.blueprint import NOTHING, Blueprint
 from sim.corridor.corridor import Corridor
+from sim.corridor.log import Log
 from sim.corridor.sea import CommonCarrier, Fleet, Port, Timetable, Vessel, VesselData
 from sim.corridor.servers import Servers
 from sim.corridor.terminal import BerthCranes, Cranes
@@ -50,7 +51,7 @@ class ShippingBuilder:
         hours = self._plan.of_quay(terminal, lambda q: q.crane_hours_per_box.average)
         handling = self._plan.closings(terminal).calendar("handling")
         moves = self._plan.moves(terminal, quay.crane_hours_per_box)
-        log = self._corridor.journal.crane_work.setdefault((terminal, "quay"), [])
+        log = self._corridor.journal.crane_work.setdefault((terminal, "quay"), Log(width=2))
 
         def new_cranes() -> Cranes:
             """A berth's own cranes stand idle when a vessel comes alongside."""

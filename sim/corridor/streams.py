@@ -34,7 +34,7 @@ class Streams:
         return np.random.Generator(np.random.Philox(key=int.from_bytes(self._key(*name), "little")))
 
     def lent(self, *name: str) -> np.random.Generator:
-        """The same draws, until another stream is lent; its own generator would cost four times this."""
+        """The same draws until the next loan; a generator of its own would cost four times this."""
         self._start["state"]["key"] = np.frombuffer(self._key(*name), "<u8")
         self._lent.bit_generator.state = self._start
         return self._lent

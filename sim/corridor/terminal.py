@@ -14,8 +14,9 @@ from sim.corridor.admission import Admission
 from sim.corridor.audit import Audit
 from sim.corridor.clearance import Case, Control, Part
 from sim.corridor.clock import Clock, Moment
-from sim.corridor.containers import Batch, Carriage, Floats, Ints, Order, Voyage, joined, rows_of
-from sim.corridor.journal import CraneWork, Journal
+from sim.corridor.containers import Batch, Carriage, Floats, Order, Voyage, count, joined, rows_of
+from sim.corridor.journal import Journal
+from sim.corridor.log import Log
 from sim.corridor.routing import Routing
 from sim.corridor.servers import Servers
 from sim.corridor.settling import Settling
@@ -42,71 +43,72 @@ Serving = Generator[Event, Any, Floats]
 class Cranes(Protocol):
     """Cranes that move the boxes of a load, in the order of the load."""
 
-    def unload(self, rows: Ints, order: Order) -> Serving:
-        """When each box is off its carriage, shape of rows."""
+    def unload(self, load: list[Batch], order: Order) -> Serving:
+        """When each box is off its carriage, shape (boxes,)."""
 
-    def load(self, rows: Ints, order: Order) -> Serving:
-        """When each box is on its carriage, shape of rows."""
+    def load(self, load: list[Batch], order: Order) -> Serving:
+        """When each box is on its carriage, shape (boxes,)."""
 
 
 class BerthCranes:
     """The cranes of a berth work one vessel, from its first move on."""
 
-    def __init__(self, clock: Clock, servers: Servers, moves: Moves, log: list[CraneWork]) -> None:
+    def __init__(self, clock: Clock, servers: Servers, moves: Moves, log: Log) -> None:
         self._clock = clock
         self._servers = servers
         self._moves = moves
         self._log = log
 
-    def unload(self, rows: Ints, order: Order) -> Serving:
-        return self._serve(rows, self._moves.unloading)
+    def unload(self, load: list[Batch], order: Order) -> Serving:
+        return self._serve(load, self._moves.unloading)
 
-    def load(self, rows: Ints, order: Order) -> Serving:
-        return self._serve(rows, self._moves.loading)
+    def load(self, load: list[Batch], order: Order) -> Serving:
+        return self._serve(load, self._moves.loading)
 
-    def _serve(self, rows: Ints, variates: Floats | None) -> Serving:
+    def _serve(self, load: list[Batch], variates: Floats | None) -> Serving:
         yield from ()
-        return _work(self._servers, self._clock.now, rows, variates, self._log)
+        return _work(self._servers, self._clock.now, load, variates, self._log)
 
 
 class RailCranes:
     """The cranes of a rail yard are shared: loads of one instant are served in their order."""
 
-    def __init__(self, clock: Clock, servers: Servers, moves: Moves, log: list[CraneWork]) -> None:
+    def __init__(self, clock: Clock, servers: Servers, moves: Moves, log: Log) -> None:
         self._clock = clock
         self._servers = servers
         self._moves = moves
         self._log = log
-        self._asked: list[tuple[Order, Ints, Floats | None, Moment]] = []
+        self._asked: list[tuple[Order, list[Batch], Floats | None, Moment]] = []
         self._settling = Settling(clock, self._settle)
 
-    def unload(self, rows: Ints, order: Order) -> Serving:
-        return self._ask(rows, order, self._moves.unloading)
+    def unload(self, load: list[Batch], order: Order) -> Serving:
+        return self._ask(load, order, self._moves.unloading)
 
-    def load(self, rows: Ints, order: Order) -> Serving:
-        return self._ask(rows, order, self._moves.loading)
+    def load(self, load: list[Batch], order: Order) -> Serving:
+        return self._ask(load, order, self._moves.loading)
 
-    def _ask(self, rows: Ints, order: Order, variates: Floats | None) -> Serving:
+    def _ask(self, load: list[Batch], order: Order, variates: Floats | None) -> Serving:
         answer = Moment()
-        self._asked.append((order, rows, variates, answer))
+        self._asked.append((order, load, variates, answer))
         self._settling.touch()
         finish: Floats = yield answer
         return finish
 
     def _settle(self, now: float) -> None:
         asked, self._asked = sorted(self._asked, key=lambda one: one[0]), []
-        for _, rows, variates, answer in asked:
-            finish = _work(self._servers, now, rows, variates, self._log)
+        for _, load, variates, answer in asked:
+            finish = _work(self._servers, now, load, variates, self._log)
             self._clock.answer(answer, finish)
 
 
 def _work(
-    servers: Servers, now: float, rows: Ints, variates: Floats | None, log: list[CraneWork]
+    servers: Servers, now: float, load: list[Batch], variates: Floats | None, log: Log
 ) -> Floats:
     """Finish times of a load, with its hours of work noted."""
     before = servers.worked_hours
-    finish = servers.serve(now, len(rows), None if variates is None else variates[rows])
-    log.append((now, servers.worked_hours - before))
+    own = None if variates is None else variates[rows_of(load)]
+    finish = servers.serve(now, count(load), own)
+    log.note((now, servers.worked_hours - before))
     return finish
 
 
@@ -138,10 +140,9 @@ class Terminal:
         if not (yield from self._reserve(carriage, patience)):
             return False
         carriage.stamp("unload_start", start := self._clock.now)
-        rows = rows_of(carriage.load)
         unloaded: Times = start
         if cranes:
-            unloaded = yield from cranes.unload(rows, carriage.order)
+            unloaded = yield from cranes.unload(carriage.load, carriage.order)
         cases = [self._begin(carriage, *part) for part in _apart(carriage.load, unloaded)]
         yield self._clock.at(_last(unloaded))
         carriage.stamp("unload_end", self._clock.now)
@@ -154,17 +155,16 @@ class Terminal:
         """Put boxes on a carriage; their places in the yard are free when all are on."""
         start, boxes = self._clock.now, self._boxes
         batches = joined(batches)
-        rows = rows_of(batches)
         loaded: Times = start
         if cranes:
-            loaded = yield from cranes.load(rows, voyage.order)
+            loaded = yield from cranes.load(batches, voyage.order)
         for batch, times, _ in _apart(batches, loaded):
             leg = self._routing.leg(voyage.service, batch.flow)
             boxes.voyage[leg][batch.rows] = voyage.number
             boxes.load_start[leg][batch.rows] = start
             boxes.loaded[leg][batch.rows] = times
         voyage.take(batches)
-        self.audit.loaded(voyage, len(rows))
+        self.audit.loaded(voyage, count(batches))
         if (last := _last(loaded)) > start:
             yield self._clock.at(last)
         self._release(voyage.service, batches)

@@ -145,10 +145,10 @@ class Stock:
             if batch.teu <= teu and batch.kg <= kg:
                 self._ready.popleft()
             else:
-                fit = self._fitting(batch, teu, kg)
-                if fit == 0:
+                parts = batch.split(self._boxes, teu, kg)
+                if parts is None:
                     break
-                batch, rest = batch.split(self._boxes, fit)
+                batch, rest = parts
                 self._ready[0] = (since, rest)
             taken.append(batch)
             teu, kg = teu - batch.teu, kg - batch.kg
@@ -159,16 +159,6 @@ class Stock:
     def batches(self) -> list[Batch]:
         """All boxes here, ready or not."""
         return [batch for _, batch in self._ready] + [batch for *_, batch in self._pending]
-
-    def _fitting(self, batch: Batch, teu: float, kg: float) -> int:
-        """How many boxes from the head of a batch fit; fewer than all of them."""
-        fit = len(batch.rows)
-        if batch.teu > teu:
-            fit = int(self._boxes.teu[batch.rows].cumsum().searchsorted(teu, "right"))
-        if batch.kg > kg:
-            by_kg = self._boxes.gross_kg[batch.rows].cumsum().searchsorted(kg, "right")
-            fit = min(fit, int(by_kg))
-        return fit
 
     def _promote(self, now: float) -> None:
         while self._pending and self._pending[0][0] <= now:
@@ -182,7 +172,9 @@ class Stock:
         self.on_ready(now)
         if not self._watchers:
             return
-        awake = [one for one in self._watchers if self._ready or one[1] <= now]
-        self._watchers = [one for one in self._watchers if one not in awake]
-        for *_, event in awake:
-            self._clock.answer(event)
+        watchers, self._watchers = self._watchers, []
+        for one in watchers:
+            if self._ready or one[1] <= now:
+                self._clock.answer(one[2])
+            else:
+                self._watchers.append(one)

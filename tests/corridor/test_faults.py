@@ -11,6 +11,7 @@ import pytest
 
 from sim.corridor.admission import Admission
 from sim.corridor.audit import Audit
+from sim.corridor.containers import Batch
 from sim.corridor.corridor import Corridor
 from sim.corridor.model import simulate
 from sim.errors import Deadlock, ModelError
@@ -149,7 +150,7 @@ def test_the_audit_finds_a_lost_box(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
     def loses_one(self: Corridor, carriage: Any, service: str, parts: list[Any]) -> None:
         (batch, ready), *others = parts
-        _, rest = batch.split(self.journal.boxes, 1)
+        rest = Batch.of(self.journal.boxes, batch.rows[1:])
         pass_on(self, carriage, service, [(rest, ready), *others])
 
     monkeypatch.setattr(Corridor, "pass_on", loses_one)

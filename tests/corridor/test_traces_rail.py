@@ -111,7 +111,7 @@ measures:
     told, journal = run(tmp_path, text)
     off = [[told[f"boxes {train}/{place}"][0][-1] for place in range(6)] for train in range(2)]
     assert off == [[23.5, 25, 25.5, 26.5, 27, 28], [47.5, 47.5, 49, 49, 51, 53]]
-    assert journal.crane_work["border", "rail"] == [(22, 9), (46, 10)]
+    assert journal.crane_work["border", "rail"].rows().tolist() == [[22, 9], [46, 10]]
 
 
 def test_paths_and_acceptance_slots(tmp_path: Path) -> None:
@@ -147,7 +147,8 @@ demand:
         "boxes 1/0": [[2, 2, 2, 2, 9, 13, 13, 13]],
         "boxes 2/0": [[3, 3, 3, 3, 13, 21, 21, 21]],
     }
-    assert journal.path_waits == {("line", "west"): [(1, 1, 1), (2, 5, 1), (3, 9, 1)]}
+    waits = {run: log.rows().tolist() for run, log in journal.path_waits.items()}
+    assert waits == {("line", "west"): [[1, 1, 0], [2, 5, 1], [3, 9, 2]]}
 
 
 def test_finite_holding_tracks(tmp_path: Path) -> None:

@@ -49,8 +49,8 @@ def _leg(journal: Journal, row: int, leg: int) -> Stamps:
     boxes: Boxes = journal.boxes
     stamps: Stamps = dict.fromkeys(STAMPS)
     for name in OF_THE_BOX:
-        stamps[name] = _known(getattr(boxes, name)[leg, row], journal.end)
-    number = int(boxes.voyage[leg, row])
+        stamps[name] = _known(getattr(boxes, name)[leg][row], journal.end)
+    number = int(boxes.voyage[leg][row])
     if number >= 0:
         for name, column in OF_THE_VOYAGE.items():
             stamps[name] = _known(getattr(journal.voyages[number], column), journal.end)

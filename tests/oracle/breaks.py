@@ -171,7 +171,11 @@ def _room_free_when_loading_begins(patch: Patch) -> None:
 
 
 def _no_settling(patch: Patch) -> None:
-    patch.setattr(Clock, "settle", lambda self, action: action(self.now))
+    def serve(self: Clock, action: Callable[[float], None]) -> None:
+        action(self.now)
+        self._tell()
+
+    patch.setattr(Clock, "settle", serve)
 
 
 def _priority_ignored(patch: Patch) -> None:

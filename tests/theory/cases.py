@@ -68,13 +68,14 @@ def time_at_post(journal: Journal) -> float:
 
 def utilisation(journal: Journal) -> float:
     """Hours of work asked for in the reported time, of one crane."""
-    return sum(work for time, work in journal.crane_work["post", "rail"] if time >= 0) / journal.end
+    time, work = journal.crane_work["post", "rail"].rows().T
+    return float(work[time >= 0].sum()) / journal.end
 
 
 def wait_for_departure(journal: Journal) -> float:
     """Hours from ready to loaded, of the boxes born in the reported time."""
     boxes = journal.boxes
-    waits = (boxes.load_start - boxes.ready)[0]
+    waits = boxes.load_start[0] - boxes.ready[0]
     return float(waits[(boxes.born >= 0) & (waits == waits)].mean())
 
 

@@ -17,7 +17,7 @@ def test_c01_pipeline(tmp_path: Path) -> None:
     assert done.sum() == 499
     assert (boxes.born <= stop).sum() - done.sum() == 1
     assert (boxes.delivered - boxes.born)[done] == pytest.approx(3, abs=1e-9)
-    work = journal.crane_work["second", "rail"]
+    work = journal.crane_work["second", "rail"].rows().tolist()
     assert sum(hours for time, hours in work if time < stop) == 748.5
 
 
@@ -53,7 +53,7 @@ demand.flows.boxes.arrivals: {{first_hours: 0, every_hours: 48}}
     journal = once(tmp_path, "timetable", change)
     boxes = journal.boxes
     assert (boxes.delivered - 1 - boxes.born).mean() == pytest.approx(wait, abs=1e-9)
-    worked = sum(hours for _, hours in journal.crane_work["post", "rail"])
+    worked = journal.crane_work["post", "rail"].rows()[:, 1].sum()
     assert worked / (cranes * journal.end) == pytest.approx(use, abs=1e-9)  # 21 whole cycles
 
 
