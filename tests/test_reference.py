@@ -15,7 +15,8 @@ from sim.scenario.schema import reference
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 KPI_ROW = re.compile(
-    r"^\| `(\w+)` \| (.*?) \| (TEU h|TEU|boxes|t|days|share|vehicles) \|", re.MULTILINE
+    r"^\| `(\w+)` \| (.*?) \| (TEU h|TEU|boxes|t|days|h|km/day|km/h|share|trains|vehicles) \|",
+    re.MULTILINE,
 )
 
 
@@ -24,25 +25,35 @@ def test_the_reference_of_the_language_is_that_of_the_models():
     assert written == reference(), "run `make docs`"
 
 
-def test_the_page_of_the_numbers_tells_every_row_that_a_run_gives_and_no_other():
+def test_the_page_of_the_numbers_tells_every_row_that_a_run_gives_and_no_other(tmp_path):
     page = (DOCS / "reference/kpis.md").read_text(encoding="utf-8")
     told = {
         (kpi, statistic, unit)
         for kpi, statistics, unit in KPI_ROW.findall(page)
         for statistic in re.findall(r"`([\w: ]+)`", statistics)
     }
-    scenario = sim.load(ROOT / "tests/scenario/small.yaml")
+    scenario = sim.load(with_countries(tmp_path))
     made = table(scenario, simulate(scenario, 1), 1)
     assert {as_told(row.kpi, row.statistic, row.unit) for row in made.itertuples()} == told
-    causes = set(made.loc[made["kpi"] == "waiting", "statistic"])
+    causes = set(made.loc[made["kpi"].isin(["waiting", "trains_standing"]), "statistic"])
     stages = {one.partition(":")[0] for one in made.loc[made["kpi"] == "stage_time", "statistic"]}
     assert {one for one in causes | stages if f"`{one}`" not in page} == set()
 
 
+def with_countries(folder: Path) -> Path:
+    """The small corridor with a border between two countries."""
+    file = folder / "corridor.yaml"
+    file.write_text(
+        f"extends: {ROOT / 'tests/scenario/small.yaml'}\n"
+        "terminals: {factory: {country: CN}, border: {country: KZ}, near_port: {country: KZ}}\n"
+    )
+    return file
+
+
 def as_told(kpi: str, statistic: str, unit: str) -> tuple[str, str, str]:
     """A row as the page writes it, with a word in place of causes and places."""
-    words = {"waiting": "CAUSE", "stage_time": "CAUSE:PLACE"}
-    return kpi, words.get(kpi, statistic), unit
+    words = {"waiting": "CAUSE", "stage_time": "CAUSE:PLACE", "trains_standing": "CAUSE"}
+    return kpi, statistic if statistic == "mean" else words.get(kpi, statistic), unit
 
 
 @pytest.mark.parametrize(

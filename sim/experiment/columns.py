@@ -59,6 +59,21 @@ class Series:
         self._add(subject, kpi, self.periods.months, monthly)
         self.add_years(subject, kpi, self.periods.last_of_year(monthly))
 
+    def add_average(self, subject: Subject, kpi: Kpi, integral: Floats) -> None:
+        """A number over time by month and by year, from its integral over each month."""
+        self._add(subject, kpi, self.periods.months, integral / self.periods.hours)
+        self.add_yearly_average(subject, kpi, integral)
+
+    def add_yearly_average(self, subject: Subject, kpi: Kpi, integral: Floats) -> None:
+        """A number over time by year, from its integral over each month, shape (months,)."""
+        hours = self.periods.by_year(self.periods.hours)
+        self.add_years(subject, kpi, self.periods.by_year(integral) / hours)
+
+    def add_ratio(self, subject: Subject, kpi: Kpi, amounts: Floats, of: Floats) -> None:
+        """One sum over another by year, shape (years,) both; no row where the other is zero."""
+        there = of > 0
+        self.add_years(subject, kpi, np.where(there, amounts / np.where(there, of, 1.0), np.nan))
+
     def table(self, scenario: str, option: str, replication: int) -> pd.DataFrame:
         """All series, one row a number."""
         import pandas as pd

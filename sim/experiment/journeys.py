@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from sim.corridor.journal import Journal
 from sim.corridor.routing import Routing
+from sim.experiment.distances import Distances
 from sim.experiment.periods import Floats, Ints
 from sim.experiment.voyage_columns import VoyageColumns
 from sim.scenario.language import Relation
@@ -28,32 +29,51 @@ class Stretch:
     """Boxes of one flow that have come from one terminal of their route to another.
 
     `first` and `last` are the legs by which they arrive at the first terminal (−1 at their origin)
-    and at the second.
+    and at the second. The stretch ends when they are unloaded at the second terminal or, if
+    `until_departure`, when they depart from it.
     """
 
     flow: str
     rows: Ints
     first: int
     last: int
+    until_departure: bool = False
 
 
 class Journeys:
     """What the columns say about the journeys of boxes."""
 
-    def __init__(self, journal: Journal, routing: Routing, voyages: VoyageColumns) -> None:
+    def __init__(
+        self, journal: Journal, routing: Routing, voyages: VoyageColumns, distances: Distances
+    ) -> None:
         self._journal = journal
         self._boxes = journal.boxes
         self._routing = routing
         self._voyages = voyages
+        self._distances = distances
 
     def stretches(self, relation: Relation) -> Iterator[Stretch]:
         """Boxes of each flow of a relation that have arrived at its end."""
         for flow in sorted(relation.flows):
             stops = self._routing.stops[flow]
             first, last = stops.index(relation.from_) - 1, stops.index(relation.to) - 1
-            own = np.flatnonzero(self._boxes.flow == self._journal.population.flows.index(flow))
-            rows = own[~np.isnan(self._boxes.unloaded[last, own])]
+            own = self._rows_of(flow)
+            rows = own[~np.isnan(self._boxes.unloaded[last][own])]
             yield Stretch(flow, rows, first, last)
+
+    def inside(self, flow: str, terminals: Container[str]) -> Stretch | None:
+        """Boxes of a flow that have left some terminals for good, from the first to the last.
+
+        None where the route does not lead from one of them to another.
+        """
+        legs = [leg for leg, stop in enumerate(self._routing.stops[flow], -1) if stop in terminals]
+        if len(legs) < 2:
+            return None
+        first, last = legs[0], legs[-1]
+        leaves = last + 1 < len(self._routing.flows[flow].route)
+        own = self._rows_of(flow)
+        ended = self._departed(last + 1, own) if leaves else self._boxes.unloaded[last][own]
+        return Stretch(flow, own[~np.isnan(ended)], first, last, until_departure=leaves)
 
     def begins(self, stretch: Stretch) -> Floats:
         """Arrival before the first terminal, waiting outside included; birth at an origin."""
@@ -62,13 +82,21 @@ class Journeys:
         return self._of_voyage(self._voyages.reached, stretch.first, stretch.rows)
 
     def ends(self, stretch: Stretch) -> Floats:
-        """Unloaded at the last terminal."""
-        unloaded: Floats = self._boxes.unloaded[stretch.last, stretch.rows]
+        """Unloaded at the last terminal, or departed from it."""
+        if stretch.until_departure:
+            return self._of_voyage(self._voyages.depart, stretch.last + 1, stretch.rows)
+        unloaded: Floats = self._boxes.unloaded[stretch.last][stretch.rows]
         return unloaded
 
     def born(self, stretch: Stretch) -> Floats:
         """Cargo ready at the origin."""
         return self._boxes.born[stretch.rows]
+
+    def km(self, stretch: Stretch) -> Floats:
+        """Kilometres from the first terminal to the last; blank where a leg does not say them."""
+        legs = range(stretch.first + 1, stretch.last + 1)
+        ways = (self._of_voyage(self._distances.km, leg, stretch.rows) for leg in legs)
+        return sum(ways, np.zeros(len(stretch.rows)))
 
     def stages(self, stretch: Stretch) -> Iterator[Stage]:
         """The stages from the first terminal to the last; their hours add up to the whole."""
@@ -76,7 +104,7 @@ class Journeys:
             yield from self._at_terminal(stretch, stretch.first)
             yield self._clearance(stretch, stretch.first)
         else:
-            kept = self._boxes.ready[0, stretch.rows] - self._boxes.born[stretch.rows]
+            kept = self._boxes.ready[0][stretch.rows] - self._boxes.born[stretch.rows]
             yield Stage("kept_at_origin", self._routing.stops[stretch.flow][0], kept)
         for leg in range(stretch.first + 1, stretch.last + 1):
             yield from self._under_way(stretch, leg)
@@ -91,7 +119,7 @@ class Journeys:
         depart = self._of_voyage(voyages.depart, leg, rows)
         path_wait = self._of_voyage(voyages.path_wait, leg, rows)
         run = self._of_voyage(voyages.reached, leg, rows) - depart - path_wait
-        ready, load_start = boxes.ready[leg, rows], boxes.load_start[leg, rows]
+        ready, load_start = boxes.ready[leg][rows], boxes.load_start[leg][rows]
         yield Stage("waiting_for_departure", service, load_start - ready)
         yield Stage("loading", service, load_end - load_start)
         yield Stage("waiting_to_sail", service, depart - load_end)
@@ -108,14 +136,22 @@ class Journeys:
         yield Stage("waiting_for_admission", terminal, admitted - reached)
         yield Stage("blocked_by_yard", terminal, start - asked)
         yield Stage(
-            "unloading", terminal, self._boxes.unloaded[leg, rows] - start + (asked - admitted)
+            "unloading", terminal, self._boxes.unloaded[leg][rows] - start + (asked - admitted)
         )
 
     def _clearance(self, stretch: Stretch, leg: int) -> Stage:
         rows, boxes = stretch.rows, self._boxes
         terminal = self._routing.stops[stretch.flow][leg + 1]
-        return Stage("clearance", terminal, boxes.ready[leg + 1, rows] - boxes.unloaded[leg, rows])
+        return Stage("clearance", terminal, boxes.ready[leg + 1][rows] - boxes.unloaded[leg][rows])
+
+    def _rows_of(self, flow: str) -> Ints:
+        return np.flatnonzero(self._boxes.flow == self._journal.population.flows.index(flow))
+
+    def _departed(self, leg: int, rows: Ints) -> Floats:
+        """Departure on a leg, blank for boxes that no voyage has taken yet (voyage −1)."""
+        departures: Floats = np.append(self._voyages.depart, np.nan)
+        return departures[self._boxes.voyage[leg][rows]]
 
     def _of_voyage(self, column: Floats, leg: int, rows: Ints) -> Floats:
-        values: Floats = column[self._boxes.voyage[leg, rows]]
+        values: Floats = column[self._boxes.voyage[leg][rows]]
         return values

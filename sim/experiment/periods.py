@@ -17,7 +17,9 @@ Ints = NDArray[np.int64]
 class Periods:
     """Reported months.
 
-    `edges`: hours at which they begin and the last one ends, shape (months + 1,).
+    `edges`: hours at which they begin and the last one ends, shape (months + 1,). A *slot* is the
+    place of a time among them: 0 before the first month, then 1, 2, … by month, months + 1 after
+    the last one and for a blank (nan).
     """
 
     edges: Floats
@@ -36,22 +38,17 @@ class Periods:
             np.array([years.index(str(day.year)) for day in scenario.months]),
         )
 
+    def slots(self, times: Floats) -> Ints:
+        """The slot of each time; shape of times."""
+        return np.asarray(np.searchsorted(self.edges, times, side="right"))
+
     def total(self, times: Floats, amounts: Floats) -> Floats:
         """Sum of amounts by the month of their times, shape (months,); others are left out."""
-        month = self._month(times)
-        inside = (month >= 0) & (month < len(self.months))
-        return _sums(month[inside], amounts[inside], len(self.months))
+        return self.sum_of_slots(self.slots(times), amounts)
 
-    def integral(self, starts: Floats, ends: Floats, amounts: Floats) -> Floats:
-        """Integral over each month of the amounts present, amount × hours, shape (months,).
-
-        An amount is present from its start to its end; a blank end means that it still is.
-        """
-        return self._area(starts, amounts) - self._area(ends, amounts)
-
-    def level(self, starts: Floats, ends: Floats, amounts: Floats) -> Floats:
-        """Amount present at the end of each month, shape (months,)."""
-        return self._begun(starts, amounts) - self._begun(ends, amounts)
+    def spans(self, starts: Floats, ends: Floats) -> Spans:
+        """What is present from its start to its end; a blank end means that it still is."""
+        return Spans(self, starts, ends, self.slots(starts), self.slots(ends))
 
     def by_year(self, monthly: Floats) -> Floats:
         """Sums over the months of each year, shape (years,)."""
@@ -64,38 +61,67 @@ class Periods:
 
     def year(self, times: Floats) -> Ints:
         """Year of each time as an index, −1 outside the reported months; shape of times."""
-        month = self._month(times)
-        inside = (month >= 0) & (month < len(self.months))
-        return np.where(inside, self.year_of[np.clip(month, 0, len(self.months) - 1)], -1)
+        return np.concatenate(([-1], self.year_of, [-1]))[self.slots(times)]
 
     def sum_of_years(self, year: Ints, amounts: Floats) -> Floats:
         """Sums of amounts by their `year`, shape (years,); those of year −1 are left out."""
-        inside = year >= 0
-        return _sums(year[inside], amounts[inside], len(self.years))
+        return _sums(year + 1, amounts, len(self.years) + 1)[1:]
+
+    def sum_of_slots(self, slots: Ints, amounts: Floats) -> Floats:
+        """Sums of amounts by the months of their slots, shape (months,)."""
+        return _sums(slots, amounts, len(self.months) + 2)[1:-1]
 
     @property
     def hours(self) -> Floats:
         """Length of each month, shape (months,)."""
         return np.diff(self.edges)
 
-    def _month(self, times: Floats) -> Ints:
-        return np.searchsorted(self.edges, times, side="right") - 1
 
-    def _begun(self, times: Floats, amounts: Floats) -> Floats:
-        """Amounts begun before the end of each month, from the start of the run on."""
-        month = np.maximum(self._month(times), 0)
-        inside = month < len(self.months)
-        return _sums(month[inside], amounts[inside], len(self.months)).cumsum()
+@dataclass(frozen=True)
+class Spans:
+    """Times from which to which something is present, with their slots; shape (n,) each."""
 
-    def _area(self, times: Floats, amounts: Floats) -> Floats:
-        """Integral over each month of amounts that are present from their time on."""
-        month = np.maximum(self._month(times), 0)
-        inside = month < len(self.months)
-        month, amounts = month[inside], amounts[inside]
-        left = self.edges[month + 1] - np.maximum(times[inside], self.edges[0])
-        begun = _sums(month, amounts, len(self.months))
-        before = begun.cumsum() - begun
-        return _sums(month, amounts * left, len(self.months)) + before * self.hours
+    periods: Periods
+    starts: Floats
+    ends: Floats
+    start_slots: Ints
+    end_slots: Ints
+
+    def begun(self, amounts: Floats) -> Floats:
+        """Sum of amounts by the month in which they begin, shape (months,)."""
+        return self.periods.sum_of_slots(self.start_slots, amounts)
+
+    def ended(self, amounts: Floats) -> Floats:
+        """Sum of amounts by the month in which they end, shape (months,)."""
+        return self.periods.sum_of_slots(self.end_slots, amounts)
+
+    def integral(self, amounts: Floats) -> Floats:
+        """Integral over each month of the amounts present, amount × hours, shape (months,)."""
+        begun = self._area(self.starts, self.start_slots, amounts)
+        return begun - self._area(self.ends, self.end_slots, amounts)
+
+    def level(self, amounts: Floats) -> Floats:
+        """Amount present at the end of each month, shape (months,)."""
+        begun = self._so_far(self.start_slots, amounts)
+        return begun - self._so_far(self.end_slots, amounts)
+
+    def _so_far(self, slots: Ints, amounts: Floats) -> Floats:
+        """Amounts up to the end of each month, from the start of the run on."""
+        months = len(self.periods.months)
+        return _sums(slots, amounts, months + 2)[:-1].cumsum()[1:]
+
+    def _area(self, times: Floats, slots: Ints, amounts: Floats) -> Floats:
+        """Integral over each month of amounts that are present from their time on.
+
+        What is present from before the first month is so from its first hour on.
+        """
+        periods = self.periods
+        month = np.maximum(slots, 1)
+        ends = np.append(periods.edges, np.nan)[month]
+        left = ends - np.maximum(times, periods.edges[0])
+        sums = periods.sum_of_slots(month, amounts)
+        before = sums.cumsum() - sums
+        return periods.sum_of_slots(month, amounts * left) + before * periods.hours
 
 
 def _sums(index: Ints, amounts: Floats, size: int) -> Floats:

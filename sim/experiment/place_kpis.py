@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.corridor.journal import Journal
 from sim.corridor.routing import Routing
 from sim.experiment.columns import Kpi, Series, Subject
 from sim.experiment.periods import Floats, Periods
-from sim.experiment.voyage_columns import VoyageColumns
+from sim.experiment.train_kpis import add_standing
+from sim.experiment.voyage_columns import Bools, VoyageColumns
+from sim.scenario.scenario import Scenario
+
+THROUGHPUT = Kpi("throughput", "total", "TEU")
+THROUGHPUT_BOXES = Kpi("throughput_boxes", "total", "boxes")
+THROUGHPUT_TONNES = Kpi("throughput_tonnes", "total", "t")
 
 
 def add_terminals(
@@ -33,7 +39,7 @@ class _Arrivals:
     """Voyages that came to one terminal in one direction."""
 
     voyages: VoyageColumns
-    own: NDArray[np.bool_]
+    own: Bools
 
     def column(self, name: str) -> Floats:
         values: Floats = getattr(self.voyages, name)[self.own]
@@ -46,12 +52,13 @@ def _add_terminal(
     periods = series.periods
     column = arrivals.column
     teu, reached, admitted = column("teu"), column("reached"), column("admitted")
+    before = periods.spans(reached, admitted)
+    blocked = periods.spans(column("asked"), column("unload_start"))
     waits = {
-        "waiting_for_admission": periods.integral(reached, admitted, teu),
-        "blocked_by_yard": periods.integral(column("asked"), column("unload_start"), teu),
+        "waiting_for_admission": before.integral(teu),
+        "blocked_by_yard": blocked.integral(teu),
     }
-    backlog = periods.level(reached, admitted, teu)
-    inflow = periods.total(reached, teu)
+    backlog, inflow = before.level(teu), before.begun(teu)
     if subject in kept:
         waits["kept_at_origin"] = kept[subject].waiting
         backlog, inflow = backlog + kept[subject].backlog, inflow + kept[subject].inflow
@@ -59,8 +66,11 @@ def _add_terminal(
         series.add_total(subject, Kpi("waiting", cause, "TEU h"), hours)
     series.add_level(subject, Kpi("backlog", "end", "TEU"), backlog)
     series.add_total(subject, Kpi("inflow", "total", "TEU"), inflow)
-    yearly = periods.by_year(periods.total(column("arrive"), np.ones(len(teu))))
-    series.add_years(subject, Kpi("vehicles", "total", "vehicles"), yearly)
+    vehicles, trains = np.ones(len(teu)), column("by_rail").astype(float)
+    for name, counted in (("vehicles", vehicles), ("trains", trains)):
+        if counted.any():
+            yearly = periods.by_year(periods.total(column("arrive"), counted))
+            series.add_years(subject, Kpi(name, "total", name), yearly)
 
 
 def _add_unloaded(series: Series, journal: Journal, routing: Routing) -> None:
@@ -71,18 +81,28 @@ def _add_unloaded(series: Series, journal: Journal, routing: Routing) -> None:
     for code, flow in enumerate(journal.population.flows):
         own = np.flatnonzero(boxes.flow == code)
         teu, stops = boxes.teu[own], routing.stops[flow]
+        amounts = (teu, np.ones(len(own)), boxes.cargo_tonnes[own])
         for leg, terminal in enumerate(stops[1:]):
             subject = Subject(terminal, routing.flows[flow].direction)
-            unloaded = boxes.unloaded[leg, own]
-            total = periods.total(unloaded, teu)
-            received[subject] = received.get(subject, 0.0) + total
+            unloaded = boxes.unloaded[leg][own]
+            slots = periods.slots(unloaded)
+            totals = np.stack([periods.sum_of_slots(slots, amount) for amount in amounts])
+            received[subject] = received.get(subject, 0.0) + totals
             if leg + 2 < len(stops):
-                held = periods.integral(unloaded, boxes.ready[leg + 1, own], teu)
+                held = periods.spans(unloaded, boxes.ready[leg + 1][own]).integral(teu)
                 clearance[subject] = clearance.get(subject, 0.0) + held
-    for subject, total in received.items():
-        series.add_total(subject, Kpi("throughput", "total", "TEU"), total)
+    for subject, totals in received.items():
+        _add_throughput(series, subject, totals)
     for subject, hours in clearance.items():
         series.add_total(subject, Kpi("waiting", "clearance", "TEU h"), hours)
+
+
+def _add_throughput(series: Series, subject: Subject, totals: Floats) -> None:
+    """TEU by month and year, boxes and tonnes of cargo by year; totals have shape (3, months)."""
+    teu, boxes, tonnes = totals
+    series.add_total(subject, THROUGHPUT, teu)
+    series.add_years(subject, THROUGHPUT_BOXES, series.periods.by_year(boxes))
+    series.add_years(subject, THROUGHPUT_TONNES, series.periods.by_year(tonnes))
 
 
 @dataclass(frozen=True)
@@ -104,9 +124,9 @@ def _kept(periods: Periods, journal: Journal, routing: Routing) -> dict[Subject,
     kept = {}
     for subject, spans in found.items():
         since, to, teu = np.array(spans).T
-        backlog = periods.level(since, to, teu)
-        inflow = periods.total(since, teu) - periods.total(to, teu)
-        kept[subject] = _Kept(periods.integral(since, to, teu), backlog, inflow)
+        wait = periods.spans(since, to)
+        inflow = wait.begun(teu) - wait.ended(teu)
+        kept[subject] = _Kept(wait.integral(teu), wait.level(teu), inflow)
     return kept
 
 
@@ -115,22 +135,15 @@ def add_services(
 ) -> None:
     """Boxes waiting for each service and carried by it, by direction."""
     boxes, periods = journal.boxes, series.periods
-    waiting: dict[Subject, list[Floats]] = {}
+    waiting: dict[Subject, Floats] = {}
     for code, flow in enumerate(journal.population.flows):
         own = np.flatnonzero(boxes.flow == code)
         teu, rules = boxes.teu[own], routing.flows[flow]
         for leg, service in enumerate(rules.route):
-            ready, start = boxes.ready[leg, own], boxes.load_start[leg, own]
-            parts = [
-                periods.integral(ready, start, teu),
-                periods.level(ready, start, teu),
-                periods.total(ready, teu),
-            ]
+            wait = periods.spans(boxes.ready[leg][own], boxes.load_start[leg][own])
+            parts = np.stack([wait.integral(teu), wait.level(teu), wait.begun(teu)])
             subject = Subject(service, rules.direction)
-            before = waiting.get(subject)
-            waiting[subject] = (
-                [a + b for a, b in zip(before, parts, strict=True)] if before else parts
-            )
+            waiting[subject] = waiting.get(subject, 0.0) + parts
     for subject, (hours, backlog, inflow) in waiting.items():
         series.add_total(subject, Kpi("waiting", "waiting_for_departure", "TEU h"), hours)
         series.add_level(subject, Kpi("backlog", "end", "TEU"), backlog)
@@ -143,31 +156,45 @@ def _add_carried(series: Series, voyages: VoyageColumns) -> None:
     runs = sorted(set(zip(voyages.service.tolist(), voyages.direction.tolist(), strict=True)))
     for service, direction in runs:
         own = (voyages.service == service) & (voyages.direction == direction)
-        depart, teu = voyages.depart[own], voyages.teu[own]
-        subject = Subject(service, direction)
-        carried = periods.total(depart, teu)
-        series.add_total(subject, Kpi("throughput", "total", "TEU"), carried)
-        sailing = periods.integral(voyages.load_end[own], depart, teu)
+        ready = periods.spans(voyages.load_end[own], voyages.depart[own])
+        subject, teu = Subject(service, direction), voyages.teu[own]
+        amounts = (teu, voyages.boxes[own], voyages.cargo_tonnes[own])
+        totals = np.stack([ready.ended(amount) for amount in amounts])
+        _add_throughput(series, subject, totals)
+        sailing = ready.integral(teu)
         series.add_total(subject, Kpi("waiting", "waiting_to_sail", "TEU h"), sailing)
-        left = periods.by_year(periods.total(depart, np.ones(len(teu))))
+        left = periods.by_year(ready.ended(np.ones(len(teu))))
         series.add_years(subject, Kpi("vehicles", "total", "vehicles"), left)
         capacity = voyages.capacity_teu[own]
         if np.isfinite(capacity).all():
-            offered = periods.by_year(periods.total(depart, capacity))
-            share = np.where(offered > 0, periods.by_year(carried) / np.maximum(offered, 1), np.nan)
-            series.add_years(subject, Kpi("load_factor", "mean", "share"), share)
+            offered = periods.by_year(ready.ended(capacity))
+            carried = periods.by_year(totals[0])
+            series.add_ratio(subject, Kpi("load_factor", "mean", "share"), carried, of=offered)
 
 
-def add_sections(series: Series, journal: Journal) -> None:
-    """Trains that wait for paths, by section and direction."""
-    periods = series.periods
+def add_sections(
+    series: Series, scenario: Scenario, journal: Journal, voyages: VoyageColumns
+) -> None:
+    """Trains that run each section and wait for its paths, by direction."""
     for (section, direction), waits in sorted(journal.path_waits.items()):
         subject = Subject(section, direction)
-        asked, entered, teu = np.array(waits).reshape(-1, 3).T
-        hours = periods.integral(asked, entered, teu)
+        asked, entered, numbers = waits.rows().T
+        trains = numbers.astype(int)
+        teu, ones = voyages.teu[trains], np.ones(len(trains))
+        wait = series.periods.spans(asked, entered)
+        hours = wait.integral(teu)
         series.add_total(subject, Kpi("waiting", "waiting_for_path", "TEU h"), hours)
-        series.add_total(subject, Kpi("throughput", "total", "TEU"), periods.total(entered, teu))
-        series.add_level(subject, Kpi("backlog", "end", "TEU"), periods.level(asked, entered, teu))
-        series.add_total(subject, Kpi("inflow", "total", "TEU"), periods.total(asked, teu))
-        left = periods.by_year(periods.total(entered, np.ones(len(teu))))
+        amounts = (teu, voyages.boxes[trains], voyages.cargo_tonnes[trains])
+        _add_throughput(series, subject, np.stack([wait.ended(amount) for amount in amounts]))
+        series.add_level(subject, Kpi("backlog", "end", "TEU"), wait.level(teu))
+        series.add_total(subject, Kpi("inflow", "total", "TEU"), wait.begun(teu))
+        left = series.periods.by_year(wait.ended(ones))
         series.add_years(subject, Kpi("vehicles", "total", "vehicles"), left)
+        if _has_limit(scenario, section):
+            add_standing(series, subject, {"waiting_for_path": wait.integral(ones)})
+
+
+def _has_limit(scenario: Scenario, section: str) -> bool:
+    """Whether the paths of a section are ever limited."""
+    paths = scenario.dated(lambda network: network.sections[section].pairs_per_day)
+    return min(number for _, number in paths) < math.inf

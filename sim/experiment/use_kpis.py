@@ -19,13 +19,12 @@ def add_use(series: Series, scenario: Scenario, journal: Journal) -> None:
 
     A vessel or train that is blocked occupies its place but asks for no crane work.
     """
-    for (terminal, kind), stays in journal.stays.items():
-        spans = np.array([(stay.enter, stay.leave) for stay in stays]).reshape(-1, 2)
-        busy = series.periods.integral(spans[:, 0], spans[:, 1], np.ones(len(spans)))
+    for (terminal, kind), spans in journal.stays.items():
+        busy = series.periods.spans(spans[:, 0], spans[:, 1]).integral(np.ones(len(spans)))
         offered = _offered(series, scenario, terminal, PLACES[kind])
         _add_share(series, Subject(terminal), Kpi("utilisation", kind, "share"), busy, offered)
     for (terminal, kind), work in journal.crane_work.items():
-        loads = np.array(work).reshape(-1, 2)
+        loads = work.rows()
         hours = series.periods.total(loads[:, 0], loads[:, 1])
         offered = _offered(series, scenario, terminal, CRANES[kind])
         kpi = Kpi("utilisation", f"{kind} cranes", "share")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sim.experiment.distances import Distances
 from sim.experiment.journeys import Journeys
 from sim.experiment.voyage_columns import VoyageColumns
 from tests.experiment.corridors import corridor, routing
@@ -16,7 +17,8 @@ RELATIONS = ("border_to_market", "factory_to_market", "market_to_factory")
 def test_the_stages_of_each_box_add_up_to_its_transit(name: str) -> None:
     scenario, journal, _ = corridor()
     way = routing()
-    journeys = Journeys(journal, way, VoyageColumns.of(journal, way))
+    voyages = VoyageColumns.of(journal, way)
+    journeys = Journeys(journal, way, voyages, Distances.of(scenario, voyages))
     for stretch in journeys.stretches(scenario.file.relations[name]):
         stages = [stage.hours for stage in journeys.stages(stretch)]
         assert len(stretch.rows) > 50
@@ -39,7 +41,7 @@ def test_transit_runs_from_arrival_before_the_border_and_lead_time_from_birth() 
     boxes, goods = journal.boxes, journal.population.flows.index("goods")
     transit, lead = [], []
     for row in np.flatnonzero((boxes.flow == goods) & (boxes.delivered >= 0)):
-        train = journal.voyages[boxes.voyage[0, row]]
+        train = journal.voyages[boxes.voyage[0][row]]
         transit.append((boxes.delivered[row] - (train.arrive - train.held)) / 24)
         lead.append((boxes.delivered[row] - boxes.born[row]) / 24)
     own = told[(told.place == "border_to_market") & (told.period == "2026")]

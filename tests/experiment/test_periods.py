@@ -41,22 +41,27 @@ def there(stays: Stays, hour: int) -> int:
 @given(stays)
 def test_an_integral_adds_up_the_hours(stays: Stays) -> None:
     expected = [sum(there(stays, hour) for hour in range(*month)) for month in MONTHS]
-    assert PERIODS.integral(*columns(stays)).tolist() == expected
+    starts, ends, amounts = columns(stays)
+    assert PERIODS.spans(starts, ends).integral(amounts).tolist() == expected
 
 
 @settings(derandomize=True, deadline=None)
 @given(stays)
 def test_a_level_is_what_is_there_in_the_last_hour(stays: Stays) -> None:
     expected = [there(stays, end - 1) for _, end in MONTHS]
-    assert PERIODS.level(*columns(stays)).tolist() == expected
+    starts, ends, amounts = columns(stays)
+    assert PERIODS.spans(starts, ends).level(amounts).tolist() == expected
 
 
 @settings(derandomize=True, deadline=None)
 @given(stays)
 def test_a_total_counts_in_the_month_that_begins_at_its_hour(stays: Stays) -> None:
-    starts, _, amounts = columns(stays)
-    expected = [sum(a for s, _, a in stays if first <= s < end) for first, end in MONTHS]
-    assert PERIODS.total(starts, amounts).tolist() == expected
+    starts, ends, amounts = columns(stays)
+    begun = [sum(a for s, _, a in stays if first <= s < end) for first, end in MONTHS]
+    ended = [sum(a for s, n, a in stays if first <= s + n < end) for first, end in MONTHS]
+    assert PERIODS.total(starts, amounts).tolist() == begun
+    assert PERIODS.spans(starts, ends).begun(amounts).tolist() == begun
+    assert PERIODS.spans(starts, ends).ended(amounts).tolist() == ended
 
 
 def test_months_make_years() -> None:
