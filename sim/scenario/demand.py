@@ -52,6 +52,9 @@ class Growth(Part):
         None, description="Multiple of the same calendar month of `of_year`."
     )
     of_year: Year | None = Field(None, description="Year whose months are multiplied.")
+    times_path: Positive | None = Field(
+        None, description="Multiple of what the demand would be without this statement."
+    )
     percent_per_year: Annotated[float, Field(gt=-100, le=1000)] | None = Field(
         None, description="Growth over the same month of the year before, per cent."
     )

@@ -1,7 +1,8 @@
 """Demand by month: the path that the growth statements describe.
 
 - `times` of a year multiplies the same calendar month of that year; `percent_per_year` and a
-  month of which nothing is said start from the same month of the year before.
+  month of which nothing is said start from the same month of the year before. `times_path`
+  multiplies what the month would be without the statement.
 - A yearly total is spread over its months by seasonal weight times days of the month. Months
   that another statement governs take their share of the total with them.
 - A group's total is divided among the flows for which it governs a month of that year, in

@@ -1,4 +1,4 @@
-"""The four kinds of growth statement, and what each needs to be complete.
+"""The five kinds of growth statement, and what each needs to be complete.
 
 Faults are pairs of the key at fault (empty: the statement as a whole) and the message.
 """
@@ -13,13 +13,16 @@ KeyFault = tuple[str, str]
 
 KINDS = {
     "times": ("times", "of_year"),
+    "times_path": ("times_path",),
     "percent_per_year": ("percent_per_year",),
     "year": ("year", "teu", "trains", "tonnes"),
     "observed": ("observed",),
 }
 UNITS = ("teu", "trains", "tonnes")
-OPEN_KINDS = ("times", "percent_per_year")
-CHOICE = "times with of_year, percent_per_year, year with teu, trains or tonnes, or observed"
+OPEN_KINDS = ("times", "times_path", "percent_per_year")
+CHOICE = (
+    "times with of_year, times_path, percent_per_year, year with teu, trains or tonnes, or observed"
+)
 
 
 def kinds_of(growth: Growth) -> list[str]:

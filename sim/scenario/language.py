@@ -91,6 +91,7 @@ __all__ = [
     "Day",
     "Demand",
     "EmptiesOf",
+    "Evidence",
     "Flow",
     "Group",
     "Growth",
@@ -110,6 +111,7 @@ __all__ = [
     "Quay",
     "Rail",
     "RailYard",
+    "ReadingFile",
     "Relation",
     "ScenarioFile",
     "ScenarioName",
@@ -226,6 +228,27 @@ class OptionFile(Part):
     note: Text = ""
     cost: dict[Literal["capex_usd_m", "opex_usd_m_per_year"], NotNegative] = Field(
         default_factory=dict
+    )
+    measures: dict[Identifier, Measure] = Field(default_factory=dict)
+    sources: dict[str, Source] = Field(default_factory=dict)
+
+
+class Evidence(Part):
+    """What speaks for a reading, and what against it."""
+
+    for_: Text = Field(alias="for")
+    against: Text
+
+
+class ReadingFile(Part):
+    """One reading of published figures, laid over a scenario like an option: nobody chooses it."""
+
+    title: Text
+    evidence: Evidence = Field(description="What speaks `for` this reading and what `against` it.")
+    note: Text = ""
+    demand: dict[str, Any] = Field(
+        default_factory=dict,
+        description="Joined with that of the scenario as if it stood in a nearer file.",
     )
     measures: dict[Identifier, Measure] = Field(default_factory=dict)
     sources: dict[str, Source] = Field(default_factory=dict)

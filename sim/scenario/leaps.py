@@ -104,13 +104,17 @@ def _level(path: DemandPath, flow: str, month: date) -> float:
 
 
 def _is_said(path: DemandPath, flow: str, month: date) -> bool:
-    """Whether a statement that governs begins or ends there, or the months were counted."""
-    before = path.governs(Asked(flow, months_later(month, -1)))
-    after = path.governs(Asked(flow, month))
-    begins = after is not None and after.first == month
-    ends = before is not None and before.ended_before(month)
-    return begins or ends or _is_counted(before) or _is_counted(after)
+    """Whether a statement that speaks begins or ends there, or the months were counted."""
+    before = tuple(_speaking(path, Asked(flow, months_later(month, -1))))
+    after = tuple(_speaking(path, Asked(flow, month)))
+    begins = any(one.first == month for one in after)
+    ends = any(one.ended_before(month) for one in before)
+    return begins or ends or any(one.kind == "observed" for one in (*before, *after))
 
 
-def _is_counted(statement: Statement | None) -> bool:
-    return statement is not None and statement.kind == "observed"
+def _speaking(path: DemandPath, asked: Asked) -> Iterator[Statement]:
+    """The statement that governs a month, and what it multiplies where it multiplies the path."""
+    if statement := path.governs(asked):
+        yield statement
+        if statement.kind == "times_path":
+            yield from _speaking(path, asked.leaving((statement,)))

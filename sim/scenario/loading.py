@@ -49,7 +49,7 @@ def load(path: str | Path, options: Sequence[str | Path] = ()) -> Scenario:
 
 def read_whole(path: Path, options: Sequence[Path]) -> Joined:
     """A file joined with all that it extends, the options, and its observed series."""
-    return with_observed(with_options(with_precedence(read_joined(path)), options))
+    return with_observed(with_precedence(with_options(read_joined(path), options)))
 
 
 def validated(joined: Joined) -> ScenarioFile:

@@ -63,6 +63,7 @@ class Rail(Part):
     hours: Hours = Field(
         NO_HOURS, validate_default=True, description="Hours under way beside those of the sections."
     )
+    km: Positive | None = Field(None, description="Kilometres beside those of the sections.")
     train_teu: Limit = Field(
         UNLIMITED, validate_default=True, description="TEU that one train carries."
     )

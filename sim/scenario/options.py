@@ -1,7 +1,8 @@
-"""Policy options joined to a scenario.
+"""Policy options, and readings of published figures, joined to a scenario.
 
 A measure that an option names anew becomes a measure of that option. One that the scenario
-already has is moved, changed or dropped, and stays the scenario's.
+already has is moved, changed or dropped, and stays the scenario's. A file that gives `evidence` is
+a reading; what it says of demand joins the scenario's as that of a nearer file.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pydantic import ValidationError
 
 from sim.errors import Mark, Problem
 from sim.scenario.inheritance import Joined, Layer, at, merged, read_joined
-from sim.scenario.language import OptionFile
+from sim.scenario.language import OptionFile, ReadingFile
 from sim.scenario.naming import name_fault, name_of
 from sim.scenario.problems import problems_of
 from sim.scenario.scalars import shown
@@ -69,10 +70,11 @@ class _Joining:
     def _faults(self, option: Joined, name: str) -> Iterator[Problem]:
         if fault := name_fault(name):
             yield Problem(Mark(option.layers[0].source.name, 1, 1), "name", fault)
+        kind = ReadingFile if "evidence" in option.tree else OptionFile
         try:
-            OptionFile.model_validate(self._new_only(option.tree))
+            kind.model_validate(self._new_only(option.tree))
         except ValidationError as error:
-            yield from problems_of(error, option, OptionFile)
+            yield from problems_of(error, option, kind)
 
     def _new_only(self, tree: Tree) -> Tree:
         """The option without what it changes of the scenario, which is checked when joined."""
@@ -98,21 +100,22 @@ class _Joining:
             for path, entry in mapping_at(tree, ("sources",)).items()
             if path.split(".")[0] != _OWN_SOURCES
         }
-        return {"measures": measures, "sources": sources}
+        demand = {"demand": tree["demand"]} if tree.get("demand") else {}
+        return {"measures": measures, "sources": sources, **demand}
 
     def _refuse_clashes(self, option: Joined, name: str) -> None:
-        """Two options may not change one measure of the scenario in different ways."""
-        for key, value in mapping_at(option.tree, ("measures",)).items():
-            for address, leaf in leaves(value, ("measures", key)):
-                if key not in self.of_scenario:
-                    continue
-                other, before = self.changed.setdefault(address, (name, leaf))
-                if before != leaf:
-                    message = (
-                        f"options {shown(other)} and {shown(name)} set it to different values:"
-                        f" {shown(before)} and {shown(leaf)}; keep one of them"
-                    )
-                    self._complain([option.problem(address, message)])
+        """Two options may not change a measure or the demand of the scenario in different ways."""
+        measures = mapping_at(option.tree, ("measures",))
+        changed = {key: value for key, value in measures.items() if key in self.of_scenario}
+        tree = {"measures": changed, "demand": mapping_at(option.tree, ("demand",))}
+        for address, leaf in leaves(tree, ()):
+            other, before = self.changed.setdefault(address, (name, leaf))
+            if before != leaf:
+                message = (
+                    f"options {shown(other)} and {shown(name)} set it to different values:"
+                    f" {shown(before)} and {shown(leaf)}; keep one of them"
+                )
+                self._complain([option.problem(address, message)])
 
 
 def leaves(tree: Any, address: Address) -> Iterator[tuple[Address, Any]]:
@@ -128,7 +131,9 @@ def _renamed(layer: Layer, names: dict[str, str]) -> Layer:
     """A layer that speaks only of what joins the scenario, under the names it gets there."""
     places: dict[Address, Place] = {}
     for address, place in layer.source.places.items():
-        if address[:1] == ("measures",) and len(address) > 1:
+        if address[:1] == ("demand",):
+            places[address] = place
+        elif address[:1] == ("measures",) and len(address) > 1:
             places["measures", names.get(address[1], address[1]), *address[2:]] = place
         elif address[:1] == ("sources",) and len(address) > 1:
             places["sources", _renamed_path(address[1], names), *address[2:]] = place

@@ -120,13 +120,14 @@ class DemandPath:
 
     def _work_out(self, asked: Asked) -> float:
         statement = self.governs(asked)
-        looks_back = statement is None or not statement.says_level
+        looks_back = statement is None or statement.looks_back
         if looks_back and asked.month < months_later(self.months[0], 12):
             raise Undetermined(self._not_fixed(asked, statement))
         if statement is None:
             return self._year_before(asked)
         formulas: Mapping[str, Callable[[Asked, Statement], float]] = {
             "times": self._times,
+            "times_path": self._times_path,
             "percent_per_year": self._percent,
             "year": self._fixed,
             "observed": self._counted,
@@ -139,6 +140,9 @@ class DemandPath:
         if not self.months[0] <= seen <= self.months[-1]:
             raise Undetermined(outside_horizon(statement.path, seen))
         return (growth.times or 0.0) * self.teu(asked.leaving(self._returned(asked)).at(seen))
+
+    def _times_path(self, asked: Asked, statement: Statement) -> float:
+        return (statement.growth.times_path or 0.0) * self.teu(asked.leaving((statement,)))
 
     def _percent(self, asked: Asked, statement: Statement) -> float:
         return (1.0 + (statement.growth.percent_per_year or 0.0) / 100.0) * self._year_before(asked)

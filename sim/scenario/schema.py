@@ -11,7 +11,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from sim.scenario.fields import Spot, choices, fields_of, is_model, models_below, spot_of
-from sim.scenario.language import NONE, Day, Month, OptionFile, ScenarioFile, Window
+from sim.scenario.language import NONE, Day, Month, OptionFile, ReadingFile, ScenarioFile, Window
 from sim.scenario.source import Address, dotted
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -80,6 +80,7 @@ def reference() -> str:
     parts = ["# The scenario language", "", _INTRODUCTION, ""]
     parts += _sections(ScenarioFile, "A scenario file")
     parts += _sections(OptionFile, "An option file")
+    parts += _sections(ReadingFile, "A reading file")
     return "\n".join(parts).rstrip() + "\n"
 
 
@@ -96,7 +97,7 @@ Generated from the models that check a scenario; `corridor schema` prints the sa
 def _sections(root: type[BaseModel], title: str) -> Iterator[str]:
     told: set[type[BaseModel]] = set()
     for address, model in models_below((), Spot((root,))):
-        if model in told or (address and root is OptionFile):
+        if model in told or (address and root is not ScenarioFile):
             continue
         told.add(model)
         yield f"## {title if not address else _heading(model, address)}"

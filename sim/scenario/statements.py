@@ -49,6 +49,11 @@ class Statement:
         """Whether it says the level itself and looks back at no other month."""
         return self.kind in ("year", "observed")
 
+    @property
+    def looks_back(self) -> bool:
+        """Whether it starts from the months of another year."""
+        return self.kind in ("times", "percent_per_year")
+
     def covers(self, month: date) -> bool:
         """Whether it speaks of that month."""
         return self.first <= month and not self.ended_before(month)

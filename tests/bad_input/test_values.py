@@ -617,7 +617,7 @@ CASES = [
         "teu: 87600",
         "teu: 87600, percent_per_year: 3",
         [
-            "37:22: demand.flows.boxes_west.growth.base.year: stands beside percent_per_year; a statement is of one kind: times with of_year, percent_per_year, year with teu, trains or tonnes, or observed",
+            "37:22: demand.flows.boxes_west.growth.base.year: stands beside percent_per_year; a statement is of one kind: times with of_year, times_path, percent_per_year, year with teu, trains or tonnes, or observed",
         ],
     ),
     (
