@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
 from types import FrameType
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from sim.experiment.manifest import Manifest
-    from sim.experiment.replications import ReplicationFailed
+    from sim.experiment.replications import ReplicationFailed, Task
     from sim.experiment.store import Store
     from sim.result import Result
     from sim.scenario import Scenario
@@ -59,6 +60,13 @@ def between(low: int, high: int) -> Callable[[str], int]:
     return read
 
 
+Replications = Annotated[
+    int | None,
+    typer.Option(parser=between(1, 10_000), metavar="N", help="Default: the scenario's."),
+]
+ResultsFolder = Annotated[Path, typer.Option(metavar="DIR", help="Results go to DIR/NAME.")]
+
+
 @app.callback()
 def every_command(
     traceback: Annotated[
@@ -72,10 +80,7 @@ def every_command(
 def run(
     path: ScenarioFile,
     option: OptionFiles = None,
-    replications: Annotated[
-        int | None,
-        typer.Option(parser=between(1, 10_000), metavar="N", help="Default: the scenario's."),
-    ] = None,
+    replications: Replications = None,
     workers: Annotated[
         int | None, typer.Option(parser=between(1, 64), metavar="N", help="Default: all cores.")
     ] = None,
@@ -83,9 +88,7 @@ def run(
         int | None,
         typer.Option(parser=between(0, 2**63 - 1), metavar="N", help="Default: the scenario's."),
     ] = None,
-    results: Annotated[Path, typer.Option(metavar="DIR", help="Results go to DIR/NAME.")] = Path(
-        "results"
-    ),
+    results: ResultsFolder = Path("results"),
     force: Annotated[bool, typer.Option("--force", help="Replace what is there.")] = False,
     no_charts: Annotated[bool, typer.Option("--no-charts", help="Draw no charts.")] = False,
 ) -> None:
@@ -105,6 +108,34 @@ def run(
         if not no_charts:
             store.write({**numbers, **result.pictures()}, manifest)
     say(*result.answer, f"Written       {store.folder.as_posix()}/")
+
+
+@app.command()
+def backtest(
+    path: Annotated[
+        Path | None, typer.Argument(metavar="SCENARIO", help="Default: the shipped history.")
+    ] = None,
+    replications: Replications = None,
+    results: ResultsFolder = Path("results"),
+    docs: Annotated[bool, typer.Option("--docs", help="Renew the pages in docs/ too.")] = False,
+) -> None:
+    """Set what was observed beside what the model gives."""
+    from sim.backtest import Backtest, Record
+    from sim.experiment.calls import with_calls
+    from sim.experiment.replications import as_asked
+    from sim.experiment.store import Store
+
+    path = path or shipped() / "backtest.yaml"
+    record = Record.beside(path)  # a fault in it is told before anything is simulated
+    scenario = as_asked(_load(path, None), replications, None)
+    store = Store(results, scenario.name)
+    with store.reserved():
+        result, manifest = _simulated(scenario, None, store, with_calls)
+        told = Backtest(result, record)
+        store.write({**result.numbers(), **told.files()}, manifest)
+    say(*told.lines(), f"Written       {store.folder.as_posix()}/")
+    if docs:
+        say(*(f"Renewed       {page.as_posix()}" for page in told.renew(Path("docs"))))
 
 
 @app.command()
@@ -159,8 +190,7 @@ def init(
     """Make a folder with the shipped scenarios."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise SurroundingsError(f"{folder} is there already; name a new or an empty folder")
-    shipped = next(place for place in SHIPPED if place.is_dir())
-    shutil.copytree(shipped, folder / "scenarios", dirs_exist_ok=True)
+    shutil.copytree(shipped(), folder / "scenarios", dirs_exist_ok=True)
     say(f"{folder / 'scenarios'} is yours to change; next: corridor run scenarios/jump_2_6x.yaml")
 
 
@@ -178,6 +208,11 @@ def schema(
 
 
 # What the commands are made of --------------------------------------------------------------
+
+
+def shipped() -> Path:
+    """The folder of the shipped scenarios, in the repository or in an installed package."""
+    return next(place for place in SHIPPED if place.is_dir())
 
 
 def _load(path: Path, options: Iterable[Path] | None) -> Scenario:
@@ -205,7 +240,10 @@ def _already_done(store: Store, scenario: Scenario) -> bool:
     )
 
 
-def _simulated(scenario: Scenario, workers: int | None, store: Store) -> tuple[Result, Manifest]:
+def _simulated(
+    scenario: Scenario, workers: int | None, store: Store, task: Task | None = None
+) -> tuple[Result, Manifest]:
+    """Result and manifest of all replications; `task` makes the table of one, if not as usual."""
     from sim.experiment.manifest import of
     from sim.experiment.replications import Crew, ReplicationFailed, run_all
     from sim.result import Result
@@ -213,7 +251,9 @@ def _simulated(scenario: Scenario, workers: int | None, store: Store) -> tuple[R
     started, clock = datetime.now(UTC).isoformat(timespec="seconds"), time.monotonic()
     with progress_shown() as progress:
         try:
-            table = run_all(scenario, Crew(workers) if workers else Crew(), progress)
+            crew = Crew(workers) if workers else Crew()
+            simulate = partial(run_all, task=task) if task else run_all
+            table = simulate(scenario, crew, progress)
         except ReplicationFailed as fault:
             written = store.report_crash(fault.replication, _details(scenario, fault))
             raise Crash(f"{fault}, details in {written}") from fault

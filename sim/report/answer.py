@@ -40,7 +40,7 @@ LONGEST_WAITS = 3
 def lines(table: pd.DataFrame, scenario: Scenario) -> list[str]:
     """The answer of a run, a line a statement; where it was written is the caller's to add."""
     return [
-        _heading(table, scenario),
+        heading(table, scenario),
         *_labelled("Delivered", _delivered(table, scenario)),
         *_labelled("Transit", _transit(table, scenario)),
         *_labelled("Waits most", _waits(table, scenario)),
@@ -56,7 +56,8 @@ def _labelled(label: str, told: Iterator[str]) -> Iterator[str]:
         yield f"{label if position == 0 else '':{LABEL_WIDTH}}{line}"
 
 
-def _heading(table: pd.DataFrame, scenario: Scenario) -> str:
+def heading(table: pd.DataFrame, scenario: Scenario) -> str:
+    """The run in one line: its name, years, replications and seed."""
     reported, n = years_of(table), replications(table)
     name = f"{scenario.name} + {scenario.option}" if scenario.option else scenario.name
     counted = "1 replication" if n == 1 else f"{n} replications"

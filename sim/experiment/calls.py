@@ -1,0 +1,69 @@
+"""Rows that published figures ask for beside the usual table: departures by month, and the hours
+of a vessel's call."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from sim.corridor.routing import Routing
+from sim.experiment.columns import Kpi, Series, Subject
+from sim.experiment.periods import Periods
+from sim.experiment.statistics import YEAR_LENGTH
+from sim.experiment.voyage_columns import VoyageColumns
+
+if TYPE_CHECKING:
+    from sim.corridor.journal import Journal
+    from sim.scenario import Scenario
+
+VEHICLES = Kpi("vehicles", "total", "vehicles")
+BERTH_HOURS = Kpi("berth_hours", "mean", "h")
+
+
+def with_calls(scenario: Scenario, replication: int) -> pd.DataFrame:
+    """The table of one replication with these rows at its end; this is what a worker runs."""
+    from sim.corridor.model import simulate
+    from sim.experiment.kpis import table
+
+    journal = simulate(scenario, replication)
+    of_run = (scenario.name, scenario.option, replication)
+    parts = [
+        table(scenario, journal, replication),
+        departures(scenario, journal).table(*of_run).pipe(_months_alone),
+        berth_hours(scenario, journal).table(*of_run),
+    ]
+    texts = parts[0].columns.difference(["replication", "value"])
+    return pd.concat([part.astype(dict.fromkeys(texts, object)) for part in parts])
+
+
+def departures(scenario: Scenario, journal: Journal) -> Series:
+    """Trains and vessels that left, by service and direction."""
+    series = Series(Periods.of(scenario))
+    voyages = VoyageColumns.of(journal, Routing(scenario, journal.population.flows, journal.boxes))
+    ways = zip(voyages.service.tolist(), voyages.direction.tolist(), strict=True)
+    for service, direction in sorted(set(ways)):
+        own = (voyages.service == service) & (voyages.direction == direction)
+        left = series.periods.total(voyages.depart[own], np.ones(own.sum()))
+        series.add_total(Subject(service, direction), VEHICLES, left)
+    return series
+
+
+def berth_hours(scenario: Scenario, journal: Journal) -> Series:
+    """Mean hours from berthing to departure, waiting in them, by port and year of departure."""
+    series = Series(Periods.of(scenario))
+    for (place, kind), stays in journal.stays.items():
+        if kind == "berths":
+            enter, leave = stays.T
+            year = series.periods.year(leave)
+            calls = series.periods.sum_of_years(year, np.ones(len(leave)))
+            hours = series.periods.sum_of_years(year, leave - enter)
+            mean = np.where(calls > 0, hours / np.maximum(calls, 1), np.nan)
+            series.add_years(Subject(place), BERTH_HOURS, mean)
+    return series
+
+
+def _months_alone(table: pd.DataFrame) -> pd.DataFrame:
+    """Without the years, which stand in the usual table."""
+    return table[table["period"].astype(str).str.len() > YEAR_LENGTH]
