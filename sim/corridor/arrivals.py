@@ -12,7 +12,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.corridor.containers import KG_PER_TONNE, Address, Boxes, Consignment, Floats, Ints
+from sim.corridor.containers import (
+    KG_PER_TONNE,
+    Address,
+    Boxes,
+    Codes,
+    Consignment,
+    Floats,
+    Ints,
+)
 from sim.corridor.streams import Streams
 from sim.scenario.distributions import Distribution
 from sim.scenario.growth import Block
@@ -28,15 +36,27 @@ CHUNK = 256
 class Birth:
     """The consignments of one flow in one block: times of birth, shape (m,), in order.
 
-    `chosen` are the addresses (consignment × boxes a consignment + place) of the boxes that there
-    are: all of them for loaded flows, those that come back for a flow of empties; shape (k,).
+    A box has the address consignment × boxes a consignment + place. `chosen` are the addresses that
+    there are: those that come back for a flow of empties, shape (k,); None for all.
     """
 
     flow: str
     block: str
     times: Floats
     boxes_each: int
-    chosen: Ints
+    chosen: Ints | None = None
+
+    @property
+    def addresses(self) -> int:
+        return len(self.times) * self.boxes_each
+
+    def __len__(self) -> int:
+        """Boxes that there are."""
+        return self.addresses if self.chosen is None else len(self.chosen)
+
+    def of(self, drawn: Floats) -> Floats:
+        """Of numbers drawn for all addresses those of the boxes that there are."""
+        return drawn if self.chosen is None else drawn[self.chosen]
 
 
 @dataclass(frozen=True)
@@ -52,7 +72,7 @@ class Population:
     births: tuple[Birth, ...]
     first_rows: tuple[int, ...]
     consignments: tuple[Consignment, ...]
-    empty_of: Ints
+    empty_of: Codes
 
     def blocks_of(self, flow: str) -> Iterator[tuple[Birth, int]]:
         """The blocks of a flow with the row at which each begins."""
@@ -64,12 +84,13 @@ class Population:
 def populate(scenario: Scenario, streams: Streams) -> Population:
     """Draw consignments and boxes of every flow of the scenario."""
     births = _all_births(scenario, streams)
-    sizes = [len(birth.chosen) for birth in births]
+    sizes = [len(birth) for birth in births]
     firsts = np.concatenate(([0], np.cumsum(sizes, dtype=np.int64)))
     flows = tuple(sorted(scenario.file.demand.flows))
     codes = np.array([flows.index(birth.flow) for birth in births], np.int32)
     legs = [len(scenario.file.demand.flows[flow].route) for flow in flows]
-    boxes = Boxes.blank(codes.repeat(sizes), legs)
+    cargo = np.array([_cargo_tonnes_per_teu(scenario.file.demand.flows[flow]) for flow in flows])
+    boxes = Boxes.blank(codes.repeat(sizes), legs, cargo)
     consignments: list[Consignment] = []
     for birth, first in zip(births, firsts[:-1].tolist(), strict=True):
         _fill(boxes, scenario, streams, birth, first)
@@ -112,12 +133,12 @@ def _births(
 
 
 def _loaded(flow: str, block: str, times: Floats, boxes_each: int) -> Birth:
-    return Birth(flow, block, times, boxes_each, np.arange(len(times) * boxes_each))
+    return Birth(flow, block, times, boxes_each)
 
 
 def _empties(streams: Streams, flow: str, share: float, loaded: Birth) -> Birth:
     """The empties that come back from the boxes of one block."""
-    drawn = streams.lent("empties", flow, loaded.block).random(len(loaded.chosen))
+    drawn = streams.lent("empties", flow, loaded.block).random(len(loaded))
     chosen = np.flatnonzero(drawn < share)
     return Birth(flow, loaded.block, loaded.times, loaded.boxes_each, chosen)
 
@@ -190,17 +211,21 @@ def _fill(boxes: Boxes, scenario: Scenario, streams: Streams, birth: Birth, firs
     owner = empties.flow if empties else birth.flow
     loaded = flows[owner].consignment
     assert loaded is not None
-    rows = slice(first, first + len(birth.chosen))
-    boxes.consignment[rows], boxes.place[rows] = np.divmod(birth.chosen, birth.boxes_each)
-    sizes = streams.lent("size", owner, birth.block).random(len(birth.times) * birth.boxes_each)
-    teu = np.where(sizes[birth.chosen] < loaded.forty_foot_share, BOXES_OF_40_FEET_TEU, 1.0)
-    cargo = 0.0 if empties else loaded.cargo_tonnes_per_teu
+    rows = slice(first, first + len(birth))
+    chosen = np.arange(len(birth)) if birth.chosen is None else birth.chosen
+    boxes.consignment[rows], boxes.place[rows] = np.divmod(chosen, birth.boxes_each)
+    sizes = birth.of(streams.lent("size", owner, birth.block).random(birth.addresses))
+    teu = np.where(sizes < loaded.forty_foot_share, BOXES_OF_40_FEET_TEU, 1.0)
+    cargo = _cargo_tonnes_per_teu(flows[birth.flow])
     tare = empties.tare_tonnes_per_teu if empties else loaded.tare_tonnes_per_teu
     boxes.teu[rows] = teu
-    boxes.cargo_tonnes[rows] = teu * cargo
     boxes.gross_kg[rows] = np.rint(teu * (cargo + tare) * KG_PER_TONNE)
     if not empties:
         boxes.born[rows] = np.repeat(birth.times, birth.boxes_each)
+
+
+def _cargo_tonnes_per_teu(flow: Flow) -> float:
+    return flow.consignment.cargo_tonnes_per_teu if flow.consignment else 0.0
 
 
 def _consignments(boxes: Boxes, birth: Birth, first: int) -> list[Consignment]:
@@ -217,14 +242,14 @@ def _consignments(boxes: Boxes, birth: Birth, first: int) -> list[Consignment]:
     ]
 
 
-def _pair_empties(scenario: Scenario, births: list[Birth], firsts: Ints) -> Ints:
+def _pair_empties(scenario: Scenario, births: list[Birth], firsts: Ints) -> Codes:
     """Row of the empty that each loaded box leaves behind, −1 where none, shape (n,)."""
-    empty_of = np.full(int(firsts[-1]), -1, np.int64)
+    empty_of = np.full(int(firsts[-1]), -1, np.int32)
     where = {(b.flow, b.block): int(f) for b, f in zip(births, firsts[:-1], strict=True)}
     for birth in births:
         rule = scenario.file.demand.flows[birth.flow].empties_of
-        if rule is not None:
+        if rule is not None and birth.chosen is not None:
             first = where[birth.flow, birth.block]
-            rows = np.arange(first, first + len(birth.chosen))
+            rows = np.arange(first, first + len(birth))
             empty_of[where[rule.flow, birth.block] + birth.chosen] = rows
     return empty_of

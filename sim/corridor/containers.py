@@ -52,19 +52,19 @@ class Boxes:
 
     Flows with longer routes come first, so that the boxes that have a leg k are the first rows.
 
-    flow, consignment, place: shape (n,), indices. teu, cargo_tonnes, gross_kg: shape (n,); gross
-    mass in whole kilograms, so that its sums are exact in whatever order. born: hours, shape
-    (n,). Stamps of leg k are in column k, as long as there are boxes with this leg: `voyage` (−1
-    before departure), `ready` for the leg, `load_start` and `loaded` at its start, `unloaded` at
-    its end. `delivered` is `unloaded` of the last leg.
+    flow, consignment, place: shape (n,), indices. teu, gross_kg: shape (n,); gross mass in whole
+    kilograms, so that its sums are exact in whatever order. cargo_tonnes_per_teu: shape (flows,).
+    born: hours, shape (n,). Stamps of leg k are in column k, as long as there are boxes with this
+    leg: `voyage` (−1 before departure), `ready` for the leg, `load_start` and `loaded` at its
+    start, `unloaded` at its end. `delivered` is `unloaded` of the last leg.
     """
 
     flow: Codes
     consignment: Codes
     place: Codes
     teu: Floats
-    cargo_tonnes: Floats
-    gross_kg: Floats
+    cargo_tonnes_per_teu: Floats
+    gross_kg: Codes
     born: Floats
     delivered: Floats
     voyage: tuple[Codes, ...]
@@ -74,7 +74,7 @@ class Boxes:
     unloaded: tuple[Floats, ...]
 
     @classmethod
-    def blank(cls, flow: Codes, legs: Sequence[int]) -> Boxes:
+    def blank(cls, flow: Codes, legs: Sequence[int], cargo_tonnes_per_teu: Floats) -> Boxes:
         """Unborn boxes of these flows, shape (n,), the longest routes first.
 
         Flow k has `legs[k]` legs.
@@ -87,8 +87,8 @@ class Boxes:
             consignment=np.zeros(n, np.int32),
             place=np.zeros(n, np.int32),
             teu=np.zeros(n),
-            cargo_tonnes=np.zeros(n),
-            gross_kg=np.zeros(n),
+            cargo_tonnes_per_teu=cargo_tonnes_per_teu,
+            gross_kg=np.zeros(n, np.int32),
             born=np.full(n, BLANK),
             delivered=np.full(n, BLANK),
             voyage=tuple(np.full(boxes, -1, np.int32) for boxes in with_leg),
@@ -97,6 +97,16 @@ class Boxes:
             loaded=_blank_stamps(with_leg),
             unloaded=_blank_stamps(with_leg),
         )
+
+    def rows_of(self, flow: int) -> slice:
+        """The rows of a flow (an index)."""
+        rows = np.flatnonzero(self.flow == flow)
+        return slice(int(rows[0]), int(rows[-1]) + 1) if len(rows) else slice(0)
+
+    def cargo_tonnes(self, rows: Ints | slice) -> Floats:
+        """Tonnes of cargo in some boxes, without the mass of the box, shape of rows."""
+        tonnes: Floats = self.teu[rows] * self.cargo_tonnes_per_teu[self.flow[rows]]
+        return tonnes
 
     def blank_after(self, end: float) -> None:
         """Erase stamps that lie at or beyond the end of the run."""

@@ -90,7 +90,7 @@ class Corridor:
         self.audit.delivered(batch)
         if batch.flow not in self._leaves_empties:
             return
-        empties = self.population.empty_of[batch.rows]
+        empties = self.population.empty_of[batch.rows].astype(np.int64)
         empties = empties[empties >= 0]
         if len(empties):
             back = Batch.of(self.journal.boxes, empties)

@@ -25,13 +25,13 @@ class Draws:
     def a_box(
         self, distribution: Distribution, name: tuple[str, ...], flows: Iterable[str]
     ) -> Floats | None:
-        """Unit variates, one a box, shape (boxes,); None for a constant."""
+        """Unit variates, one a box, up to the last of these flows; None for a constant."""
         return self._column(distribution, name, flows, each=False)
 
     def a_consignment(
         self, distribution: Distribution, name: tuple[str, ...], flows: Iterable[str]
     ) -> Floats | None:
-        """Unit variates, one a consignment, repeated for each of its boxes, shape (boxes,)."""
+        """Unit variates, one a consignment, repeated for each of its boxes."""
         return self._column(distribution, name, flows, each=True)
 
     def uniforms(self, name: tuple[str, ...], flows: Iterable[str], each: bool = False) -> Floats:
@@ -45,12 +45,11 @@ class Draws:
     ) -> Floats | None:
         if distribution.distribution == "constant":
             return None
-        column = np.full(len(self.population.empty_of), np.nan)
-        for flow in flows:
-            for birth, first in self.population.blocks_of(flow):
-                repeat = birth.boxes_each if each else 1
-                n = len(birth.times) * birth.boxes_each
-                stream = self.streams.lent(*name, flow, birth.block)
-                drawn = np.repeat(unit_variates(stream, distribution, n // repeat), repeat)
-                column[first : first + len(birth.chosen)] = drawn[birth.chosen]
+        blocks = [block for flow in flows for block in self.population.blocks_of(flow)]
+        column = np.full(max((first + len(birth) for birth, first in blocks), default=0), np.nan)
+        for birth, first in blocks:
+            repeat = birth.boxes_each if each else 1
+            stream = self.streams.lent(*name, birth.flow, birth.block)
+            drawn = unit_variates(stream, distribution, birth.addresses // repeat).repeat(repeat)
+            column[first : first + len(birth)] = birth.of(drawn)
         return column

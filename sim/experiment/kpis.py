@@ -53,7 +53,7 @@ def add_flows(series: Series, journal: Journal) -> None:
     """Asked, delivered and in the system, by flow."""
     boxes = journal.boxes
     for code, flow in enumerate(journal.population.flows):
-        own = boxes.flow == code
+        own = boxes.rows_of(code)
         teu, subject = boxes.teu[own], Subject(flow=flow)
         lives = series.periods.spans(boxes.born[own], boxes.delivered[own])
         series.add_total(subject, Kpi("asked", "total", "TEU"), lives.begun(teu))
@@ -61,7 +61,7 @@ def add_flows(series: Series, journal: Journal) -> None:
         series.add_level(subject, Kpi("in_system", "end", "TEU"), lives.level(teu))
         for name, unit, amounts in (
             ("delivered_boxes", "boxes", np.ones(len(teu))),
-            ("delivered_tonnes", "t", boxes.cargo_tonnes[own]),
+            ("delivered_tonnes", "t", boxes.cargo_tonnes(own)),
         ):
             yearly = series.periods.by_year(lives.ended(amounts))
             series.add_years(subject, Kpi(name, "total", unit), yearly)

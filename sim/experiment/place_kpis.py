@@ -79,9 +79,9 @@ def _add_unloaded(series: Series, journal: Journal, routing: Routing) -> None:
     received: dict[Subject, Floats] = {}
     clearance: dict[Subject, Floats] = {}
     for code, flow in enumerate(journal.population.flows):
-        own = np.flatnonzero(boxes.flow == code)
+        own = boxes.rows_of(code)
         teu, stops = boxes.teu[own], routing.stops[flow]
-        amounts = (teu, np.ones(len(own)), boxes.cargo_tonnes[own])
+        amounts = (teu, np.ones(len(teu)), boxes.cargo_tonnes(own))
         for leg, terminal in enumerate(stops[1:]):
             subject = Subject(terminal, routing.flows[flow].direction)
             unloaded = boxes.unloaded[leg][own]
@@ -137,7 +137,7 @@ def add_services(
     boxes, periods = journal.boxes, series.periods
     waiting: dict[Subject, Floats] = {}
     for code, flow in enumerate(journal.population.flows):
-        own = np.flatnonzero(boxes.flow == code)
+        own = boxes.rows_of(code)
         teu, rules = boxes.teu[own], routing.flows[flow]
         for leg, service in enumerate(rules.route):
             wait = periods.spans(boxes.ready[leg][own], boxes.load_start[leg][own])

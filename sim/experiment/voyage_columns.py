@@ -73,7 +73,7 @@ def _loads(journal: Journal) -> tuple[Floats, Floats]:
     number = len(journal.voyages) + 1  # the first place is for boxes that have not left
     boxes, tonnes = np.zeros(number), np.zeros(number)
     for voyage in journal.boxes.voyage:
-        places = voyage + 1
+        places, cargo = voyage + 1, journal.boxes.cargo_tonnes(slice(len(voyage)))
         boxes += np.bincount(places, minlength=number)
-        tonnes += np.bincount(places, journal.boxes.cargo_tonnes[: len(places)], number)
+        tonnes += np.bincount(places, cargo, number)
     return boxes[1:], tonnes[1:]

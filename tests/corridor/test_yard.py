@@ -72,7 +72,7 @@ def test_what_fits_is_taken_from_the_head_box_by_box(
 ) -> None:
     """Batches are an economy: the boxes taken are those that a look at each in turn would take."""
     tonnes = data.draw(st.integers(0, 120))
-    columns, clock = Boxes.blank(np.zeros(len(boxes), np.int32), [1]), Clock(0.0, 10.0)
+    columns, clock = Boxes.blank(np.zeros(len(boxes), np.int32), [1], np.ones(1)), Clock(0.0, 10.0)
     columns.teu[:] = [size for size, _ in boxes]
     columns.gross_kg[:] = [mass * 1000.0 for _, mass in boxes]
     stock, first = Stock(clock, columns), 0
@@ -97,7 +97,7 @@ def test_what_fits_is_taken_from_the_head_box_by_box(
 
 
 def test_boxes_are_taken_in_the_order_in_which_they_became_ready_then_by_load() -> None:
-    columns, clock = Boxes.blank(np.zeros(4, np.int32), [1]), Clock(0.0, 10.0)
+    columns, clock = Boxes.blank(np.zeros(4, np.int32), [1], np.ones(1)), Clock(0.0, 10.0)
     columns.teu[:] = 1.0
     stock = Stock(clock, columns)
     for row, ready, load in ((0, 3.0, 1), (1, 2.0, 2), (2, 2.0, 1), (3, 9.0, 0)):

@@ -108,7 +108,9 @@ def test_boxes_and_tonnes_of_services_are_those_that_were_aboard() -> None:
         if number >= 0 and 0 <= journal.voyages[number].depart < scenario.end_hours:
             flow = way.flows[journal.population.flows[boxes.flow[row]]]
             counted["throughput_boxes", flow.route[leg], flow.direction] += 1
-            counted["throughput_tonnes", flow.route[leg], flow.direction] += boxes.cargo_tonnes[row]
+            counted["throughput_tonnes", flow.route[leg], flow.direction] += boxes.cargo_tonnes(
+                np.array([row])
+            )[0]
     rows = told[told.kpi.isin({"throughput_boxes", "throughput_tonnes"}) & (told.period == "2026")]
     got = {
         (str(row.kpi), str(row.place), str(row.direction)): row.value

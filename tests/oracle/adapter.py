@@ -35,9 +35,7 @@ def journal_histories(scenario: Scenario, journal: Journal) -> dict[Address, His
 
 def _addresses(journal: Journal) -> list[Address]:
     population = journal.population
-    keys = [
-        (birth.flow, birth.block) for birth in population.births for _ in range(len(birth.chosen))
-    ]
+    keys = [(birth.flow, birth.block) for birth in population.births for _ in range(len(birth))]
     boxes = population.boxes
     return [
         (flow, key, int(boxes.consignment[row]), int(boxes.place[row]))

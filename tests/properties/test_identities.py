@@ -217,7 +217,7 @@ def test_two_options_meet_the_same_trains_and_storms(tmp_path: Path) -> None:
     """J40 in kind: births, sizes, channels and storms belong to themselves, not to the run."""
     slow, fast = load(CORRIDOR), load(child(tmp_path, FASTER))
     before, after = simulate(slow, 1), simulate(fast, 1)
-    loaded = before.boxes.cargo_tonnes > 0
+    loaded = before.boxes.cargo_tonnes(slice(None)) > 0
     assert before.boxes.born[loaded].tolist() == after.boxes.born[loaded].tolist()
     assert before.boxes.teu.tolist() == after.boxes.teu.tolist()
     sea = "inland_sea"
