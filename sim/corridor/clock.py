@@ -81,7 +81,8 @@ class Clock:
                     actions, self._round = self._round, []
                     for action in actions:
                         action(instant)
-                    self._tell()
+                    if self._answers:
+                        self._tell()
                     continue
                 if time >= self.end:
                     return

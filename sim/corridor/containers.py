@@ -139,11 +139,13 @@ class Batch:
 
         Not all of them may fit.
         """
-        teus, kgs = boxes.teu[self.rows].cumsum(), boxes.gross_kg[self.rows].cumsum()
-        n = int(min(teus.searchsorted(teu, "right"), kgs.searchsorted(kg, "right")))
-        if n == 0:
+        n = int(boxes.teu[self.rows].cumsum().searchsorted(teu, "right"))
+        first = Batch.of(boxes, self.rows[:n]) if n else None
+        if first and first.kg > kg:
+            n = int(boxes.gross_kg[first.rows].cumsum().searchsorted(kg, "right"))
+            first = Batch.of(boxes, self.rows[:n]) if n else None
+        if first is None:
             return None
-        first = Batch(self.flow, self.rows[:n], float(teus[n - 1]), float(kgs[n - 1]))
         rest = Batch(self.flow, self.rows[n:], self.teu - first.teu, self.kg - first.kg)
         return first, rest
 

@@ -36,16 +36,17 @@ Steps = Generator[Event, Any, None]
 class Paths:
     """Train paths of a section in one direction, a headway apart, for all services."""
 
-    __slots__ = ("_next", "_per_day")
+    __slots__ = ("_headway_hours", "_next")
 
     def __init__(self, per_day: Dated[float]) -> None:
-        self._per_day = per_day
+        headways = tuple(HOURS_PER_DAY / number for number in per_day.values)
+        self._headway_hours = Dated(per_day.times, headways)
         self._next = -math.inf
 
     def take(self, time: float) -> float:
         """The next path for a train that comes at a time."""
         path = time if time > self._next else self._next
-        self._next = path + HOURS_PER_DAY / self._per_day.at(path)
+        self._next = path + self._headway_hours.at(path)
         return path
 
 
@@ -183,8 +184,8 @@ class RailService:
             return
         teu, kg = rules.train_teu.at(now), rules.train_tonnes.at(now) * KG_PER_TONNE
         longest = rules.longest_wait_hours.at(now)
-        while stock.since() < math.inf:
-            due = stock.since() + longest
+        while (since := stock.since()) < math.inf:
+            due = since + longest
             full = stock.fills(teu, kg)
             if not full and (now < due or stock.ready_teu < rules.least_load_teu.at(now)):
                 if now < due < math.inf:

@@ -34,8 +34,8 @@ class Servers:
         self._free = [] if self.unlimited else _service_dates(number)
         heapify(self._free)
 
-    def serve(self, now: float, n: int, variates: Floats | None) -> Floats:
-        """Finish times of n boxes that are ready now, in the order of the load, shape (n,).
+    def serve(self, now: float, n: int, variates: Floats | None) -> tuple[Floats, float]:
+        """Finish times of n boxes that are ready now, in the order of the load, and the last.
 
         `variates` are unit variates of the work, shape (n,), or None for constant work. Raises
         UntrustedRun when no server will ever be there.
@@ -45,7 +45,8 @@ class Servers:
         if variates is None and self._quiet(now, n):
             return self._constant(now, n)
         work = [1.0] * n if variates is None else variates.tolist()
-        return np.array(self._one_by_one(now, work))
+        finish = self._one_by_one(now, work)
+        return np.array(finish), max(finish)
 
     def _one_by_one(self, now: float, work: list[float]) -> list[float]:
         """Serve boxes in order; quickly as long as nothing closes, retires or changes its pace."""
@@ -90,12 +91,13 @@ class Servers:
         heapreplace(self._free, (finish, last))
         return finish
 
-    def _all_at_once(self, now: float, n: int, variates: Floats | None) -> Floats:
+    def _all_at_once(self, now: float, n: int, variates: Floats | None) -> tuple[Floats, float]:
         start = self._calendar.next_open(now)
         hours = self._hours.at(start)
         durations = np.full(n, hours) if variates is None else hours * variates
         self.worked_hours += float(durations.sum())
-        return start + durations
+        finish = start + durations
+        return finish, float(finish.max())
 
     def _quiet(self, now: float, n: int) -> bool:
         """Whether no server goes and nothing changes while they work n boxes."""
@@ -110,15 +112,15 @@ class Servers:
         waves = -(-n // len(self._free))
         return latest + waves * self._hours.at(now) < self._quiet_until(now)
 
-    def _constant(self, now: float, n: int) -> Floats:
+    def _constant(self, now: float, n: int) -> tuple[Floats, float]:
         """Constant work of servers that stay: each goes on as soon as it is free."""
         hours = self._hours.at(now)
         self.worked_hours += n * hours
         starts = [max(now, free) for free, _ in self._free]
         first = starts[0]
-        if max(starts) == first == min(starts):
-            return self._in_waves(first, n, hours)
-        return self._interleaved(starts, n, hours)
+        alike = max(starts) == first == min(starts)
+        waves = self._in_waves(first, n, hours) if alike else self._interleaved(starts, n, hours)
+        return waves, float(waves[-1])
 
     def _in_waves(self, start: float, n: int, hours: float) -> Floats:
         """Servers that begin together: wave after wave, summed as one after another would."""

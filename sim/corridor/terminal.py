@@ -37,7 +37,10 @@ class Moves:
 Times = Floats | float
 """Times of the boxes of a load, shape (n,), or one time for all of them."""
 
-Serving = Generator[Event, Any, Floats]
+Finish = tuple[Times, float]
+"""Times of the boxes of a load, and the last of them."""
+
+Serving = Generator[Event, Any, Finish]
 
 
 class Cranes(Protocol):
@@ -91,7 +94,7 @@ class RailCranes:
         answer = Moment()
         self._asked.append((order, load, variates, answer))
         self._settling.touch()
-        finish: Floats = yield answer
+        finish: Finish = yield answer
         return finish
 
     def _settle(self, now: float) -> None:
@@ -103,7 +106,7 @@ class RailCranes:
 
 def _work(
     servers: Servers, now: float, load: list[Batch], variates: Floats | None, log: Log
-) -> Floats:
+) -> Finish:
     """Finish times of a load, with its hours of work noted."""
     before = servers.worked_hours
     own = None if variates is None else variates[rows_of(load)]
@@ -140,11 +143,13 @@ class Terminal:
         if not (yield from self._reserve(carriage, patience)):
             return False
         carriage.stamp("unload_start", start := self._clock.now)
-        unloaded: Times = start
+        finish: Finish = (start, start)
         if cranes:
-            unloaded = yield from cranes.unload(carriage.load, carriage.order)
+            finish = yield from cranes.unload(carriage.load, carriage.order)
+        unloaded, last = finish
         cases = [self._begin(carriage, *part) for part in _apart(carriage.load, unloaded)]
-        yield self._clock.at(_last(unloaded))
+        if last > start:
+            yield self._clock.at(last)
         carriage.stamp("unload_end", self._clock.now)
         self._pass_on(carriage, cases)
         return True
@@ -155,9 +160,7 @@ class Terminal:
         """Put boxes on a carriage; their places in the yard are free when all are on."""
         start, boxes = self._clock.now, self._boxes
         batches = joined(batches)
-        loaded: Times = start
-        if cranes:
-            loaded = yield from cranes.load(batches, voyage.order)
+        loaded, last = (yield from cranes.load(batches, voyage.order)) if cranes else (start, start)
         for batch, times, _ in _apart(batches, loaded):
             leg = self._routing.leg(voyage.service, batch.flow)
             boxes.voyage[leg][batch.rows] = voyage.number
@@ -165,7 +168,7 @@ class Terminal:
             boxes.loaded[leg][batch.rows] = times
         voyage.take(batches)
         self.audit.loaded(voyage, count(batches))
-        if (last := _last(loaded)) > start:
+        if last > start:
             yield self._clock.at(last)
         self._release(voyage.service, batches)
 
@@ -243,7 +246,3 @@ def _apart(batches: list[Batch], times: Times) -> Iterator[tuple[Batch, Times, i
         last = first + len(batch.rows)
         yield batch, times if isinstance(times, float) else times[first:last], first
         first = last
-
-
-def _last(times: Times) -> float:
-    return times if isinstance(times, float) else float(np.maximum.reduce(times))

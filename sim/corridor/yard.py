@@ -99,6 +99,7 @@ class Stock:
         self._ready: deque[tuple[float, Batch]] = deque()
         self._settling = Settling(clock, self._settle)
         self._watchers: list[tuple[Order, float, Moment]] = []
+        self._looks_at = -math.inf
         self.on_ready: Callable[[float], None] = lambda now: None
         self.ready_teu = 0.0
         self.ready_kg = 0.0
@@ -133,8 +134,13 @@ class Stock:
         return event
 
     def look_at(self, time: float) -> None:
-        """Ask for `on_ready` at the end of this later instant too."""
-        self._settling.touch_at(time)
+        """Ask for `on_ready` at the end of this later instant too.
+
+        Where it has been asked for earlier than that, who looks then asks again.
+        """
+        if not self._clock.now < self._looks_at <= time:
+            self._looks_at = time
+            self._settling.touch_at(time)
 
     def take(self, teu: float, kg: float, now: float) -> list[Batch]:
         """What fits, from the head of the ready queue, in order."""
