@@ -43,20 +43,22 @@ class Audit:
         self._journal = journal
         self._routing = routing
         self._count: Counter[Place] = Counter()
-        self._born: Counter[str] = Counter()
-        self._delivered: Counter[str] = Counter()
+        flows = journal.population.flows
+        self._born = [0] * len(flows)
+        self._delivered = [0] * len(flows)
+        self._kept = [_kept(flow) for flow in flows]
+        self._offered = [
+            _waiting(routing.stops[flow][0], routing.flows[flow].route[0]) for flow in flows
+        ]
 
     def born(self, batch: Batch) -> None:
         """Boxes that came to be at their origin."""
-        flow = self._flow(batch)
-        self._born[flow] += len(batch.rows)
-        self._count[_kept(flow)] += len(batch.rows)
+        self._born[batch.flow] += len(batch.rows)
+        self._count[self._kept[batch.flow]] += len(batch.rows)
 
     def offered(self, batch: Batch) -> None:
         """Boxes at their origin that no loading ban keeps: they wait for a service."""
-        flow = self._flow(batch)
-        origin, service = self._routing.stops[flow][0], self._routing.flows[flow].route[0]
-        self._move(len(batch.rows), _kept(flow), _waiting(origin, service))
+        self._move(len(batch.rows), self._kept[batch.flow], self._offered[batch.flow])
 
     def loaded(self, voyage: Voyage, n: int) -> None:
         """Boxes that left the stock of a terminal for a carriage."""
@@ -68,7 +70,7 @@ class Audit:
 
     def delivered(self, batch: Batch) -> None:
         """Boxes that came to their destination."""
-        self._delivered[self._flow(batch)] += len(batch.rows)
+        self._delivered[batch.flow] += len(batch.rows)
 
     def close(
         self,
@@ -91,9 +93,6 @@ class Audit:
         if breaches:
             raise ModelError("audit failed: " + "; ".join(breaches[:5]))
 
-    def _flow(self, batch: Batch) -> str:
-        return self._journal.population.flows[batch.flow]
-
     def _move(self, n: int, source: Place, target: Place) -> None:
         left = self._count[source] - n
         if left < 0:
@@ -113,8 +112,8 @@ class Audit:
         for code, flow in enumerate(self._journal.population.flows):
             own = self._journal.boxes.flow == code
             told = int((own & fates.born).sum()), int((own & fates.delivered).sum())
-            if told != (self._born[flow], self._delivered[flow]):
-                counted = self._born[flow], self._delivered[flow]
+            if told != (self._born[code], self._delivered[code]):
+                counted = self._born[code], self._delivered[code]
                 yield f"{flow}: counted {counted} born and delivered, columns say {told}"
 
     def _misplaced_boxes(self, fates: Fates) -> Iterator[str]:

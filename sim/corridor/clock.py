@@ -28,6 +28,20 @@ class Moment(Event):
         self._value = None
 
 
+class Journey(simpy.Process):
+    """A process for whose end nobody waits: it needs no event of its own, and its faults go up."""
+
+    def _resume(self, event: Event) -> None:
+        while True:
+            try:
+                event = self._generator.send(event._value)
+            except StopIteration:
+                return
+            if event.callbacks is not None:
+                event.callbacks.append(self._resume)
+                return
+
+
 class Clock:
     """Hours from the start of the horizon; runs from `start` up to, and not including, `end`."""
 
@@ -68,7 +82,7 @@ class Clock:
 
     def process(self, steps: Process) -> None:
         """Start a process now."""
-        self._env.process(steps)
+        Journey(self._env, steps)
 
     def run(self) -> None:
         """Run to the end. Raises UntrustedRun when events no longer advance the clock."""
@@ -96,8 +110,6 @@ class Clock:
             callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]
             for callback in callbacks:
                 callback(event)
-            if not event._ok:
-                raise event._value
 
     def _tell(self) -> None:
         answers, self._answers = self._answers, []

@@ -110,10 +110,17 @@ class Corridor:
         flow = self._flow_index[consignment.address.flow]
         batch = Batch(flow, rows, consignment.teu, consignment.kg)
         self.audit.born(batch)
-        leave = partial(self._dispatch, batch, consignment)
-        for ban in reversed(self._bans_of[batch.flow]):
-            leave = partial(ban.send, consignment, batch.teu, leave)
-        leave()
+        self._leave(batch, consignment)
+
+    def _leave(self, batch: Batch, consignment: Consignment, passed: int = 0) -> None:
+        """Leave past the loading bans on the way, from the nearest on; some have been passed."""
+        for ban in self._bans_of[batch.flow][passed:]:
+            passed += 1
+            if ban.forbids:
+                ban.keep(consignment, batch.teu, partial(self._leave, batch, consignment, passed))
+                return
+            ban.count(batch.teu)
+        self._dispatch(batch, consignment)
 
     def _dispatch(self, batch: Batch, consignment: Consignment) -> None:
         """A consignment is a train, or its boxes wait for a service."""

@@ -24,25 +24,26 @@ class Ban:
         self._clock = clock
         self._journal = journal
         self._sent_teu = 0.0
-        self._banned = False
+        self.forbids = False
         self._kept: deque[tuple[float, Consignment, float, Callable[[], None]]] = deque()
 
-    def send(self, consignment: Consignment, teu: float, leave: Callable[[], None]) -> None:
-        """Let a consignment leave when loading is allowed and those before have left."""
-        if self._banned:
-            self._kept.append((self._clock.now, consignment, teu, leave))
-        else:
-            self._count(teu)
-            leave()
+    def keep(self, consignment: Consignment, teu: float, leave: Callable[[], None]) -> None:
+        """Let a consignment leave when loading is allowed again and those before have left."""
+        self._kept.append((self._clock.now, consignment, teu, leave))
+
+    def count(self, teu: float) -> None:
+        """Boxes were sent towards the terminal."""
+        self._sent_teu += teu
+        self.forbids = self._sent_teu >= self._rule.stops_at_teu
 
     def admitted(self, teu: float) -> None:
         """Boxes came to the terminal by rail and were admitted."""
         self._sent_teu -= teu
         if self._sent_teu <= self._rule.resumes_at_teu:
-            self._banned = False
-        while self._kept and not self._banned:
+            self.forbids = False
+        while self._kept and not self.forbids:
             since, kept, teu, leave = self._kept.popleft()
-            self._count(teu)
+            self.count(teu)
             self._note(kept, since, self._clock.now)
             leave()
 
@@ -50,10 +51,6 @@ class Ban:
         """Note those that are still kept at the end of the run."""
         for since, kept, *_ in self._kept:
             self._note(kept, since, end)
-
-    def _count(self, teu: float) -> None:
-        self._sent_teu += teu
-        self._banned = self._sent_teu >= self._rule.stops_at_teu
 
     def _note(self, kept: Consignment, since: float, to: float) -> None:
         self._journal.kept.append(Kept((kept.first, kept.last), self._terminal, since, to))

@@ -45,19 +45,21 @@ def test_a_visit_at_once_equals_its_boxes_one_by_one(
         variates = draws.exponential(size=n) if varied else None
         work = [1.0] * n if variates is None else variates.tolist()
         one_by_one = [plain.serve_one(now, one) for one in work]
-        assert quick.serve(now, n, variates).tolist() == one_by_one
+        finish, last = quick.serve(now, n, variates)
+        assert (finish.tolist(), last) == (one_by_one, max(one_by_one))
     assert quick.worked_hours == pytest.approx(plain.worked_hours, rel=1e-12)
 
 
 def test_unlimited_servers_take_all_at_the_opening() -> None:
     servers = Servers(by_date([math.inf]), by_date([2.0]), Calendar([(0.0, 5.0)]))
-    assert servers.serve(1.0, 2, None).tolist() == [7, 7]
-    assert servers.serve(6.0, 2, np.array([1.0, 1.5])).tolist() == [8, 9]
-    assert servers.worked_hours == 9
+    assert servers.serve(1.0, 2, None)[0].tolist() == [7, 7]
+    assert servers.serve(6.0, 2, np.array([1.5, 1.0]))[0].tolist() == [9, 8]
+    assert servers.serve(8.0, 2, np.array([1.5, 1.0]))[1] == 11
+    assert servers.worked_hours == 14
 
 
 def test_a_group_that_is_gone_cannot_be_asked() -> None:
     servers = Servers(by_date([1.0, 0.0]), ALWAYS, Calendar())
-    assert servers.serve(19.5, 1, None).tolist() == [20.5]
+    assert servers.serve(19.5, 1, None)[0].tolist() == [20.5]
     with pytest.raises(UntrustedRun, match="no server is left at hour 21"):
         servers.serve(21.0, 1, None)
