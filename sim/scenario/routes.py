@@ -116,7 +116,7 @@ def _faults_between_legs(legs: Legs, flow: Flow, network: Network) -> Iterator[F
     if (empties := flow.empties_of) and _is_together(legs[0], network):
         message = f"empties of {empties.flow} come box by box; only pooled trains take them"
         yield Fault(legs[0].address, message)
-    if flow.recorded == "by_train":
+    if flow.recorded == "by_train" and not flow.empties_of:
         yield from _not_train_by_train(legs, network)
     for one, other in pairwise(legs):
         yield from _gauge_fault(one, other, network)
