@@ -51,9 +51,15 @@ demand:
       destination: exit
       route: [on, off]
       recorded: by_train
-      consignment: {boxes: 55, forty_foot_share: 0.945, cargo_tonnes_per_teu: 12, tare_tonnes_per_teu: 2}
+      consignment:
+        {boxes: 55, forty_foot_share: 0.945, cargo_tonnes_per_teu: 12, tare_tonnes_per_teu: 2}
       arrivals: {pattern: random, programme_cv: 0.1}
-      growth: {all: {from: 2023-01, to: 2030-12, afterwards: persists, observed: {file: trains.csv, column: north}}}
+      growth:
+        all:
+          from: 2023-01
+          to: 2030-12
+          afterwards: persists
+          observed: {file: trains.csv, column: north}
 """
 SERIES = "from,to,north\n2023-01-01,2030-12-31,70000\n"
 

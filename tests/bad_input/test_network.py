@@ -32,7 +32,7 @@ CASES = [
         [
             "88:40: demand.flows.goods.route.2: flow goods is recorded by train, but service `ships` does not keep trains together; take a rail service with `formation: together`, or write `recorded: box_by_box`",
             "88:47: demand.flows.goods.route.3: flow goods is recorded by train, but service `liner` does not keep trains together; take a rail service with `formation: together`, or write `recorded: box_by_box`",
-            "98:26: demand.flows.returning.empties_of.flow: goods is recorded by train and leaves no box behind; record it box_by_box",
+            "97:26: demand.flows.returning.empties_of.flow: goods is recorded by train and leaves no box behind; record it box_by_box",
         ],
     ),
     (
