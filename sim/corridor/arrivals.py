@@ -37,7 +37,8 @@ class Birth:
     """The consignments of one flow in one block: times of birth, shape (m,), in order.
 
     A box has the address consignment × boxes a consignment + place. `chosen` are the addresses that
-    there are: those that come back for a flow of empties, shape (k,); None for all.
+    there are: those that come back for a flow of empties, shape (k,); None for all. Recorded by
+    train, a consignment is one row for all its boxes.
     """
 
     flow: str
@@ -45,14 +46,26 @@ class Birth:
     times: Floats
     boxes_each: int
     chosen: Ints | None = None
+    by_train: bool = False
 
     @property
     def addresses(self) -> int:
         return len(self.times) * self.boxes_each
 
+    @property
+    def rows_each(self) -> int:
+        """Rows a consignment."""
+        return 1 if self.by_train else self.boxes_each
+
     def __len__(self) -> int:
-        """Boxes that there are."""
-        return self.addresses if self.chosen is None else len(self.chosen)
+        """Rows that there are."""
+        if self.chosen is not None:
+            return len(self.chosen)
+        return len(self.times) * self.rows_each
+
+    def in_rows(self, of_boxes: Floats) -> Floats:
+        """What boxes add up to by row, shape (rows,)."""
+        return of_boxes.reshape(-1, self.boxes_each).sum(axis=1) if self.by_train else of_boxes
 
     def of(self, drawn: Floats) -> Floats:
         """Of numbers drawn for all addresses those of the boxes that there are."""
@@ -90,7 +103,8 @@ def populate(scenario: Scenario, streams: Streams) -> Population:
     codes = np.array([flows.index(birth.flow) for birth in births], np.int32)
     legs = [len(scenario.file.demand.flows[flow].route) for flow in flows]
     cargo = np.array([_cargo_tonnes_per_teu(scenario.file.demand.flows[flow]) for flow in flows])
-    boxes = Boxes.blank(codes.repeat(sizes), legs, cargo)
+    each = np.array([_boxes_a_row(scenario.file.demand.flows[flow]) for flow in flows], float)
+    boxes = Boxes.blank(codes.repeat(sizes), legs, cargo, each)
     consignments: list[Consignment] = []
     for birth, first in zip(births, firsts[:-1].tolist(), strict=True):
         _fill(boxes, scenario, streams, birth, first)
@@ -123,17 +137,17 @@ def _births(
     flow = scenario.file.demand.flows[name]
     assert flow.consignment is not None
     assert flow.arrivals is not None
-    boxes = flow.consignment.boxes
+    train = flow.consignment.boxes, flow.recorded == "by_train"
     start, end = -scenario.warm_up_hours, scenario.end_hours
     if flow.arrivals.pattern == "timetable":
-        return [_loaded(name, TIMETABLE, _timetable(flow, start, end), boxes)]
+        return [_loaded(name, TIMETABLE, _timetable(flow, start, end), *train)]
     if flow.arrivals.pattern == "even":
-        return [_loaded(name, b.key, times, boxes) for b, times in _even(blocks)]
-    return [_loaded(name, b.key, _random(streams, name, flow, b), boxes) for b in blocks]
+        return [_loaded(name, b.key, times, *train) for b, times in _even(blocks)]
+    return [_loaded(name, b.key, _random(streams, name, flow, b), *train) for b in blocks]
 
 
-def _loaded(flow: str, block: str, times: Floats, boxes_each: int) -> Birth:
-    return Birth(flow, block, times, boxes_each)
+def _loaded(flow: str, block: str, times: Floats, boxes_each: int, by_train: bool) -> Birth:
+    return Birth(flow, block, times, boxes_each, by_train=by_train)
 
 
 def _empties(streams: Streams, flow: str, share: float, loaded: Birth) -> Birth:
@@ -213,23 +227,28 @@ def _fill(boxes: Boxes, scenario: Scenario, streams: Streams, birth: Birth, firs
     assert loaded is not None
     rows = slice(first, first + len(birth))
     chosen = np.arange(len(birth)) if birth.chosen is None else birth.chosen
-    boxes.consignment[rows], boxes.place[rows] = np.divmod(chosen, birth.boxes_each)
+    boxes.consignment[rows], boxes.place[rows] = np.divmod(chosen, birth.rows_each)
     sizes = birth.of(streams.lent("size", owner, birth.block).random(birth.addresses))
     teu = np.where(sizes < loaded.forty_foot_share, BOXES_OF_40_FEET_TEU, 1.0)
     cargo = _cargo_tonnes_per_teu(flows[birth.flow])
     tare = empties.tare_tonnes_per_teu if empties else loaded.tare_tonnes_per_teu
-    boxes.teu[rows] = teu
-    boxes.gross_kg[rows] = np.rint(teu * (cargo + tare) * KG_PER_TONNE)
+    kg = np.rint(teu * (cargo + tare) * KG_PER_TONNE)
+    boxes.teu[rows], boxes.gross_kg[rows] = birth.in_rows(teu), birth.in_rows(kg)
     if not empties:
-        boxes.born[rows] = np.repeat(birth.times, birth.boxes_each)
+        boxes.born[rows] = np.repeat(birth.times, birth.rows_each)
 
 
 def _cargo_tonnes_per_teu(flow: Flow) -> float:
     return flow.consignment.cargo_tonnes_per_teu if flow.consignment else 0.0
 
 
+def _boxes_a_row(flow: Flow) -> int:
+    one = flow.consignment
+    return one.boxes if one and flow.recorded == "by_train" else 1
+
+
 def _consignments(boxes: Boxes, birth: Birth, first: int) -> list[Consignment]:
-    each, m = birth.boxes_each, len(birth.times)
+    each, m = birth.rows_each, len(birth.times)
     rows = slice(first, first + m * each)
     teu = boxes.teu[rows].reshape(m, each).sum(axis=1).tolist()
     kg = boxes.gross_kg[rows].reshape(m, each).sum(axis=1).tolist()

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from sim.corridor.by_train import TrainWork
 from sim.corridor.calendars import Calendar, Dated, dated
 from sim.corridor.closings import Closings
 from sim.corridor.corridor import Corridor
@@ -55,8 +56,24 @@ class Blueprint:
 
     def moves(self, name: str, hours: Distribution) -> Moves:
         """Variates of crane work at a terminal."""
-        corridor = self._corridor
+        draws, routing = self._corridor.draws, self._corridor.routing
+        arriving, departing = routing.arriving(name), routing.departing(name)
         return Moves(
-            corridor.draws.a_box(hours, ("unloading", name), corridor.routing.arriving(name)),
-            corridor.draws.a_box(hours, ("loading", name), corridor.routing.departing(name)),
+            draws.a_box(hours, ("unloading", name), routing.boxwise(arriving)),
+            draws.a_box(hours, ("loading", name), routing.boxwise(departing)),
+            self._train_work(hours, ("unloading", name), arriving),
+            self._train_work(hours, ("loading", name), departing),
         )
+
+    def _train_work(
+        self, hours: Distribution, name: tuple[str, ...], flows: list[str]
+    ) -> TrainWork | None:
+        """Crane work on the flows among these that are recorded by train; None if none is."""
+        corridor = self._corridor
+        boxwise = corridor.routing.boxwise(flows)
+        codes = {corridor.population.flows.index(one): one for one in flows if one not in boxwise}
+        if not codes:
+            return None
+        drawn = {code: corridor.draws.a_move(hours, name, flow) for code, flow in codes.items()}
+        known = {code: moves for code, moves in drawn.items() if moves is not None}
+        return TrainWork({code: corridor.routing.by_train[code] for code in codes}, known)

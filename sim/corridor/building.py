@@ -55,7 +55,10 @@ class TerminalBuilder:
         berths = self._plan.of_terminal(name, lambda t: t.quay.berths if t.quay else math.inf)
         gate = Gate(NO_LIMIT, self._plan.closings(name).calendar("berthing"))
         terminal.berths = Admission(corridor.clock, berths, {QUAY: gate})
-        flows = corridor.routing.arriving(name)
+        if not terminal.loads_trains:
+            terminal.passing = frozenset(corridor.routing.by_train)
+        arriving = corridor.routing.arriving(name)
+        flows = (arriving, corridor.routing.boxwise(arriving))
         terminal.controls = {
             direction: control(self._plan.epochs, name, direction, corridor.draws, flows)
             for direction in data.clearance

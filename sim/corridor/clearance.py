@@ -27,7 +27,7 @@ class Work:
     hours: Dated[float]
     variates: Floats | None
 
-    def variate(self, rows: Ints) -> Floats | float:
+    def variate(self, rows: Ints | int) -> Floats | float:
         """Shape of rows, or 1 for constant work."""
         return 1.0 if self.variates is None else self.variates[rows]
 
@@ -106,6 +106,23 @@ class Case:
     admitted: float
     channel: NDArray[np.int64] | None
 
+    def ready(self, now: float) -> Floats:
+        """When each box is ready, told when the load is wholly unloaded; shape (n,)."""
+        return self.control.end(self, now)
+
+
+@dataclass(frozen=True)
+class WholeTrain:
+    """A train recorded as one: the papers of its consignment, and nothing box by box."""
+
+    control: Control
+    row: int
+    admitted: float
+
+    def ready(self, now: float) -> float:
+        """When its papers are done, told when it is wholly unloaded."""
+        return max(float(self.control.papers.done(self.row, self.admitted)), now)
+
 
 @dataclass(frozen=True)
 class Papers:
@@ -116,8 +133,8 @@ class Papers:
     by_hand: Work
     automatic: Work
 
-    def done(self, rows: Ints, admitted: float) -> Floats | float:
-        """When the papers of each box are done, shape of rows, or one time for all."""
+    def done(self, rows: Ints | int, admitted: float) -> Floats | float:
+        """When the papers of each row are done, shape of rows, or one time for all."""
         by_hand = self.by_hand.hours.at(admitted) * self.by_hand.variate(rows)
         automatic = self.automatic.hours.at(admitted) * self.automatic.variate(rows)
         if self.declared is None:
@@ -177,9 +194,14 @@ class Control:
 
 
 def control(
-    epochs: tuple[Epoch, ...], terminal: str, direction: str, draws: Draws, flows: list[str]
+    epochs: tuple[Epoch, ...],
+    terminal: str,
+    direction: str,
+    draws: Draws,
+    flows: tuple[list[str], list[str]],
 ) -> Control:
-    """The control of a terminal in one direction, for the flows that go on from there."""
+    """The control of a terminal in one direction, for all flows that are unloaded there, and for
+    those of them that are recorded box by box."""
     rules = [epoch.network.terminals[terminal].clearance[direction] for epoch in epochs]
 
     def by_date(read: Callable[[Clearance], Value]) -> Dated[Value]:
@@ -187,7 +209,7 @@ def control(
 
     def work(kind: str, read: Callable[[Clearance], Distribution], *channel: str) -> Work:
         draw = draws.a_box if channel else draws.a_consignment
-        column = draw(read(first), (kind, terminal, *channel), flows)
+        column = draw(read(first), (kind, terminal, *channel), flows[bool(channel)])
         return Work(by_date(lambda rule: read(rule).average), column)
 
     first = rules[0]
@@ -197,7 +219,7 @@ def control(
     return Control(
         papers=Papers(
             automatic_share=by_date(lambda rule: rule.automatic_share),
-            declared=draws.uniforms(("automatic", terminal), flows, each=True)
+            declared=draws.uniforms(("automatic", terminal), flows[0], each=True)
             if declares
             else None,
             by_hand=work("documents", lambda rule: rule.document_hours),
@@ -205,7 +227,7 @@ def control(
         ),
         channels=channels,
         shares=by_date(lambda rule: tuple(rule.channels[name] for name in channels)),
-        drawn=draws.uniforms(("channel", terminal), flows) if channels else None,
+        drawn=draws.uniforms(("channel", terminal), flows[1]) if channels else None,
         checks={c: work("check", _check_hours(c), c) for c in first.check_hours},
         inspections={
             c: work("inspection", _inspection_hours(c), c) for c in first.inspection_hours

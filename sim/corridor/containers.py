@@ -54,6 +54,7 @@ class Boxes:
 
     flow, consignment, place: shape (n,), indices. teu, gross_kg: shape (n,); gross mass in whole
     kilograms, so that its sums are exact in whatever order. cargo_tonnes_per_teu: shape (flows,).
+    boxes_a_row: shape (flows,); 1, but of a flow recorded by train the boxes of a train.
     born: hours, shape (n,). Stamps of leg k are in column k, as long as there are boxes with this
     leg: `voyage` (−1 before departure), `ready` for the leg, `load_start` and `loaded` at its
     start, `unloaded` at its end. `delivered` is `unloaded` of the last leg.
@@ -64,6 +65,7 @@ class Boxes:
     place: Codes
     teu: Floats
     cargo_tonnes_per_teu: Floats
+    boxes_a_row: Floats
     gross_kg: Codes
     born: Floats
     delivered: Floats
@@ -74,7 +76,13 @@ class Boxes:
     unloaded: tuple[Floats, ...]
 
     @classmethod
-    def blank(cls, flow: Codes, legs: Sequence[int], cargo_tonnes_per_teu: Floats) -> Boxes:
+    def blank(
+        cls,
+        flow: Codes,
+        legs: Sequence[int],
+        cargo_tonnes_per_teu: Floats,
+        boxes_a_row: Floats | None = None,
+    ) -> Boxes:
         """Unborn boxes of these flows, shape (n,), the longest routes first.
 
         Flow k has `legs[k]` legs.
@@ -88,6 +96,7 @@ class Boxes:
             place=np.zeros(n, np.int32),
             teu=np.zeros(n),
             cargo_tonnes_per_teu=cargo_tonnes_per_teu,
+            boxes_a_row=np.ones(len(legs)) if boxes_a_row is None else boxes_a_row,
             gross_kg=np.zeros(n, np.int32),
             born=np.full(n, BLANK),
             delivered=np.full(n, BLANK),
@@ -102,6 +111,11 @@ class Boxes:
         """The rows of a flow (an index)."""
         rows = np.flatnonzero(self.flow == flow)
         return slice(int(rows[0]), int(rows[-1]) + 1) if len(rows) else slice(0)
+
+    def numbers(self, rows: Ints | slice) -> Floats:
+        """Boxes that each row stands for, shape of rows."""
+        numbers: Floats = self.boxes_a_row[self.flow[rows]]
+        return numbers
 
     def cargo_tonnes(self, rows: Ints | slice) -> Floats:
         """Tonnes of cargo in some boxes, without the mass of the box, shape of rows."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.corridor.arrivals import Population
+from sim.corridor.by_train import DrawnMoves
 from sim.corridor.containers import Floats
 from sim.corridor.streams import Streams, unit_variates
 from sim.scenario.distributions import Distribution
@@ -34,6 +35,20 @@ class Draws:
         """Unit variates, one a consignment, repeated for each of its boxes."""
         return self._column(distribution, name, flows, each=True)
 
+    def a_move(
+        self, distribution: Distribution, name: tuple[str, ...], flow: str
+    ) -> DrawnMoves | None:
+        """Unit variates for every box of the trains of a flow recorded by train."""
+        blocks = list(self.population.blocks_of(flow))
+        if distribution.distribution == "constant" or not blocks:
+            return None
+        drawn = []
+        for birth, _ in blocks:
+            stream = self.streams.lent(*name, birth.flow, birth.block)
+            variates = unit_variates(stream, distribution, birth.addresses)
+            drawn.append(variates.reshape(-1, birth.boxes_each))
+        return DrawnMoves(blocks[0][1], np.concatenate(drawn))
+
     def uniforms(self, name: tuple[str, ...], flows: Iterable[str], each: bool = False) -> Floats:
         """Uniforms on 0 to 1, one a box, or with `each` one a consignment, shape (boxes,)."""
         column = self._column(UNIFORM, name, flows, each)
@@ -48,8 +63,9 @@ class Draws:
         blocks = [block for flow in flows for block in self.population.blocks_of(flow)]
         column = np.full(max((first + len(birth) for birth, first in blocks), default=0), np.nan)
         for birth, first in blocks:
-            repeat = birth.boxes_each if each else 1
+            repeat = birth.rows_each if each else 1
+            number = len(birth.times) if each else birth.addresses
             stream = self.streams.lent(*name, birth.flow, birth.block)
-            drawn = unit_variates(stream, distribution, birth.addresses // repeat).repeat(repeat)
+            drawn = unit_variates(stream, distribution, number).repeat(repeat)
             column[first : first + len(birth)] = birth.of(drawn)
         return column

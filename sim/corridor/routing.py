@@ -56,6 +56,11 @@ class Routing:
         self.services = scenario.epochs[0].network.services
         self.flows = scenario.file.demand.flows
         self.stops = {name: stops(flow, self.services) for name, flow in self.flows.items()}
+        self.by_train = {
+            code: flow.consignment.boxes
+            for code, name in enumerate(flows)
+            if (flow := self.flows[name]).recorded == "by_train" and flow.consignment
+        }
         self._directions = [self.flows[name].direction for name in flows]
         self._leg = {service: self._legs(service) for service in self.services}
         self._leaving = {service: self._meeting(service, 1) for service in self.services}
@@ -79,6 +84,10 @@ class Routing:
     def boarding(self, service: str) -> dict[str, list[str]]:
         """Flows that board this service, by terminal."""
         return self._meeting(service, 0)
+
+    def boxwise(self, flows: list[str]) -> list[str]:
+        """Of some flows those that are recorded box by box."""
+        return [name for name in flows if self.flows[name].recorded == "box_by_box"]
 
     def arriving(self, terminal: str) -> list[str]:
         """Flows that are unloaded at this terminal."""

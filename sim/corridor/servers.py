@@ -48,6 +48,26 @@ class Servers:
         finish = self._one_by_one(now, work)
         return np.array(finish), max(finish)
 
+    def serve_last(self, now: float, n: int) -> float:
+        """Finish time of the last of n boxes with constant work; as `serve`, at less cost.
+
+        Servers that all come free within one move take the boxes in turn.
+        """
+        if self.unlimited or not self._quiet(now, n):
+            return self.serve(now, n, None)[1]
+        hours = self._hours.at(now)
+        ends = sorted([free if free > now else now for free, _ in self._free])
+        if ends[-1] > ends[0] + hours:
+            return self.serve(now, n, None)[1]
+        self.worked_hours += n * hours
+        waves, last_wave = divmod(n, len(ends))
+        for _ in range(waves):
+            ends = [end + hours for end in ends]
+        for server in range(last_wave):
+            ends[server] += hours
+        self._free = sorted([(end, math.inf) for end in ends])
+        return max(ends)
+
     def _one_by_one(self, now: float, work: list[float]) -> list[float]:
         """Serve boxes in order; quickly as long as nothing closes, retires or changes its pace."""
         if any(last < math.inf for _, last in self._free):

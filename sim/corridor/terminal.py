@@ -12,7 +12,8 @@ from simpy.events import Event
 
 from sim.corridor.admission import Admission
 from sim.corridor.audit import Audit
-from sim.corridor.clearance import Case, Control, Part
+from sim.corridor.by_train import TrainWork
+from sim.corridor.clearance import Case, Control, Part, WholeTrain
 from sim.corridor.clock import Clock, Moment
 from sim.corridor.containers import Batch, Carriage, Floats, Order, Voyage, count, joined, rows_of
 from sim.corridor.journal import Journal
@@ -28,10 +29,15 @@ ALL = "all"
 
 @dataclass(frozen=True)
 class Moves:
-    """Variates of the two moves of a crane, one a box, shape (boxes,); None for constant work."""
+    """Variates of the two moves of a crane, one a box, shape (boxes,); None for constant work.
+
+    Flows recorded by train have work of their own; None where no such flow comes.
+    """
 
     unloading: Floats | None
     loading: Floats | None
+    trains_unloading: TrainWork | None = None
+    trains_loading: TrainWork | None = None
 
 
 Times = Floats | float
@@ -81,36 +87,47 @@ class RailCranes:
         self._servers = servers
         self._moves = moves
         self._log = log
-        self._asked: list[tuple[Order, list[Batch], Floats | None, Moment]] = []
+        self._asked: list[tuple[Order, list[Batch], Floats | None, TrainWork | None, Moment]] = []
         self._settling = Settling(clock, self._settle)
 
     def unload(self, load: list[Batch], order: Order) -> Serving:
-        return self._ask(load, order, self._moves.unloading)
+        return self._ask(load, order, self._moves.unloading, self._moves.trains_unloading)
 
     def load(self, load: list[Batch], order: Order) -> Serving:
-        return self._ask(load, order, self._moves.loading)
+        return self._ask(load, order, self._moves.loading, self._moves.trains_loading)
 
-    def _ask(self, load: list[Batch], order: Order, variates: Floats | None) -> Serving:
+    def _ask(
+        self, load: list[Batch], order: Order, variates: Floats | None, trains: TrainWork | None
+    ) -> Serving:
         answer = Moment()
-        self._asked.append((order, load, variates, answer))
+        self._asked.append((order, load, variates, trains, answer))
         self._settling.touch()
         finish: Finish = yield answer
         return finish
 
     def _settle(self, now: float) -> None:
         asked, self._asked = sorted(self._asked, key=lambda one: one[0]), []
-        for _, load, variates, answer in asked:
-            finish = _work(self._servers, now, load, variates, self._log)
+        for _, load, variates, trains, answer in asked:
+            finish = _work(self._servers, now, load, variates, self._log, trains)
             self._clock.answer(answer, finish)
 
 
 def _work(
-    servers: Servers, now: float, load: list[Batch], variates: Floats | None, log: Log
+    servers: Servers,
+    now: float,
+    load: list[Batch],
+    variates: Floats | None,
+    log: Log,
+    trains: TrainWork | None = None,
 ) -> Finish:
     """Finish times of a load, with its hours of work noted."""
     before = servers.worked_hours
-    own = None if variates is None else variates[rows_of(load)]
-    finish = servers.serve(now, count(load), own)
+    finish: Finish
+    if trains:
+        finish = trains.serve(servers, now, load, variates)
+    else:
+        own = None if variates is None else variates[rows_of(load)]
+        finish = servers.serve(now, count(load), own)
     log.note((now, servers.worked_hours - before))
     return finish
 
@@ -125,6 +142,7 @@ class Terminal:
         self.berths: Admission
         self.rail_cranes: Cranes | None = None
         self.loads_trains = False
+        self.passing: frozenset[int] = frozenset()
         self.formed: list[tuple[str, list[Batch]]] = []
         self.rooms: dict[str, YardRoom] = {}
         self.controls: dict[str, Control] = {}
@@ -199,7 +217,13 @@ class Terminal:
         if room is None:
             return True
         service, following = carriage.service, self._routing.next
-        teu = sum([batch.teu for batch in carriage.load if following(service, batch.flow)])
+        teu = sum(
+            [
+                batch.teu
+                for batch in carriage.load
+                if following(service, batch.flow) and batch.flow not in self.passing
+            ]
+        )
         if not teu:
             return True
         granted: bool = yield from room.reserve(teu, carriage.order, patience)
@@ -211,10 +235,13 @@ class Terminal:
             return
         for batch in batches:
             room = self.room(self._routing.direction_of(batch.flow))
-            if room is not None and self._routing.leg(service, batch.flow) > 0:
+            came = self._routing.leg(service, batch.flow) > 0 and batch.flow not in self.passing
+            if room is not None and came:
                 room.release(batch.teu)
 
-    def _begin(self, carriage: Carriage, batch: Batch, unloaded: Times, place: int) -> Case | None:
+    def _begin(
+        self, carriage: Carriage, batch: Batch, unloaded: Times, place: int
+    ) -> Case | WholeTrain | None:
         """Stamp a batch that is being unloaded and let clearance begin; times have shape (n,)."""
         boxes, service = self._boxes, carriage.service
         boxes.unloaded[self._routing.leg(service, batch.flow)][batch.rows] = unloaded
@@ -224,15 +251,17 @@ class Terminal:
         control = self.controls.get(self._routing.direction_of(batch.flow))
         if control is None:
             return None
+        if batch.flow in self._routing.by_train:
+            return WholeTrain(control, int(batch.rows[0]), carriage.admitted)
         times = np.full(len(batch.rows), unloaded) if isinstance(unloaded, float) else unloaded
         return control.begin(Part(batch.rows, times, carriage.order, place), carriage.admitted)
 
-    def _pass_on(self, carriage: Carriage, cases: list[Case | None]) -> None:
+    def _pass_on(self, carriage: Carriage, cases: list[Case | WholeTrain | None]) -> None:
         """Boxes go where their route leads, each batch with its times of readiness."""
         onward: dict[str, list[tuple[Batch, Times]]] = {}
         now = self._clock.now
         for batch, case in zip(carriage.load, cases, strict=True):
-            ready: Times = now if case is None else case.control.end(case, now)
+            ready: Times = now if case is None else case.ready(now)
             service = self._routing.next(carriage.service, batch.flow)
             onward.setdefault(service, []).append((batch, ready))
         for service, parts in onward.items():

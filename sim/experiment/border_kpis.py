@@ -75,7 +75,8 @@ def _parts(boxes: Boxes, rows: Ints, leg: int, kept: bool) -> Parts:
     came, left = came[came >= 0], left[came >= 0]
     new = (np.diff(came, prepend=-1) != 0) | (np.diff(left, prepend=-2) != 0)
     first = np.flatnonzero(new)
-    numbers = np.diff(first, append=len(came))
+    each = int(boxes.boxes_a_row[boxes.flow[rows[0]]]) if len(rows) else 1
+    numbers = np.diff(first, append=len(came)) * each
     return Parts(came[first], left[first], numbers, np.full(len(first), kept))
 
 

@@ -23,11 +23,14 @@ class Duration:
 
 
 def add_durations(
-    series: Series, subject: Subject, kpi: Duration, year: Ints, values: Floats
+    series: Series, subject: Subject, kpi: Duration, year: Ints, values: Floats, each: float = 1.0
 ) -> None:
-    """Mean, quantiles and number by the year in which each ends; shape of year and values (n,)."""
+    """Mean, quantiles and number by the year in which each ends; shape of year and values (n,).
+
+    Every value stands for `each` boxes or trains.
+    """
     groups = [values[year == one] for one in range(len(series.periods.years))]
-    n = np.array([float(len(group)) for group in groups])
+    n = np.array([each * len(group) for group in groups])
     series.add_years(subject, Kpi(kpi.name, "n", kpi.counted), n)
     mean = np.array([group.mean() if len(group) else np.nan for group in groups])
     series.add_years(subject, Kpi(kpi.name, "mean", kpi.unit), mean)

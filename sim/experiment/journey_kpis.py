@@ -25,12 +25,14 @@ KM_A_DAY = Kpi("km_a_day", "mean", "km/day")
 def add_relations(series: Series, scenario: Scenario, journeys: Journeys) -> None:
     """Times, speed and stages of each relation, by the year in which journeys end."""
     for name, relation in sorted(scenario.file.relations.items()):
-        stretches = list(journeys.stretches(relation))
+        stretches = journeys.stretches(relation)
+        each = stretches[0].boxes_a_row
         years = [series.periods.year(journeys.ends(one)) for one in stretches]
         year, subject = np.concatenate(years), Subject(place=name)
         transit = _days(journeys, journeys.begins, stretches)
-        add_durations(series, subject, TRANSIT_TIME, year, transit)
-        add_durations(series, subject, LEAD_TIME, year, _days(journeys, journeys.born, stretches))
+        add_durations(series, subject, TRANSIT_TIME, year, transit, each)
+        lead = _days(journeys, journeys.born, stretches)
+        add_durations(series, subject, LEAD_TIME, year, lead, each)
         km = np.concatenate([journeys.km(one) for one in stretches])
         _add_km_a_day(series, subject, year, km, transit)
         _add_stages(series, subject, journeys, list(zip(stretches, years, strict=True)))
@@ -41,7 +43,7 @@ def add_countries(series: Series, scenario: Scenario, journeys: Journeys) -> Non
     for subject, stretch in _inside(scenario, journeys):
         year = series.periods.year(journeys.ends(stretch))
         days = _days(journeys, journeys.begins, [stretch])
-        add_durations(series, subject, DAYS_INSIDE, year, days)
+        add_durations(series, subject, DAYS_INSIDE, year, days, stretch.boxes_a_row)
         _add_km_a_day(series, subject, year, journeys.km(stretch), days)
 
 

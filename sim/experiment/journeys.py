@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -30,7 +30,7 @@ class Stretch:
 
     `first` and `last` are the legs by which they arrive at the first terminal (−1 at their origin)
     and at the second. The stretch ends when they are unloaded at the second terminal or, if
-    `until_departure`, when they depart from it.
+    `until_departure`, when they depart from it. A row stands for `boxes_a_row` boxes.
     """
 
     flow: str
@@ -38,6 +38,7 @@ class Stretch:
     first: int
     last: int
     until_departure: bool = False
+    boxes_a_row: float = 1.0
 
 
 class Journeys:
@@ -52,14 +53,29 @@ class Journeys:
         self._voyages = voyages
         self._distances = distances
 
-    def stretches(self, relation: Relation) -> Iterator[Stretch]:
-        """Boxes of each flow of a relation that have arrived at its end."""
+    def stretches(self, relation: Relation) -> list[Stretch]:
+        """Boxes of each flow of a relation that have arrived at its end.
+
+        Where flows differ in what a row stands for, a train in one row comes once for each box.
+        """
+        found = list(self._stretches(relation))
+        if len({one.boxes_a_row for one in found}) == 1:
+            return found
+        return [
+            replace(one, rows=one.rows.repeat(int(one.boxes_a_row)), boxes_a_row=1.0)
+            for one in found
+        ]
+
+    def _boxes_a_row(self, flow: str) -> float:
+        return float(self._boxes.boxes_a_row[self._journal.population.flows.index(flow)])
+
+    def _stretches(self, relation: Relation) -> Iterator[Stretch]:
         for flow in sorted(relation.flows):
             stops = self._routing.stops[flow]
             first, last = stops.index(relation.from_) - 1, stops.index(relation.to) - 1
             own = self._rows_of(flow)
             rows = own[~np.isnan(self._boxes.unloaded[last][own])]
-            yield Stretch(flow, rows, first, last)
+            yield Stretch(flow, rows, first, last, boxes_a_row=self._boxes_a_row(flow))
 
     def inside(self, flow: str, terminals: Container[str]) -> Stretch | None:
         """Boxes of a flow that have left some terminals for good, from the first to the last.
@@ -73,7 +89,7 @@ class Journeys:
         leaves = last + 1 < len(self._routing.flows[flow].route)
         own = self._rows_of(flow)
         ended = self._departed(last + 1, own) if leaves else self._boxes.unloaded[last][own]
-        return Stretch(flow, own[~np.isnan(ended)], first, last, until_departure=leaves)
+        return Stretch(flow, own[~np.isnan(ended)], first, last, leaves, self._boxes_a_row(flow))
 
     def begins(self, stretch: Stretch) -> Floats:
         """Arrival before the first terminal, waiting outside included; birth at an origin."""

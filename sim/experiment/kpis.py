@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from sim.corridor.journal import Journal
 from sim.corridor.routing import Routing
 from sim.experiment.border_kpis import add_border_crossings
@@ -60,7 +58,7 @@ def add_flows(series: Series, journal: Journal) -> None:
         series.add_total(subject, Kpi("delivered", "total", "TEU"), lives.ended(teu))
         series.add_level(subject, Kpi("in_system", "end", "TEU"), lives.level(teu))
         for name, unit, amounts in (
-            ("delivered_boxes", "boxes", np.ones(len(teu))),
+            ("delivered_boxes", "boxes", boxes.numbers(own)),
             ("delivered_tonnes", "t", boxes.cargo_tonnes(own)),
         ):
             yearly = series.periods.by_year(lives.ended(amounts))

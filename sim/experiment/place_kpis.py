@@ -81,7 +81,7 @@ def _add_unloaded(series: Series, journal: Journal, routing: Routing) -> None:
     for code, flow in enumerate(journal.population.flows):
         own = boxes.rows_of(code)
         teu, stops = boxes.teu[own], routing.stops[flow]
-        amounts = (teu, np.ones(len(teu)), boxes.cargo_tonnes(own))
+        amounts = (teu, boxes.numbers(own), boxes.cargo_tonnes(own))
         for leg, terminal in enumerate(stops[1:]):
             subject = Subject(terminal, routing.flows[flow].direction)
             unloaded = boxes.unloaded[leg][own]

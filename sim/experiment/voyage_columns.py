@@ -73,7 +73,8 @@ def _loads(journal: Journal) -> tuple[Floats, Floats]:
     number = len(journal.voyages) + 1  # the first place is for boxes that have not left
     boxes, tonnes = np.zeros(number), np.zeros(number)
     for voyage in journal.boxes.voyage:
-        places, cargo = voyage + 1, journal.boxes.cargo_tonnes(slice(len(voyage)))
-        boxes += np.bincount(places, minlength=number)
+        places, rows = voyage + 1, slice(len(voyage))
+        cargo = journal.boxes.cargo_tonnes(rows)
+        boxes += np.bincount(places, journal.boxes.numbers(rows), number)
         tonnes += np.bincount(places, cargo, number)
     return boxes[1:], tonnes[1:]

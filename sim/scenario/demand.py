@@ -134,6 +134,13 @@ class Flow(Part):
     )
     consignment: Consignment | None = None
     empties_of: EmptiesOf | None = None
+    recorded: Literal["box_by_box", "by_train"] = Field(
+        "box_by_box",
+        description=(
+            "`box_by_box`: every box has its own history. `by_train`: a consignment is one record,"
+            " for traffic that only loads borders and lines; it needs services formed together."
+        ),
+    )
     arrivals: Arrivals | None = None
     seasonal_profile: Identifier | None = None
     growth: dict[Identifier, Growth] = Field(default_factory=dict)

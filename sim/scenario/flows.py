@@ -95,11 +95,19 @@ def _empties_faults(
         if getattr(flow, key):
             message = f"give `{key}` or `empties_of`, not both: empties follow their loaded flow"
             yield Fault((*at, key), message)
+    if flow.recorded == "by_train":
+        message = "empties come box by box; delete the line"
+        yield Fault((*at, "recorded"), message)
     loaded = file.demand.flows.get(rule.flow)
     if loaded is None:
         yield Fault((*at, "empties_of", "flow"), no_such("flow", rule.flow, file.demand.flows))
     elif loaded.empties_of is not None:
         yield Fault((*at, "empties_of", "flow"), f"{rule.flow} is empty itself; name a loaded flow")
+    elif loaded.recorded == "by_train":
+        yield Fault(
+            (*at, "empties_of", "flow"),
+            f"{rule.flow} is recorded by train and leaves no box behind; record it box_by_box",
+        )
     elif loaded.destination != flow.origin:
         yield Fault(
             (*at, "origin"),

@@ -116,6 +116,8 @@ def _faults_between_legs(legs: Legs, flow: Flow, network: Network) -> Iterator[F
     if (empties := flow.empties_of) and _is_together(legs[0], network):
         message = f"empties of {empties.flow} come box by box; only pooled trains take them"
         yield Fault(legs[0].address, message)
+    if flow.recorded == "by_train" and not flow.empties_of:
+        yield from _not_train_by_train(legs, network)
     for one, other in pairwise(legs):
         yield from _gauge_fault(one, other, network)
         if _is_together(other, network) and not isinstance(network.services[one.service], Rail):
@@ -123,6 +125,19 @@ def _faults_between_legs(legs: Legs, flow: Flow, network: Network) -> Iterator[F
                 other.address,
                 f"service {shown(other.service)} keeps together what arrives as one train, but"
                 f" {shown(one.service)} before it runs none; use a pooled service",
+            )
+
+
+def _not_train_by_train(legs: Legs, network: Network) -> Iterator[Fault]:
+    """Whatever would part or pool a train that is one record."""
+    for leg in legs:
+        if not _is_together(leg, network):
+            yield Fault(
+                leg.address,
+                f"flow {leg.flow} is recorded by train, but service {shown(leg.service)} does not"
+                " keep trains together; take a rail service with `formation: together`, or write"
+                " `recorded: box_by_box`",
+                (("demand", "flows", leg.flow, "recorded"),),
             )
 
 

@@ -26,6 +26,32 @@ CASES = [
         ],
     ),
     (
+        "recorded by train over the sea",
+        "      groups: [foreign]\n",
+        "      groups: [foreign]\n      recorded: by_train\n",
+        [
+            "88:40: demand.flows.goods.route.2: flow goods is recorded by train, but service `ships` does not keep trains together; take a rail service with `formation: together`, or write `recorded: box_by_box`",
+            "88:47: demand.flows.goods.route.3: flow goods is recorded by train, but service `liner` does not keep trains together; take a rail service with `formation: together`, or write `recorded: box_by_box`",
+            "97:26: demand.flows.returning.empties_of.flow: goods is recorded by train and leaves no box behind; record it box_by_box",
+        ],
+    ),
+    (
+        "empties recorded by train",
+        "      route: [liner_back]\n",
+        "      route: [liner_back]\n      recorded: by_train\n",
+        [
+            "96:17: demand.flows.returning.recorded: empties come box by box; delete the line",
+        ],
+    ),
+    (
+        "recorded unknown",
+        "      groups: [foreign]\n",
+        "      groups: [foreign]\n      recorded: train_by_train\n",
+        [
+            "84:17: demand.flows.goods.recorded: unknown recorded `train_by_train`; known: box_by_box, by_train; did you mean `by_train`?",
+        ],
+    ),
+    (
         "section elsewhere",
         "to: junction, km: 900",
         "to: elsewhere, km: 900",

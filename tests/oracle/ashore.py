@@ -40,7 +40,7 @@ class Ashore:
     ) -> Process:
         """Wait for room in the yard, then off with all of them; false when patience ends."""
         asked = self.clock.now
-        on = [box for box in boxes if not box.ends_here]
+        on = terminal.in_yard([box for box in boxes if not box.ends_here])
         if not (yield from terminal.yard.reserve(on, visit.handling.order, patience)):
             return False
         for box in boxes:
@@ -81,7 +81,7 @@ class Ashore:
             group = [box for box in boxes if box.route[box.leg + 1] == service]
             after = self.plan.service(service, self.clock.now).set_out_after_hours
             limit = self.clock.now + (math.inf if after is None else after)
-            kept = [box for box in group if self._foretell(box, visit) <= limit]
+            kept = [box for box in group if self._foretell(box, visit) <= limit or box.by_train]
             self._part(service, group, kept, visit)
 
     def _come_back_empty(self, loaded: Box) -> None:
@@ -139,6 +139,10 @@ class Ashore:
         rules = self._rules(box, place, visit.admitted)
         box.due = unloaded
         if rules is None:
+            return
+        if box.by_train:
+            box.due = max(unloaded, self._papers(box, place, rules, visit.admitted))
+            yield self.clock.at(box.due)
             return
         channel = self._channel(box, place, rules)
         checked = unloaded + self._control_hours("check", box, place, channel, unloaded)

@@ -65,6 +65,7 @@ class Births:
         flow = self.flows[consignment.flow]
         box = Box(self.clock, consignment, place, flow.route)
         box.direction, box.index = flow.direction, index
+        box.by_train = flow.recorded == "by_train"
         return box
 
     def _of_flow(self, name: str) -> list[Consignment]:

@@ -18,10 +18,10 @@ import pytest
 
 from sim.corridor import arrivals, closings, railway, servers, shipping
 from sim.corridor.admission import Admission
-from sim.corridor.blueprint import NO_LIMIT
+from sim.corridor.blueprint import NO_LIMIT, Blueprint
 from sim.corridor.building import TerminalBuilder
 from sim.corridor.calendars import Dated
-from sim.corridor.clearance import Control, InspectionBays
+from sim.corridor.clearance import Control, InspectionBays, WholeTrain
 from sim.corridor.clock import Clock
 from sim.corridor.closings import Closings
 from sim.corridor.deadlock import Watch
@@ -276,6 +276,28 @@ def _no_empties(patch: Patch) -> None:
     )
 
 
+def _one_move_a_train(patch: Patch) -> None:
+    work = Blueprint._train_work
+    patch.setattr(
+        Blueprint,
+        "_train_work",
+        lambda *asked: (
+            made and replace(made, boxes=dict.fromkeys(made.boxes, 1))
+            if (made := work(*asked)) and not made.drawn
+            else made
+        ),
+    )
+
+
+def _whole_trains_set_out(patch: Patch) -> None:
+    ready = WholeTrain.ready
+    patch.setattr(WholeTrain, "ready", lambda self, now: np.array([ready(self, now)]))
+
+
+def _whole_trains_in_the_yard(patch: Patch) -> None:
+    patch.setattr(Terminal, "passing", property(lambda _: frozenset(), lambda *_: None), False)
+
+
 BREAKS: dict[str, Break] = {
     "bays_visit_by_visit": Break(
         "Bays take boxes in order of time",
@@ -356,6 +378,19 @@ BREAKS: dict[str, Break] = {
     ),
     "vessels_never_retire": Break(
         "A vessel leaves service on its date", "it sails on", _vessels_never_retire
+    ),
+    "one_move_a_train": Break(
+        "Cranes move every box of a train recorded as one", "one move does", _one_move_a_train
+    ),
+    "whole_trains_set_out": Break(
+        "A train recorded as one waits for its papers",
+        "it is set out like a box",
+        _whole_trains_set_out,
+    ),
+    "whole_trains_in_the_yard": Break(
+        "A train recorded as one passes beside the yard",
+        "it takes room",
+        _whole_trains_in_the_yard,
     ),
     "no_empties": Break("Empties come back", "none does", _no_empties),
 }

@@ -51,7 +51,7 @@ class Box:
         self.clock, self.consignment, self.place, self.route = clock, consignment, place, route
         self.flow, self.key, self.number = consignment.flow, consignment.key, consignment.number
         self.direction, self.index, self.teu, self.tonnes = "", 0, 0.0, 0.0
-        self.leg = 0
+        self.leg, self.by_train = 0, False
         self.legs: list[Stamps] = [dict.fromkeys(STAMPS) for _ in route]
         self.delivered: float | None = None
         self.met: set[str] = set()

@@ -15,7 +15,7 @@ from tests.oracle.births import Births
 from tests.oracle.clock import Clock, Process
 from tests.oracle.closures import Closures
 from tests.oracle.comparison import History
-from tests.oracle.containers import Address, Box, Consignment
+from tests.oracle.containers import Address, Box, Consignment, Stamps
 from tests.oracle.plan import Draws, Plan
 from tests.oracle.rail import Railway
 from tests.oracle.shipping import Shipping
@@ -27,11 +27,29 @@ def histories(scenario: Scenario, replication: int = 0) -> dict[Address, History
     """The history of every box born before the end; what lies beyond the end is None."""
     world = World(scenario, replication)
     world.run()
+    told: dict[Address, list[Box]] = {}
+    for box in world.boxes:
+        flow, key, number, place = box.address
+        told.setdefault((flow, key, number, 0 if box.by_train else place), []).append(box)
+    return {address: _history(boxes) for address, boxes in told.items()}
+
+
+def _history(boxes: list[Box]) -> History:
+    """The history of a box, or of a train recorded as one: it is done when its last box is."""
+    one = boxes[0]
+    legs = [_last([box.legs[leg] for box in boxes]) for leg in range(len(one.route))]
+    delivered = _last([{"delivered": box.delivered} for box in boxes])["delivered"]
+    met = frozenset().union(*(box.met for box in boxes))
+    return History(one.consignment.time, tuple(legs), delivered, met)
+
+
+def _last(stamps: list[Stamps]) -> Stamps:
+    """The last of each time; None where one of them is none."""
     return {
-        box.address: History(
-            box.consignment.time, tuple(box.legs), box.delivered, frozenset(box.met)
-        )
-        for box in world.boxes
+        name: None
+        if any(one[name] is None for one in stamps)
+        else max(one[name] or 0.0 for one in stamps)
+        for name in stamps[0]
     }
 
 

@@ -61,7 +61,7 @@ class Railway:
             for box in train.boxes:
                 box.stamp("load_start")
                 box.tell(None)
-        terminal.yard.release(train.boxes)
+        terminal.yard.release(terminal.in_yard(train.boxes))
         yield from self.run(train)
 
     def _load(self, train: Train, terminal: Terminal) -> Process:

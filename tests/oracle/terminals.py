@@ -46,6 +46,10 @@ class Terminal:
         rail = self.plan.first.terminals[self.name].rail
         return rail is not None and rail.transfer == "through_yard"
 
+    def in_yard(self, boxes: list[Box]) -> list[Box]:
+        """Those that stand in the yard between carriages: whole trains go from wagon to wagon."""
+        return [box for box in boxes if self.loads_trains() or not box.by_train]
+
     def by_rail(self, kind: str, boxes: list[Box], order: Order) -> Handling:
         """Moves of the boxes of a train."""
         tally = Tally(self.clock, len(boxes))

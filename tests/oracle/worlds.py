@@ -19,6 +19,7 @@ from sim.scenario.language import MONTHS, Network, ScenarioFile
 from sim.scenario.scenario import Epoch, Scenario
 
 FIRST_DAY = date(2026, 1, 1)
+WHOLE_TRAINS = 1
 Tree = dict[str, Any]
 Change = tuple[int, dict[str, Any]]  # day, values by dotted path
 
@@ -56,9 +57,9 @@ def _put(tree: Tree, path: list[str], value: Any) -> None:
 class Draw:
     """Draws the numbers of one world; every third world knows constants only."""
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, part: int = 0) -> None:
         self.number = number
-        self.random = np.random.default_rng(number)
+        self.random = np.random.default_rng((number, part) if part else number)
         self.constant = number % 3 == 0
         self.direct = number % 4 == 0  # no departing train needs a track: nothing can lock
         self.days = int(self.random.integers(5, 10))
@@ -81,7 +82,9 @@ class Draw:
         }
         flows = tree["demand"]["flows"]
         blocks = {name: self.blocks() for name, f in flows.items() if self.has_blocks(f)}
-        return build(tree, blocks, self.changes(tree))
+        changes = list(self.changes(tree))
+        add_whole_trains(tree, blocks, Draw(self.number, WHOLE_TRAINS))
+        return build(tree, blocks, changes)
 
     # Choices -------------------------------------------------------------------------------
 
@@ -337,10 +340,10 @@ class Draw:
     def has_blocks(self, flow: Tree) -> bool:
         return flow.get("arrivals", {}).get("pattern") in ("even", "random")
 
-    def blocks(self) -> tuple[Block, ...]:
+    def blocks(self, low: float = 0.05, high: float = 0.12) -> tuple[Block, ...]:
         """A block before the horizon and one or two in it."""
         end, warm = 24.0 * self.days, 24.0 * self.warm_up
-        per_hour, middle = self.random.uniform(0.05, 0.12), 24.0 * (self.days // 2)
+        per_hour, middle = self.random.uniform(low, high), 24.0 * (self.days // 2)
         edges = [-warm, 0.0, middle, end] if warm else [0.0, middle, end]
         return tuple(self.block(a, b, per_hour) for a, b in pairwise(edges))
 
@@ -384,6 +387,34 @@ class Draw:
 
     def day(self) -> int:
         return self.whole(1, self.days - 1)
+
+
+def add_whole_trains(tree: Tree, blocks: dict[str, tuple[Block, ...]], draw: Draw) -> None:
+    """In two worlds of three traffic that only loads the border and the lines, both ways.
+
+    It has draws of its own, shares the border and its cranes, sections, and where these keep
+    trains together the services of the others too.
+    """
+    if not draw.chance(0.7):
+        return
+    services, horizon = tree["services"], tree["horizon"]
+    draw.days, draw.warm_up = (horizon["to"] - FIRST_DAY).days + 1, int(horizon["warm_up_days"])
+    tree["terminals"]["north"] = {"rail": draw.rail()} if draw.chance(0.5) else {}
+    tree["sections"]["fourth"] = tree["sections"]["third"] | {"to": "north"}
+    services["to_north"] = draw.train("border", "north", "west", ("second", "fourth"), "together")
+    services["from_north"] = draw.train("north", "border", "east", ("fourth", "second"), "together")
+    services["whole_to_china"] = draw.train("border", "origin", "east", ("first",), "together")
+    ways = {
+        "transit": ("west", "origin", "north", ("from_china", "to_north")),
+        "transit_back": ("east", "north", "origin", ("from_north", "whole_to_china")),
+    }
+    if services["to_port"]["formation"] == "together":
+        ways["whole_to_port"] = ("west", "origin", "port", ("from_china", "to_port"))
+    for name, way in ways.items():
+        flow = draw.flow(*way) | {"recorded": "by_train"}
+        tree["demand"]["flows"][name] = flow
+        if draw.has_blocks(flow):
+            blocks[name] = draw.blocks(low=0.02, high=0.05)
 
 
 def _get(tree: Tree, path: str) -> Any:
