@@ -126,6 +126,7 @@ class Terminal:
         self.rail_cranes: Cranes | None = None
         self.loads_trains = False
         self.formed: list[tuple[str, list[Batch]]] = []
+        self.unequipped: list[tuple[str, list[Batch]]] = []
         self.rooms: dict[str, YardRoom] = {}
         self.controls: dict[str, Control] = {}
         self.stocks: dict[str, Stock] = {}
