@@ -308,6 +308,9 @@ class Draw:
             uses |= {"locomotives": self.use(1, 1)} if self.chance(0.4) else {}
             tree["services"][name]["uses"] = uses
         tree["services"]["to_china"]["uses"] = {"locomotives": self.use(1, 1)}
+        if self.chance(0.5):
+            tree["pools"]["wagons"] = self.pool(2, 5)
+            tree["services"]["from_china"]["uses"] = {"wagons": self.use(1, 2)}
 
     def pool(self, low: int, high: int) -> Tree:
         return {"number": self.one_of(self.whole(low, high), self.whole(low, high), "unlimited")}
