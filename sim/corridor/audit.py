@@ -81,7 +81,8 @@ class Audit:
         """Compare counters with columns and with what stands at the terminals.
 
         `standing` are the boxes that wait for each service at each terminal, counted where they
-        stand; `astray` are breaches that the audit of the pools found. Raises ModelError with the first breaches found.
+        stand; `astray` are breaches that the audit of the pools found. Raises ModelError with
+        the first breaches found.
         """
         fates = self._fates()
         breaches = [

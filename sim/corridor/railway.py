@@ -57,10 +57,10 @@ class RailwayBuilder:
     def _equipment(self, name: str, service: language.Rail) -> Equipment | None:
         """What trains take from pools that are ever limited."""
         pools = self._corridor.pools
-        uses = [self._use(name, service, pool) for pool in sorted(service.uses) if pool in pools.by_name]
-        if not uses:
+        limited = sorted(service.uses.keys() & pools.by_name.keys())
+        if not limited:
             return None
-        pools.uses_of[name] = tuple(uses)
+        pools.uses_of[name] = tuple(self._use(name, service, pool) for pool in limited)
         return Equipment(pools, pools.uses_of[name])
 
     def _use(self, name: str, service: language.Rail, pool: str) -> Use:

@@ -1,4 +1,4 @@
-"""KPIs of pools: the waits that they cause, by service, and the share of their units that is out."""
+"""KPIs of pools: waits for them, by service, and the share of their units that is out."""
 
 from __future__ import annotations
 

@@ -65,7 +65,8 @@ LOOKS = {
 OTHER = Look("other", GREY)
 IN_TIME = (
     "kept_at_origin", "waiting_for_admission", "blocked_by_yard", "unloading", "clearance",
-    "waiting_for_departure", "waiting_for_pool", "loading", "waiting_to_sail", "waiting_for_path", "under_way",
+    "waiting_for_departure", "waiting_for_pool", "loading", "waiting_to_sail",
+    "waiting_for_path", "under_way",
 )  # fmt: skip
 
 

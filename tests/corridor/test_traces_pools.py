@@ -121,21 +121,22 @@ demand:
 """
 
 
-def departures(tmp_path: Path, short_priority: int) -> dict[str, float | None]:
+def departures(tmp_path: Path, short_priority: int) -> list[float | None]:
+    """Of the long train, then of the short ones."""
     told, _ = run(tmp_path, SHARED.replace("SHORT", str(short_priority)))
-    return {name: life[0][3] for name, life in told.items()}
+    return [told[name][0][3] for name in ("long 0/0", "short 0/0", "short 1/0", "short 2/0")]
 
 
 def test_who_waits_keeps_later_ones_out(tmp_path: Path) -> None:
     """At 1 two platforms are free and the long train needs four: it waits, and the short one of 2,
     for which there is enough, waits behind it. All four are free at 5, again at 10."""
-    assert departures(tmp_path, 1) == {"long 0/0": 5, "short 0/0": 0, "short 1/0": 10, "short 2/0": 10}
+    assert departures(tmp_path, 1) == [5, 0, 10, 10]
 
 
 def test_who_has_priority_goes_first(tmp_path: Path) -> None:
     """Short trains leave at 0, 2 and, when the first is back, at 5; their platforms are back at 7
     and 10."""
-    assert departures(tmp_path, 0) == {"long 0/0": 10, "short 0/0": 0, "short 1/0": 2, "short 2/0": 5}
+    assert departures(tmp_path, 0) == [10, 0, 2, 5]
 
 
 def test_platforms_under_trains_that_cannot_unload_are_a_deadlock(tmp_path: Path) -> None:
@@ -189,8 +190,8 @@ def test_the_audit_finds_more_units_out_than_there_are(
 def test_an_unlimited_pool_changes_nothing(tmp_path: Path) -> None:
     text = reload(6, "{units: 3, return_hours: 4}")
     free = run(tmp_path, text.replace("number: 6", "number: unlimited"))
-    none = run(tmp_path, RELOAD.replace("pools: {platforms: {title: Platforms, number: NUMBER}}\n", "")
-               .replace(", USES", ""))
+    said = "pools: {platforms: {title: Platforms, number: NUMBER}}\n"
+    none = run(tmp_path, RELOAD.replace(said, "").replace(", USES", ""))
     assert free[0] == none[0]
     assert not _pool_records(free[1])
 

@@ -56,9 +56,7 @@ class Pools:
         use = self.plan.service(train.service, self.clock.now).uses[pool]
         number, name = train.address
         way = ("return", train.service, pool, *name)
-        yield self.clock.at(
-            self.clock.now + self.draws.hours(number, use.return_hours, *way)
-        )
+        yield self.clock.at(self.clock.now + self.draws.hours(number, use.return_hours, *way))
         self.out[pool] -= units
         self.clock.stir(self)
 
