@@ -86,6 +86,10 @@ class Admission:
         """Who is inside."""
         return list(self._entered)
 
+    def waiting(self) -> list[Order]:
+        """Who stands before the gates."""
+        return [order for gate in self._gates.values() for _, _, order, _ in gate.queue]
+
     def places_at(self, time: float) -> float:
         """Places that were there at a time."""
         return self._places.at(time)

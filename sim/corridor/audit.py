@@ -76,11 +76,13 @@ class Audit:
         self,
         admissions: Iterable[tuple[tuple[str, str], Admission]],
         standing: Iterable[tuple[tuple[str, str], int]],
+        astray: Iterable[str] = (),
     ) -> None:
         """Compare counters with columns and with what stands at the terminals.
 
         `standing` are the boxes that wait for each service at each terminal, counted where they
-        stand. Raises ModelError with the first breaches found.
+        stand; `astray` are breaches that the audit of the pools found. Raises ModelError with
+        the first breaches found.
         """
         fates = self._fates()
         breaches = [
@@ -89,6 +91,7 @@ class Audit:
             *self._misplaced_boxes(fates),
             *self._backward_stamps(),
             *self._overfull(admissions),
+            *astray,
         ]
         if breaches:
             raise ModelError("audit failed: " + "; ".join(breaches[:5]))

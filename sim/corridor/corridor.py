@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Generator, Iterator
 from functools import partial
 from itertools import chain
@@ -13,12 +14,14 @@ from simpy.events import Event
 from sim.corridor.admission import Admission
 from sim.corridor.arrivals import Population, populate
 from sim.corridor.audit import Audit
+from sim.corridor.calendars import Dated, dated
 from sim.corridor.clock import Clock
 from sim.corridor.containers import Batch, Carriage, Consignment, Order, Voyage, count
 from sim.corridor.deadlock import Watch
 from sim.corridor.draws import Draws
 from sim.corridor.journal import Journal
 from sim.corridor.loading_ban import Ban
+from sim.corridor.pools import Pools
 from sim.corridor.rail import RailService
 from sim.corridor.routing import END, Routing, is_together
 from sim.corridor.sea import CommonCarrier, Vessel
@@ -41,6 +44,7 @@ class Corridor:
         self.routing = Routing(scenario, self.population.flows, self.journal.boxes)
         self.draws = Draws(self.population, self.streams)
         self.audit = Audit(self.journal, self.routing)
+        self.pools = Pools(self.clock, self.journal, _limited_pools(scenario))
         self.terminals: dict[str, Terminal] = {}
         self.rail: dict[str, RailService] = {}
         self.vessels: list[Vessel] = []
@@ -57,7 +61,7 @@ class Corridor:
     def run(self) -> None:
         """From the start of the warm-up to the end of the horizon."""
         self._bans_of = [self._bans(flow) for flow in self.population.flows]
-        Watch(self.terminals, self.vessels, self.routing, self.clock).keep()
+        Watch(self.terminals, self.vessels, self.routing, self.clock, self.pools).keep()
         self.clock.process(self._births())
         for vessel in self.vessels:
             self.clock.process(vessel.shuttle())
@@ -168,7 +172,8 @@ class Corridor:
             ban.close(self.clock.end)
         for place, admission in self._admissions():
             self.journal.stays[place] = admission.all_stays(self.clock.end)
-        self.audit.close(self._admissions(), self._standing())
+        self.pools.close(self.clock.end)
+        self.audit.close(self._admissions(), self._standing(), self._astray())
         self.journal.boxes.blank_after(self.clock.end)
 
     def _admissions(self) -> Iterator[tuple[tuple[str, str], Admission]]:
@@ -180,6 +185,23 @@ class Corridor:
         """Boxes that stand at each terminal for each service: in stock, or formed to a train."""
         for terminal in self.terminals.values():
             for service, stock in terminal.stocks.items():
-                trains = [batches for name, batches in terminal.formed if name == service]
+                formed = terminal.formed + terminal.unequipped
+                trains = [batches for name, batches in formed if name == service]
                 standing = [*stock.batches(), *chain.from_iterable(trains)]
                 yield (terminal.name, service), sum(len(batch.rows) for batch in standing)
+
+    def _astray(self) -> Iterator[str]:
+        """What the audit of the pools finds."""
+        used = self.pools.uses_of.items()
+        users = [(service, use.pool.name) for service, uses in used for use in uses]
+        out = [(name, pool.out) for name, pool in self.pools.by_name.items()]
+        return self.pools.audit.breaches(users, out)
+
+
+def _limited_pools(scenario: Scenario) -> dict[str, Dated[float]]:
+    """The number of units of each pool that is ever limited, by date."""
+    numbers = {
+        name: dated(scenario.epochs, lambda network, name=name: network.pools[name].number)
+        for name in scenario.epochs[0].network.pools
+    }
+    return {name: number for name, number in numbers.items() if min(number.values) < math.inf}

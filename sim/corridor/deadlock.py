@@ -12,7 +12,8 @@ from __future__ import annotations
 import math
 
 from sim.corridor.clock import Clock
-from sim.corridor.containers import Batch, Voyage
+from sim.corridor.containers import Batch, Order, Voyage
+from sim.corridor.pools import Pools
 from sim.corridor.routing import Routing
 from sim.corridor.sea import Vessel
 from sim.corridor.terminal import Terminal
@@ -25,15 +26,22 @@ class Watch:
     """Looks for rings of waiting."""
 
     def __init__(
-        self, terminals: dict[str, Terminal], vessels: list[Vessel], routing: Routing, clock: Clock
+        self,
+        terminals: dict[str, Terminal],
+        vessels: list[Vessel],
+        routing: Routing,
+        clock: Clock,
+        pools: Pools,
     ) -> None:
         self._terminals = terminals
         self._vessels = vessels
         self._routing = routing
         self._clock = clock
+        self._pools = pools
 
     def keep(self) -> None:
-        """Look whenever a carriage has to wait for room."""
+        """Look whenever a carriage has to wait for room, or a train for a pool."""
+        self._pools.on_wait = self.look
         for terminal in self._terminals.values():
             for room in terminal.rooms.values():
                 room.on_block = self.look
@@ -41,7 +49,8 @@ class Watch:
     def look(self) -> None:
         """Raises Deadlock when some yards can never be emptied again."""
         at_sea = any(vessel.blocked_by or _keeps_cargo(vessel) for vessel in self._vessels)
-        if not at_sea and not any(terminal.formed for terminal in self._terminals.values()):
+        ashore = any(terminal.formed for terminal in self._terminals.values())
+        if not at_sea and not ashore and not self._pools.queue:
             return
         rooms = (room for t in self._terminals.values() for room in t.rooms.values())
         stuck = [room for room in rooms if room.queue]
@@ -57,10 +66,13 @@ class Watch:
         held, locked = self._held_vessels(stuck), self._tracks_are_locked(terminal, stuck)
         waiting = 0.0
         for service, stock in terminal.stocks.items():
-            if self._cannot_leave(service, held, locked):
+            if self._cannot_leave(service, held, locked) or self._pool_lacking(service, stuck):
                 waiting += self._teu_in(room, service, stock.batches())
         for service, batches in terminal.formed:
             waiting += self._teu_in(room, service, batches) if locked else 0.0
+        for service, batches in terminal.unequipped:
+            if locked or self._pool_lacking(service, stuck):
+                waiting += self._teu_in(room, service, batches)
         return waiting >= room.level
 
     def _cannot_leave(self, service: str, held: list[Vessel], locked: bool) -> bool:
@@ -89,9 +101,36 @@ class Watch:
 
     def _tracks_are_locked(self, terminal: Terminal, stuck: list[YardRoom]) -> bool:
         """Whether departing trains need a track, and trains that cannot unload hold all of them."""
-        blocked = {request.order for room in stuck for request in room.queue}
+        return terminal.loads_trains and self._tracks_are_held(terminal, stuck)
+
+    def _tracks_are_held(self, terminal: Terminal, stuck: list[YardRoom]) -> bool:
+        """Whether trains that cannot unload hold all tracks."""
+        blocked = _blocked(stuck)
         held = sum(1 for order in terminal.tracks.orders() if order in blocked)
-        return terminal.loads_trains and held >= terminal.tracks.places_at(self._clock.now)
+        return held >= terminal.tracks.places_at(self._clock.now)
+
+    def _cannot_unload(self, stuck: list[YardRoom]) -> set[Order]:
+        """Trains that wait for room in stuck yards, or before tracks which such trains hold."""
+        orders = _blocked(stuck)
+        for terminal in self._terminals.values():
+            if self._tracks_are_held(terminal, stuck):
+                orders.update(terminal.tracks.waiting())
+                orders.update(terminal.holding.waiting() if terminal.holding else ())
+        return orders
+
+    def _pool_lacking(self, service: str, stuck: list[YardRoom]) -> str:
+        """The pool that can never give what a train of a service takes; empty when all can."""
+        uses, now = self._pools.uses_of.get(service, ()), self._clock.now
+        blocked = self._cannot_unload(stuck) if uses else set()
+        for use in uses:
+            kept = sum(
+                request.units_of(use.pool)
+                for request in self._pools.holders.values()
+                if request.voyage.order in blocked
+            )
+            if use.units.at(now) > use.pool.number.at(now) - kept:
+                return use.pool.name
+        return ""
 
     def _room(self, voyage: Voyage) -> YardRoom | None:
         terminal = self._terminals[voyage.terminal]
@@ -120,7 +159,17 @@ class Watch:
             names += ["trains on all tracks"] * self._tracks_are_locked(
                 self._terminals[room.name], [room]
             )
+            lacking = {
+                self._pool_lacking(service, rooms)
+                for service, _ in self._terminals[room.name].unequipped
+            }
+            names += [f"{pool} on trains that wait to unload" for pool in sorted(lacking - {""})]
         return (*names, names[0])
+
+
+def _blocked(stuck: list[YardRoom]) -> set[Order]:
+    """Who waits for room in these yards."""
+    return {request.order for room in stuck for request in room.queue}
 
 
 def _was_kept(voyage: Voyage) -> bool:

@@ -27,7 +27,9 @@ class Journal:
     `path_waits`, by section and direction: when a train asked for a path, when it got it, and the
     number of its voyage. `stays` (on tracks, at berths), by terminal and kind: from and to.
     `crane_work` (rail, quay), by terminal and kind: when a load began to be worked, and the hours
-    of work that it asked for.
+    of work that it asked for. `pool_waits`, by service and pool: when a train asked, when it got
+    its units (or the end of the run), its TEU and the number of its voyage. `units_out`, by pool:
+    from, to and units.
     """
 
     population: Population
@@ -38,6 +40,8 @@ class Journal:
     kept: list[Kept] = field(default_factory=list)
     stays: dict[tuple[str, str], Floats] = field(default_factory=dict)
     crane_work: dict[tuple[str, str], Log] = field(default_factory=dict)
+    pool_waits: dict[tuple[str, str], Log] = field(default_factory=dict)
+    units_out: dict[str, Floats] = field(default_factory=dict)
 
     @cached_property
     def boxes(self) -> Boxes:

@@ -25,6 +25,7 @@ from sim.corridor.containers import (
 )
 from sim.corridor.journal import Journal
 from sim.corridor.log import Log
+from sim.corridor.pools import Equipment
 from sim.corridor.settling import Settling
 from sim.corridor.streams import Sequence
 from sim.corridor.terminal import DEPARTING, Terminal, Times
@@ -127,6 +128,7 @@ class RailService:
         self.rules = rules
         self.origin, self.terminal = ends
         self.variates: RunningVariates
+        self.equipment: Equipment | None = None
         self.new_voyage: Callable[[str, str, str, Order], Voyage]
         self.on_admitted: Callable[[str, Voyage], None]
         self._clock = clock
@@ -205,6 +207,8 @@ class RailService:
         voyage.capacity_teu = self.rules.train_teu.at(now)
         if consignment is not None and from_yard:
             batches = batches + self._set_out_earlier(batches)
+        if self.equipment:
+            self.equipment.formed(voyage, batches)
         loading = self._load(voyage, batches, from_yard)
         self._clock.process(self._train(voyage, loading, self.variates.of(consignment)))
 
@@ -228,8 +232,12 @@ class RailService:
         self.on_admitted(terminal.name, voyage)
         yield from terminal.unload(Carriage([voyage]), terminal.rail_cranes)
         terminal.tracks.leave(voyage.order)
+        if self.equipment:
+            self.equipment.give_back(voyage)
 
     def _load(self, voyage: Voyage, batches: list[Batch], from_yard: bool) -> Steps:
+        if self.equipment:
+            yield from self._equip(voyage, batches, self.equipment)
         cranes = self.origin.rail_cranes if from_yard and self.origin.loads_trains else None
         if cranes is None:
             yield from self.origin.load(voyage, batches, None)
@@ -240,6 +248,13 @@ class RailService:
         self.origin.formed.remove(waits)
         yield from self.origin.load(voyage, batches, cranes)
         self.origin.tracks.leave(voyage.order)
+
+    def _equip(self, voyage: Voyage, batches: list[Batch], equipment: Equipment) -> Steps:
+        """Wait for what the train takes from pools; its boxes keep their room in the yard."""
+        waits = (self.rules.name, batches)
+        self.origin.unequipped.append(waits)
+        yield from equipment.take(voyage)
+        self.origin.unequipped.remove(waits)
 
     def _run(self, voyage: Voyage, variate: float) -> Steps:
         """Run the line; before its last section take a holding track of the terminal."""

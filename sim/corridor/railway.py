@@ -8,6 +8,7 @@ from sim.corridor.blueprint import Blueprint
 from sim.corridor.calendars import Dated, dated
 from sim.corridor.corridor import Corridor
 from sim.corridor.log import Log
+from sim.corridor.pools import Equipment, Use
 from sim.corridor.rail import Entry, Paths, RailService, Rules, RunningVariates, Stretch, Track
 from sim.corridor.routing import Run, runs_of
 from sim.scenario import language
@@ -48,9 +49,34 @@ class RailwayBuilder:
             corridor.draws.a_consignment(service.hours, ("running", name), boarding),
             corridor.streams.sequence(service.hours, "running", name),
         )
+        rail.equipment = self._equipment(name, service)
         rail.new_voyage = corridor.new_voyage
         rail.on_admitted = corridor.admitted
         return rail
+
+    def _equipment(self, name: str, service: language.Rail) -> Equipment | None:
+        """What trains take from pools that are ever limited."""
+        pools = self._corridor.pools
+        limited = sorted(service.uses.keys() & pools.by_name.keys())
+        if not limited:
+            return None
+        pools.uses_of[name] = tuple(self._use(name, service, pool) for pool in limited)
+        return Equipment(pools, pools.uses_of[name])
+
+    def _use(self, name: str, service: language.Rail, pool: str) -> Use:
+        corridor, hours = self._corridor, service.uses[pool].return_hours
+        by_date, stream = self._plan.of_service(name), ("return", name, pool)
+        boarding = corridor.routing.boarding(name).get(service.from_, [])
+        variates = RunningVariates(
+            corridor.draws.a_consignment(hours, stream, boarding),
+            corridor.streams.sequence(hours, *stream),
+        )
+        return Use(
+            corridor.pools.by_name[pool],
+            by_date(lambda s: s.uses[pool].units),
+            by_date(lambda s: s.uses[pool].return_hours.average),
+            variates.of,
+        )
 
     def _line(self, name: str, service: language.Rail) -> Dated[tuple[Stretch, ...]]:
         """The stretches of a service in the order of travel, by date."""

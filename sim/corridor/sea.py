@@ -147,7 +147,7 @@ class Vessel:
         unloaded = self._clock.now
         leave_by = unloaded + self.fleet.longest_wait_hours.at(unloaded)
         while self._free_teu(voyage) >= 1:
-            enough = voyage.teu >= self.fleet.least_load_teu.at(self._clock.now)
+            enough = self._has_least_load(voyage)
             until = leave_by if enough else math.inf
             yield stock.watch(self._berthed, until)
             teu, kg = self._room(voyage, here, there)
@@ -155,9 +155,14 @@ class Vessel:
             full = stock.since() < math.inf
             if batches:
                 yield from here.terminal.load(voyage, batches, cranes)
-            enough = voyage.teu >= self.fleet.least_load_teu.at(self._clock.now)
+            enough = self._has_least_load(voyage)
             if full or (enough and self._clock.now >= leave_by):
                 return
+
+    def _has_least_load(self, voyage: Voyage) -> bool:
+        """Whether there is enough aboard to sail, kept cargo included."""
+        aboard = voyage.teu + sum([kept.teu for kept in self.cargo])
+        return aboard >= self.fleet.least_load_teu.at(self._clock.now)
 
     def _room(self, voyage: Voyage, here: Port, there: Port) -> tuple[float, float]:
         """TEU and kilograms that the vessel can still take over the shallower of the two ports."""

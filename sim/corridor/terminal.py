@@ -144,6 +144,7 @@ class Terminal:
         self.loads_trains = False
         self.passing: frozenset[int] = frozenset()
         self.formed: list[tuple[str, list[Batch]]] = []
+        self.unequipped: list[tuple[str, list[Batch]]] = []
         self.rooms: dict[str, YardRoom] = {}
         self.controls: dict[str, Control] = {}
         self.stocks: dict[str, Stock] = {}

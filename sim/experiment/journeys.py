@@ -11,6 +11,7 @@ from sim.corridor.journal import Journal
 from sim.corridor.routing import Routing
 from sim.experiment.distances import Distances
 from sim.experiment.periods import Floats, Ints
+from sim.experiment.pool_kpis import pool_wait_hours
 from sim.experiment.voyage_columns import VoyageColumns
 from sim.scenario.language import Relation
 
@@ -52,6 +53,7 @@ class Journeys:
         self._routing = routing
         self._voyages = voyages
         self._distances = distances
+        self._at_pools = pool_wait_hours(journal)
 
     def stretches(self, relation: Relation) -> list[Stretch]:
         """Boxes of each flow of a relation that have arrived at its end.
@@ -136,7 +138,11 @@ class Journeys:
         path_wait = self._of_voyage(voyages.path_wait, leg, rows)
         run = self._of_voyage(voyages.reached, leg, rows) - depart - path_wait
         ready, load_start = boxes.ready[leg][rows], boxes.load_start[leg][rows]
-        yield Stage("waiting_for_departure", service, load_start - ready)
+        waited = load_start - ready
+        for cause, hours in self._at_pools.get(service, ()):
+            waited = waited - self._of_voyage(hours, leg, rows)
+            yield Stage(cause, service, self._of_voyage(hours, leg, rows))
+        yield Stage("waiting_for_departure", service, waited)
         yield Stage("loading", service, load_end - load_start)
         yield Stage("waiting_to_sail", service, depart - load_end)
         yield Stage("waiting_for_path", service, path_wait)

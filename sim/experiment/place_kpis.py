@@ -11,6 +11,7 @@ from sim.corridor.journal import Journal
 from sim.corridor.routing import Routing
 from sim.experiment.columns import Kpi, Series, Subject
 from sim.experiment.periods import Floats, Periods
+from sim.experiment.pool_kpis import pool_waits
 from sim.experiment.train_kpis import add_standing
 from sim.experiment.voyage_columns import Bools, VoyageColumns
 from sim.scenario.scenario import Scenario
@@ -144,7 +145,11 @@ def add_services(
             parts = np.stack([wait.integral(teu), wait.level(teu), wait.begun(teu)])
             subject = Subject(service, rules.direction)
             waiting[subject] = waiting.get(subject, 0.0) + parts
+    at_pools = pool_waits(periods, journal, routing)
     for subject, (hours, backlog, inflow) in waiting.items():
+        for cause, lost in at_pools.get(subject, {}).items():
+            series.add_total(subject, Kpi("waiting", cause, "TEU h"), lost)
+            hours = hours - lost
         series.add_total(subject, Kpi("waiting", "waiting_for_departure", "TEU h"), hours)
         series.add_level(subject, Kpi("backlog", "end", "TEU"), backlog)
         series.add_total(subject, Kpi("inflow", "total", "TEU"), inflow)

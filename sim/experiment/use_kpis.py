@@ -21,18 +21,19 @@ def add_use(series: Series, scenario: Scenario, journal: Journal) -> None:
     """
     for (terminal, kind), spans in journal.stays.items():
         busy = series.periods.spans(spans[:, 0], spans[:, 1]).integral(np.ones(len(spans)))
-        offered = _offered(series, scenario, terminal, PLACES[kind])
-        _add_share(series, Subject(terminal), Kpi("utilisation", kind, "share"), busy, offered)
+        there = _offered(series, scenario, terminal, PLACES[kind])
+        add_share(series, Subject(terminal), Kpi("utilisation", kind, "share"), busy, there)
     for (terminal, kind), work in journal.crane_work.items():
         loads = work.rows()
         hours = series.periods.total(loads[:, 0], loads[:, 1])
-        offered = _offered(series, scenario, terminal, CRANES[kind])
+        there = _offered(series, scenario, terminal, CRANES[kind])
         kpi = Kpi("utilisation", f"{kind} cranes", "share")
-        _add_share(series, Subject(terminal), kpi, hours, offered)
+        add_share(series, Subject(terminal), kpi, hours, there)
 
 
-def _add_share(series: Series, subject: Subject, kpi: Kpi, hours: Floats, offered: Floats) -> None:
-    used, there = series.periods.by_year(hours), series.periods.by_year(offered)
+def add_share(series: Series, subject: Subject, kpi: Kpi, hours: Floats, there: Floats) -> None:
+    """Hours used over hours there by year, shape (months,) both; no row where there is no limit."""
+    used, there = series.periods.by_year(hours), series.periods.by_year(there)
     finite = np.isfinite(there) & (there > 0)
     if finite.any() and used.any():
         share = np.where(finite, used / np.where(finite, there, 1.0), np.nan)
@@ -42,15 +43,19 @@ def _add_share(series: Series, subject: Subject, kpi: Kpi, hours: Floats, offere
 def _offered(
     series: Series, scenario: Scenario, terminal: str, read: Callable[[Terminal], float]
 ) -> Floats:
-    """Hours that a facility offers in each month, by the number in force, shape (months,)."""
-    steps = scenario.dated(lambda network: read(network.terminals[terminal]))
+    """Hours that a facility of a terminal offers in each month, shape (months,)."""
+    return offered(series, scenario.dated(lambda network: read(network.terminals[terminal])))
+
+
+def offered(series: Series, steps: tuple[tuple[float, float], ...]) -> Floats:
+    """Hours that so many servers offer in each month, by the number in force, shape (months,)."""
     times = [max(time, float(series.periods.edges[0])) for time, _ in steps] + [math.inf]
-    offered = np.zeros(len(series.periods.months))
+    total = np.zeros(len(series.periods.months))
     starts, ends = series.periods.edges[:-1], series.periods.edges[1:]
     for (_, number), first, last in zip(steps, times, times[1:], strict=False):
         hours = np.clip(np.minimum(ends, last) - np.maximum(starts, first), 0.0, None)
-        offered += np.where(hours > 0, hours * number, 0.0)
-    return offered
+        total += np.where(hours > 0, hours * number, 0.0)
+    return total
 
 
 def _tracks(terminal: Terminal) -> float:

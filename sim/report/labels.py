@@ -17,6 +17,7 @@ AT_A_PLACE = {
     "unloading": "unloading",
     "clearance": "in clearance",
 }
+FOR_POOL = "waiting_for_"
 AT_A_SERVICE = {
     "waiting_to_sail": "for weather to sail",
     "loading": "loading",
@@ -26,7 +27,7 @@ AT_A_SERVICE = {
 def place_title(scenario: Scenario, place: str) -> str:
     """The title of a terminal, service, section or relation; its key in words without one."""
     file = scenario.file
-    for held in (file.terminals, file.services, file.sections, file.relations):
+    for held in (file.terminals, file.services, file.sections, file.relations, file.pools):
         if place in held and held[place].title:
             return str(held[place].title)
     section = file.sections.get(place)
@@ -63,7 +64,11 @@ def wait_title(scenario: Scenario, place: str, direction: str, cause: str) -> st
     if cause == "under_way":
         return f"{place_title(scenario, place)}, under way"
     service = scenario.file.services[place]
-    reason = AT_A_SERVICE.get(cause, FOR_DEPARTURE[type(service)])
+    pool = cause.removeprefix(FOR_POOL)
+    if cause.startswith(FOR_POOL) and pool in scenario.file.pools:
+        reason = f"for {place_title(scenario, pool).lower()}"
+    else:
+        reason = AT_A_SERVICE.get(cause, FOR_DEPARTURE[type(service)])
     return f"{place_title(scenario, leg.origin)}, {reason}"
 
 

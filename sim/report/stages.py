@@ -55,6 +55,7 @@ LOOKS = {
     "waiting_for_path": Look("wait: path", YELLOW, ".."),
     "blocked_by_yard": Look("wait: yard room", VERMILION, "//"),
     "waiting_for_departure": Look("wait: train, ship or slot", VERMILION),
+    "waiting_for_pool": Look("wait: platforms, locomotives", ORANGE, "xx"),
     "waiting_to_sail": Look("wait: weather", YELLOW, "//"),
     "loading": Look("loading", SKY),
     "unloading": Look("unloading", SKY, "\\\\"),
@@ -64,7 +65,8 @@ LOOKS = {
 OTHER = Look("other", GREY)
 IN_TIME = (
     "kept_at_origin", "waiting_for_admission", "blocked_by_yard", "unloading", "clearance",
-    "waiting_for_departure", "loading", "waiting_to_sail", "waiting_for_path", "under_way",
+    "waiting_for_departure", "waiting_for_pool", "loading", "waiting_to_sail",
+    "waiting_for_path", "under_way",
 )  # fmt: skip
 
 
@@ -158,16 +160,23 @@ def _in_order(stages: list[Stage], relation: str, scenario: Scenario) -> tuple[S
 
     def rank(stage: Stage) -> tuple[int, int, str]:
         place = way.index(stage.place) if stage.place in way else len(way)
-        cause = IN_TIME.index(stage.cause) if stage.cause in IN_TIME else len(IN_TIME)
+        kind = _kind(stage.cause)
+        cause = IN_TIME.index(kind) if kind in IN_TIME else len(IN_TIME)
         return (place, cause, stage.place)
 
     return tuple(sorted(stages, key=rank))
 
 
+def _kind(cause: str) -> str:
+    """The cause, with one name for the waits for all pools."""
+    of_pool = cause not in LOOKS and cause.startswith("waiting_for_")
+    return "waiting_for_pool" if of_pool else cause
+
+
 def _draw_bar(axes: Axes, row: int, bar: Bar, scenario: Scenario, longest: float) -> None:
     start = 0.0
     for stage in bar.stages:
-        look, share = LOOKS.get(stage.cause, OTHER), stage.days / longest
+        look, share = LOOKS.get(_kind(stage.cause), OTHER), stage.days / longest
         hatch = look.hatch if share > LEAST_HATCHED_SHARE else ""
         edge = "#404040" if hatch else "white"
         axes.barh(
@@ -193,7 +202,7 @@ def _label(axes: Axes, x: float, y: float, text: str, share: float) -> None:
 
 
 def _causes(panels: list[list[Bar]]) -> list[Look]:
-    used = {stage.cause for bars in panels for bar in bars for stage in bar.stages}
+    used = {_kind(stage.cause) for bars in panels for bar in bars for stage in bar.stages}
     other = [OTHER] if used - set(LOOKS) else []
     return [look for cause, look in LOOKS.items() if cause in used] + other
 

@@ -26,6 +26,7 @@ from sim.scenario.places import (
     overlapping_closures,
     unused_directions,
 )
+from sim.scenario.pools import pool_faults, pool_reference_faults, unused_pools
 from sim.scenario.routes import Legs, closed_faults, legs_by_flow, route_faults
 
 
@@ -61,12 +62,14 @@ def _lasting(file: ScenarioFile) -> Iterator[Fault]:
     yield from flow_faults(file)
     yield from profile_faults(file)
     yield from route_faults(file)
+    yield from pool_reference_faults(file)
     yield from source_faults(file)
 
 
 def _oddities(file: ScenarioFile) -> Iterator[Fault]:
     yield from overlapping_closures(file)
     yield from unused_directions(file)
+    yield from unused_pools(file)
     yield from uneven_profiles(file)
     yield from values_outside(file)
 
@@ -100,6 +103,7 @@ def _dated(
 def _of_network(file: ScenarioFile, network: Network, legs: dict[str, Legs]) -> Iterator[Fault]:
     yield from dated_faults(network)
     yield from load_faults(file, legs, network)
+    yield from pool_faults(network)
 
 
 def _placed(fault: Fault, epoch: int, changed: Dated, joined: Joined) -> Problem:

@@ -9,7 +9,9 @@ from typing import Any
 from sim.scenario.language import ScenarioFile
 from sim.scenario.source import Tree
 
-COVERED_PARTS = ("terminals", "sections", "services", "seas", "demand", "measures", "targets")
+COVERED_PARTS = (
+    "terminals", "sections", "services", "seas", "pools", "demand", "measures", "targets",
+)  # fmt: skip
 # Keys that name a year or an order; they are no quantities that somebody measured.
 NO_QUANTITY = ("year", "of_year", "precedence", "priority")
 

@@ -20,7 +20,15 @@ from sim.errors import Problem
 from sim.scenario.changes import Change, Refused, changes_of
 from sim.scenario.distributions import Distribution, as_distribution
 from sim.scenario.inheritance import Joined, at
-from sim.scenario.language import Network, ScenarioFile, SeaWeather, Section, Service, Terminal
+from sim.scenario.language import (
+    Network,
+    Pool,
+    ScenarioFile,
+    SeaWeather,
+    Section,
+    Service,
+    Terminal,
+)
 from sim.scenario.problems import told_of
 from sim.scenario.scalars import shown
 from sim.scenario.scenario import HOURS_PER_DAY, Epoch
@@ -32,6 +40,7 @@ _ITEMS: dict[str, TypeAdapter[Any]] = {
     "sections": TypeAdapter(Section),
     "services": TypeAdapter(Service),
     "seas": TypeAdapter(SeaWeather),
+    "pools": TypeAdapter(Pool),
 }
 
 Values = dict[Address, Any]
@@ -91,6 +100,7 @@ class _Dating:
             sections=self.file.sections,
             services=self.file.services,
             seas=self.file.seas,
+            pools=self.file.pools,
         )
         self.base = base
         self.undated: Tree = base.model_dump(by_alias=True)

@@ -21,6 +21,8 @@ from sim.scenario.quantities import (
     Share,
     Text,
     Wait,
+    Whole,
+    WholeLimit,
     WholeOrZero,
 )
 from sim.scenario.terminals import Terminal
@@ -45,6 +47,30 @@ class Section(Part):
     )
     other_pairs_per_day: NotNegative = Field(
         0.0, description="Pairs a day that other traffic takes."
+    )
+
+
+class Pool(Part):
+    """A fleet that services share and that has to come back: platforms, locomotives."""
+
+    title: Text = ""
+    number: WholeLimit = Field(
+        UNLIMITED,
+        validate_default=True,
+        description="Units that there are; a dated measure adds or retires them.",
+    )
+
+
+class Use(Part):
+    """What one train of a service takes from a pool, and when that is there again."""
+
+    units: Whole = Field(description="Units that one train takes before it is loaded.")
+    return_hours: Hours = Field(
+        NO_HOURS,
+        validate_default=True,
+        description=(
+            "Hours from the end of unloading until the units are free again: the empty run back."
+        ),
     )
 
 
@@ -96,6 +122,9 @@ class Rail(Part):
         0,
         description="Class at admissions; 0 goes first, first come first served within a class.",
         json_schema_extra=STRUCTURAL,
+    )
+    uses: dict[Identifier, Use] = Field(
+        default_factory=dict, description="What a train takes from pools, by pool."
     )
 
 
@@ -199,3 +228,4 @@ class Network(Part):
     sections: dict[Identifier, Section] = Field(default_factory=dict)
     services: dict[Identifier, Service] = Field(default_factory=dict)
     seas: dict[Identifier, SeaWeather] = Field(default_factory=dict, json_schema_extra=STRUCTURAL)
+    pools: dict[Identifier, Pool] = Field(default_factory=dict)

@@ -463,6 +463,52 @@ ODD = [
     ),
 ]
 
+POOLS = [
+    (
+        "pool misspelt",
+        "{platform: {units: 3}}",
+        ["2:41: services.home_rail.uses.platform: no pool `platform`; did you mean `platforms`?"],
+    ),
+    (
+        "more than there is",
+        "{platforms: {units: 7}}",
+        [
+            "2:50: services.home_rail.uses.platforms.units: a train takes 7 and can never leave where pool platforms has 6; take fewer units or enlarge the pool",
+        ],
+    ),
+    (
+        "half a platform",
+        "{platforms: {units: 2.5}}",
+        [
+            "2:50: services.home_rail.uses.platforms.units: must be a whole number >= 1, found 2.5",
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(("case", "uses", "expected"), POOLS, ids=[one[0] for one in POOLS])
+def test_pools_refused(folder: Folder, case: str, uses: str, expected: list[str]) -> None:
+    folder.write(SMALL, "small.yaml")
+    folder.write(
+        f"extends: small.yaml\n"
+        f"services: {{home_rail: {{uses: {uses}}}}}\n"
+        f"pools: {{platforms: {{number: 6}}}}\n"
+    )
+    assert folder.refusals() == [f"case.yaml:{line}" for line in expected]
+
+
+def test_a_pool_made_too_small_is_told_at_the_measure(folder: Folder) -> None:
+    folder.write(SMALL, "small.yaml")
+    folder.write(
+        "extends: small.yaml\n"
+        "services: {home_rail: {uses: {platforms: {units: 4, return_hours: 24}}}}\n"
+        "pools: {platforms: {number: 6}}\n"
+        "measures: {sold: {from: 2024-02-01, set: {pools.platforms.number: 3}}}\n"
+    )
+    assert folder.refusals() == [
+        "case.yaml:4:67: measures.sold.set.pools.platforms.number: from 2024-02-01: services.home_rail.uses.platforms.units: a train takes 4 and can never leave where pool platforms has 3; take fewer units or enlarge the pool"
+    ]
+
 
 @pytest.mark.parametrize(("case", "old", "new", "expected"), CASES, ids=[one[0] for one in CASES])
 def test_refused(folder: Folder, case: str, old: str, new: str, expected: list[str]) -> None:

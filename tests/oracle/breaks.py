@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.corridor import arrivals, closings, railway, servers, shipping
+from sim.corridor import arrivals, closings, pools, railway, servers, shipping
 from sim.corridor.admission import Admission
 from sim.corridor.blueprint import NO_LIMIT, Blueprint
 from sim.corridor.building import TerminalBuilder
@@ -27,6 +27,7 @@ from sim.corridor.closings import Closings
 from sim.corridor.deadlock import Watch
 from sim.corridor.loading_ban import Ban
 from sim.corridor.model import simulate
+from sim.corridor.pools import Pools, Request
 from sim.corridor.rail import Paths, RailService
 from sim.corridor.railway import RailwayBuilder
 from sim.corridor.sea import Vessel
@@ -217,6 +218,40 @@ def _ban_resumes_at_once(patch: Patch) -> None:
     patch.setattr(Ban, "__init__", eager)
 
 
+# Pools ---------------------------------------------------------------------------------------
+
+
+def _pools_unlimited(patch: Patch) -> None:
+    patch.setattr(RailwayBuilder, "_equipment", lambda *_: None)
+
+
+def _units_back_at_once(patch: Patch) -> None:
+    made = railway.Use
+    patch.setattr(
+        railway,
+        "Use",
+        lambda pool, units, _, variate_of: made(pool, units, always(0.0), variate_of),
+    )
+
+
+def _short_trains_pass_long_ones(patch: Patch) -> None:
+    lacks = pools._lacks
+    patch.setattr(pools, "_lacks", lambda request, kept, now: lacks(request, set(), now))
+
+
+def _first_come_first_served_at_pools(patch: Patch) -> None:
+    patch.setattr(Request, "rank", property(lambda self: (0, self.since, self.voyage.order)))
+
+
+def _pool_as_on_the_first_day(patch: Patch) -> None:
+    made = Pools.__init__
+
+    def frozen(self: Pools, clock: Any, journal: Any, numbers: Any) -> None:
+        made(self, clock, journal, {name: always(n.values[0]) for name, n in numbers.items()})
+
+    patch.setattr(Pools, "__init__", frozen)
+
+
 # Trains, vessels and what they take ----------------------------------------------------------
 
 
@@ -352,6 +387,25 @@ BREAKS: dict[str, Break] = {
         "A ban lasts until the lower threshold",
         "until the upper one is undercut",
         _ban_resumes_at_once,
+    ),
+    "pools_unlimited": Break(
+        "A train waits for what it takes from pools", "it leaves without", _pools_unlimited
+    ),
+    "units_back_at_once": Break(
+        "Units come back after their empty run", "as soon as they are unloaded", _units_back_at_once
+    ),
+    "short_trains_pass_long_ones": Break(
+        "Who waits for a pool keeps later ones out",
+        "who needs less passes",
+        _short_trains_pass_long_ones,
+    ),
+    "first_come_first_served_at_pools": Break(
+        "Who has priority takes from a pool first",
+        "first come first served",
+        _first_come_first_served_at_pools,
+    ),
+    "pool_as_on_the_first_day": Break(
+        "A pool grows and shrinks on dates", "it stays as it was", _pool_as_on_the_first_day
     ),
     "no_box_set_out": Break(
         "A box not cleared in time is set out", "the train waits for it", _no_box_set_out

@@ -153,6 +153,14 @@ class Train:
     order: Order
     hours: Callable[[Distribution], float]  # its running hours, from the distribution in force
     consignment: Consignment | None  # which it has been from its origin on; none once pooled
+    number: int = 0  # among the pooled trains of its service
+
+    @property
+    def address(self) -> tuple[int, tuple[str, ...]]:
+        """Number and name of its draws: those of its consignment, or of the service alone."""
+        if self.consignment:
+            return self.consignment.number, (self.consignment.flow, self.consignment.key)
+        return self.number, ()
 
 
 @dataclass(eq=False)

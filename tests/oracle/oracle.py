@@ -17,6 +17,7 @@ from tests.oracle.closures import Closures
 from tests.oracle.comparison import History
 from tests.oracle.containers import Address, Box, Consignment, Stamps
 from tests.oracle.plan import Draws, Plan
+from tests.oracle.pools import Pools
 from tests.oracle.rail import Railway
 from tests.oracle.shipping import Shipping
 from tests.oracle.stock import CarrierStock, RailStock, SeaStock, Stock
@@ -66,6 +67,7 @@ class World:
             for name in self.plan.first.terminals
         }
         self.boxes: list[Box] = []
+        self.pools = Pools(self.clock, self.plan, self.draws)
         self.railway = Railway(self)
         self.shipping = Shipping(self)
         self.ashore = Ashore(self)

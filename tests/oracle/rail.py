@@ -34,8 +34,6 @@ class Railway:
         service = boxes[0].service
         for box in boxes:
             box.stamp("ready")
-            box.stamp("load_start")
-            box.tell(None)
         order = (self.clock.now, *consignment.order[1:])
         name = ("running", service, consignment.flow, consignment.key)
         train = Train(
@@ -45,7 +43,11 @@ class Railway:
             lambda hours: self.draws.hours(consignment.number, hours, *name),
             consignment,
         )
-        yield from self.run(train)
+        taken = yield from self.world.pools.take(train)
+        for box in boxes:
+            box.stamp("load_start")
+            box.tell(None)
+        yield from self.run(train, taken)
 
     def departs(self, train: Train) -> None:
         """A train was formed at a terminal."""
@@ -55,6 +57,7 @@ class Railway:
         terminal = self._from(train.service)
         for position, box in enumerate(train.boxes):
             box.position = position
+        taken = yield from self.world.pools.take(train)
         if terminal.loads_trains():
             yield from self._load(train, terminal)
         else:
@@ -62,7 +65,7 @@ class Railway:
                 box.stamp("load_start")
                 box.tell(None)
         terminal.yard.release(terminal.in_yard(train.boxes))
-        yield from self.run(train)
+        yield from self.run(train, taken)
 
     def _load(self, train: Train, terminal: Terminal) -> Process:
         """A departing train takes a track, without a slot, and the rail cranes load it."""
@@ -75,8 +78,8 @@ class Railway:
         yield loading.tally.done
         terminal.tracks.leave()
 
-    def run(self, train: Train) -> Process:
-        """Depart, run the sections, arrive, be admitted, be unloaded."""
+    def run(self, train: Train, taken: dict[str, int]) -> Process:
+        """Depart, run the sections, arrive, be admitted, be unloaded; give back what was taken."""
         terminal = self._to(train.service)
         self._stamp(train, "departed")
         yield from self._under_way(train, terminal)
@@ -94,6 +97,8 @@ class Railway:
             terminal.gate.admitted(train.boxes)
         yield from self.unload(terminal, train)
         terminal.tracks.leave()
+        for pool, units in taken.items():
+            self.world.start(self.world.pools.give_back(train, pool, units))
 
     def unload(self, terminal: Terminal, train: Train) -> Process:
         """Off the train; those who go on together decide at its end."""

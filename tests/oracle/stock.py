@@ -80,14 +80,15 @@ class RailStock(Stock):
         order = order_of(now, now, (self.service, "", next(self.trains)))
         if together:
             order = (now, *together.order[1:])
-        self.start(Train(self.service, boxes, order, self._running(together), together))
+        number = 0 if together else next(self.pooled)
+        hours = self._running(together, number)
+        self.start(Train(self.service, boxes, order, hours, together, number))
 
-    def _running(self, together: Consignment | None) -> Callable[[Any], float]:
+    def _running(self, together: Consignment | None, number: int) -> Callable[[Any], float]:
         """A train kept together has the address of its consignment, others their number."""
         if together:
             name = ("running", self.service, together.flow, together.key)
             return lambda hours: self.draws.hours(together.number, hours, *name)
-        number = next(self.pooled)
         return lambda hours: self.draws.hours(number, hours, "running", self.service)
 
     def _room_beside(self, boxes: list[Box]) -> Room:

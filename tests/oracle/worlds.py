@@ -81,6 +81,7 @@ class Draw:
             "demand": {"flows": self.flows()},
         }
         flows = tree["demand"]["flows"]
+        self.pools(tree)
         blocks = {name: self.blocks() for name, f in flows.items() if self.has_blocks(f)}
         changes = list(self.changes(tree))
         add_whole_trains(tree, blocks, Draw(self.number, WHOLE_TRAINS))
@@ -291,6 +292,36 @@ class Draw:
             "hours": self.hours(8),
         }
 
+    # Pools ---------------------------------------------------------------------------------
+
+    def pools(self, tree: Tree) -> None:
+        """Platforms and locomotives that trains beyond the border share, in two worlds of three.
+
+        Drawn apart, so that the rest of a world is as it would be without pools.
+        """
+        rest, self.random = self.random, np.random.default_rng((self.number, 1))
+        if self.chance(2 / 3):
+            self._add_pools(tree)
+        self.random = rest
+
+    def _add_pools(self, tree: Tree) -> None:
+        tree["pools"] = {"platforms": self.pool(4, 9), "locomotives": self.pool(1, 3)}
+        for name in ("to_port", "to_inland", "from_inland", "to_border"):
+            uses = {"platforms": self.use(1, 3)} if self.chance(0.8) else {}
+            uses |= {"locomotives": self.use(1, 1)} if self.chance(0.4) else {}
+            tree["services"][name]["uses"] = uses
+        tree["services"]["to_china"]["uses"] = {"locomotives": self.use(1, 1)}
+        if self.chance(0.5):
+            tree["pools"]["wagons"] = self.pool(2, 5)
+            tree["services"]["from_china"]["uses"] = {"wagons": self.use(1, 2)}
+
+    def pool(self, low: int, high: int) -> Tree:
+        return {"number": self.one_of(self.whole(low, high), self.whole(low, high), "unlimited")}
+
+    def use(self, low: int, high: int) -> Tree:
+        hours = self.hours(6) if self.chance(0.6) else 0.0
+        return {"units": self.whole(low, high), "return_hours": hours}
+
     # Demand --------------------------------------------------------------------------------
 
     def flows(self) -> Tree:
@@ -377,6 +408,9 @@ class Draw:
         yield self.day(), {"services.crossing.vessels.ferry.number": self.whole(0, 2)}
         yield self.day(), {"sections.third.pairs_per_day": self.one_of(8.0, 12.0)}
         yield self.day(), {"terminals.border.acceptance.west.trains_per_day": self.one_of(4.0, 9.0)}
+        if "pools" in tree:
+            yield self.day(), {"pools.platforms.number": self.whole(3, 9)}
+            yield self.day(), {"pools.locomotives.number": self.whole(1, 3)}
 
     def changed_pace(self, tree: Tree, path: str) -> Iterable[Change]:
         """Half or twice the hours; halves and doubles leave the shape exactly as it was."""

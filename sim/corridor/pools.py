@@ -1,0 +1,198 @@
+"""Pools: fleets that services share and that have to come back.
+
+A train takes its units from all its pools at once, before it is loaded, and gives them back when
+it is unloaded; an empty run back may lie in between. Who must wait keeps later ones out of the
+pools that it needs, so that a long train is not passed by short ones for ever.
+"""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from simpy.events import Event
+
+from sim.corridor.calendars import Dated
+from sim.corridor.clock import Clock, Moment
+from sim.corridor.containers import Batch, Consignment, Order, Voyage
+from sim.corridor.journal import Journal
+from sim.corridor.log import Log
+from sim.corridor.pool_audit import PoolAudit
+from sim.corridor.settling import Settling
+
+
+class Pool:
+    """Units that trains take and bring back."""
+
+    def __init__(self, name: str, number: Dated[float]) -> None:
+        self.name = name
+        self.number = number
+        self.out = 0.0
+
+    def free(self, now: float) -> float:
+        """Units at hand; below zero where fewer are left than were taken before."""
+        return self.number.at(now) - self.out
+
+
+@dataclass(frozen=True)
+class Use:
+    """What a train of one service takes from one pool, and how long it takes to come back."""
+
+    pool: Pool
+    units: Dated[float]
+    return_hours: Dated[float]
+    variate_of: Callable[[Consignment | None], float]
+
+
+@dataclass(slots=True, eq=False)
+class Request:
+    """A train that asks for units: `variates` of the ways back and, once taken, `units`, by use.
+
+    `lacks` is the pool that it lacked when it was last looked at.
+    """
+
+    voyage: Voyage
+    batches: list[Batch]
+    uses: tuple[Use, ...]
+    variates: tuple[float, ...]
+    lacks: str
+    since: float = 0.0
+    taken: float = 0.0
+    units: tuple[float, ...] = ()
+    granted: Moment = field(default_factory=Moment)
+
+    @property
+    def rank(self) -> tuple[int, float, Order]:
+        """First by priority, then by the time of asking, then by order."""
+        return (self.voyage.priority, self.since, self.voyage.order)
+
+    def units_of(self, pool: Pool) -> float:
+        """Units of a pool that the train has or that are on their way back from it."""
+        return sum(n for n, use in zip(self.units, self.uses, strict=True) if use.pool is pool)
+
+
+class Pools:
+    """All pools that are ever limited, matched together."""
+
+    def __init__(self, clock: Clock, journal: Journal, numbers: dict[str, Dated[float]]) -> None:
+        self.queue: list[Request] = []
+        self.holders: dict[int, Request] = {}
+        self.uses_of: dict[str, tuple[Use, ...]] = {}
+        self.by_name = {name: Pool(name, number) for name, number in sorted(numbers.items())}
+        self.on_wait: Callable[[], None] = lambda: None
+        self.audit = PoolAudit(journal, numbers)
+        self._clock = clock
+        self._journal = journal
+        self._settling = Settling(clock, self._settle)
+        self._out = {name: Log(width=3) for name in self.by_name}
+        for number in numbers.values():
+            for time in number.changes():
+                self._settling.touch_at(time)
+
+    def take(self, request: Request) -> Generator[Event, Any, None]:
+        """Wait until all pools of a train can give what it needs."""
+        request.since = self._clock.now
+        insort(self.queue, request, key=lambda one: one.rank)
+        self._settling.touch()
+        yield request.granted
+
+    def give_back(self, request: Request) -> None:
+        """The train is unloaded: its units are free at once or after their way back."""
+        now = self._clock.now
+        for number, (use, variate) in enumerate(zip(request.uses, request.variates, strict=True)):
+            back = now + use.return_hours.at(now) * variate
+            self.audit.sent_back(request.voyage, use.pool.name, back)
+            if back > now:
+                self._clock.call(back, partial(self._come_back, request, number))
+            else:
+                self._come_back(request, number)
+
+    def close(self, end: float) -> None:
+        """Note the waits that last at the end of the run, and what is out."""
+        for request in self.queue:
+            self._note_wait(request, end)
+        for request in self.holders.values():
+            for use, units in zip(request.uses, request.units, strict=True):
+                if units:
+                    self._out[use.pool.name].note((request.taken, end, units))
+        self._journal.units_out.update({name: log.rows() for name, log in self._out.items()})
+
+    def _settle(self, now: float) -> None:
+        kept: set[str] = set()
+        place = 0
+        while place < len(self.queue) and len(kept) < len(self.by_name):
+            request = self.queue[place]
+            lacks = _lacks(request, kept, now)
+            if lacks:
+                request.lacks = lacks
+                kept.update(use.pool.name for use in request.uses)
+                place += 1
+            else:
+                self._grant(self.queue.pop(place), now)
+        if self.queue:
+            self.on_wait()
+
+    def _grant(self, request: Request, now: float) -> None:
+        request.taken = now
+        request.units = tuple(use.units.at(now) for use in request.uses)
+        for use, units in zip(request.uses, request.units, strict=True):
+            use.pool.out += units
+            self.audit.took(request.voyage, use.pool.name, units, now)
+        self.holders[request.voyage.number] = request
+        self._note_wait(request, now)
+        self._clock.answer(request.granted)
+
+    def _note_wait(self, request: Request, to: float) -> None:
+        """Note a wait from the time of asking."""
+        voyage = request.voyage
+        key = (voyage.service, request.lacks)
+        teu = sum(batch.teu for batch in request.batches)
+        log = self._journal.pool_waits.setdefault(key, Log(width=4))
+        log.note((request.since, to, teu, voyage.number))
+
+    def _come_back(self, request: Request, number: int) -> None:
+        """The units of one use are free again."""
+        pool, units = request.uses[number].pool, request.units[number]
+        pool.out -= units
+        self.audit.came_back(request.voyage, pool.name, units)
+        self._out[pool.name].note((request.taken, self._clock.now, units))
+        request.units = (*request.units[:number], 0.0, *request.units[number + 1 :])
+        if not any(request.units):
+            del self.holders[request.voyage.number]
+        if self.queue:
+            self._settling.touch()
+
+
+class Equipment:
+    """What the trains of one service take from pools, train by train."""
+
+    def __init__(self, pools: Pools, uses: tuple[Use, ...]) -> None:
+        self._uses = uses
+        self._pools = pools
+        self._requests: dict[int, Request] = {}
+
+    def formed(self, voyage: Voyage, batches: list[Batch]) -> None:
+        """A train was formed: what it draws is drawn in the order of the trains."""
+        variates = tuple(use.variate_of(voyage.consignment) for use in self._uses)
+        first = self._uses[0].pool.name
+        request = Request(voyage, batches, self._uses, variates, first)
+        self._requests[voyage.number] = request
+
+    def take(self, voyage: Voyage) -> Generator[Event, Any, None]:
+        """Wait for all that the train needs."""
+        yield from self._pools.take(self._requests[voyage.number])
+
+    def give_back(self, voyage: Voyage) -> None:
+        """The train is unloaded."""
+        self._pools.give_back(self._requests.pop(voyage.number))
+
+
+def _lacks(request: Request, kept: set[str], now: float) -> str:
+    """The first pool, by name, that cannot give what a train needs; empty when all can."""
+    for use in request.uses:
+        if use.pool.name in kept or use.units.at(now) > use.pool.free(now):
+            return use.pool.name
+    return ""
