@@ -200,8 +200,9 @@ class Corridor:
 
 def _limited_pools(scenario: Scenario) -> dict[str, Dated[float]]:
     """The number of units of each pool that is ever limited, by date."""
-    numbers = {
-        name: dated(scenario.epochs, lambda network, name=name: network.pools[name].number)
-        for name in scenario.epochs[0].network.pools
-    }
+
+    def number(pool: str) -> Dated[float]:
+        return dated(scenario.epochs, lambda network: network.pools[pool].number)
+
+    numbers = {pool: number(pool) for pool in scenario.epochs[0].network.pools}
     return {name: number for name, number in numbers.items() if min(number.values) < math.inf}

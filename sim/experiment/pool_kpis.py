@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from sim.corridor.journal import Journal
@@ -9,6 +11,7 @@ from sim.corridor.routing import Routing
 from sim.experiment.columns import Kpi, Series, Subject
 from sim.experiment.periods import Floats, Periods
 from sim.experiment.use_kpis import add_share, offered
+from sim.scenario.language import Network
 from sim.scenario.scenario import Scenario
 
 PoolWaits = dict[Subject, dict[str, Floats]]
@@ -23,9 +26,10 @@ def pool_waits(periods: Periods, journal: Journal, routing: Routing) -> PoolWait
     """TEU hours by service and cause, shape (months,) each."""
     found: PoolWaits = {}
     for (service, pool), log in sorted(journal.pool_waits.items()):
-        asked, granted, teu, _ = log.rows().T
+        asked, granted, teu, voyages = log.rows().T
         hours = periods.spans(asked, granted).integral(teu)
-        subject = Subject(service, routing.direction(service, routing.services[service].to))
+        terminal = journal.voyages[int(voyages[0])].terminal
+        subject = Subject(service, routing.direction(service, terminal))
         found.setdefault(subject, {})[cause_of(pool)] = hours
     return found
 
@@ -46,6 +50,10 @@ def add_pools(series: Series, scenario: Scenario, journal: Journal) -> None:
     for pool, spans in sorted(journal.units_out.items()):
         since, to, units = spans.T
         busy = series.periods.spans(since, to).integral(units)
-        steps = scenario.dated(lambda network, pool=pool: network.pools[pool].number)
+        steps = scenario.dated(partial(_number, pool))
         kpi = Kpi("utilisation", "pool", "share")
         add_share(series, Subject(pool), kpi, busy, offered(series, steps))
+
+
+def _number(pool: str, network: Network) -> float:
+    return network.pools[pool].number
