@@ -19,7 +19,7 @@ def rows(name: str) -> list[dict[str, str]]:
 def test_the_crossings_add_up_to_the_trains_of_the_page() -> None:
     whole, divided = rows("northern_trains.csv"), rows("northern_trains_by_crossing.csv")
     for one, parts in zip(whole, divided, strict=True):
-        assert one["from"] == parts["from"] and one["to"] == parts["to"]
+        assert (one["from"], one["to"]) == (parts["from"], parts["to"])
         for flow in one.keys() - {"from", "to"}:
             assert int(one[flow]) == sum(int(parts[f"{flow}_{crossing}"]) for crossing in CROSSINGS)
 
