@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 from sim.corridor.admission import Admission, Gate
 from sim.corridor.blueprint import ALWAYS_OPEN, NO_LIMIT, Blueprint
 from sim.corridor.calendars import Dated
+from sim.corridor.caps import Cap, Caps
 from sim.corridor.clearance import control
 from sim.corridor.closings import Closings
 from sim.corridor.corridor import Corridor
@@ -91,6 +93,11 @@ class TerminalBuilder:
             )
             for direction in sorted(directions)
         }
+        terminal.caps = {
+            direction: Caps(direction, gates[direction], self._caps(name, direction))
+            for direction, acceptance in data.acceptance.items()
+            if acceptance.caps
+        }
         gates[DEPARTING] = Gate(NO_LIMIT, ALWAYS_OPEN)
         if data.rail is None:
             terminal.tracks = Admission(clock, NO_LIMIT, gates)
@@ -104,6 +111,17 @@ class TerminalBuilder:
         if data.rail.loading_ban is not None:
             journal = self._corridor.journal
             self._corridor.bans[name] = Ban(name, data.rail.loading_ban, clock, journal)
+
+    def _caps(self, name: str, direction: str) -> Iterator[Cap]:
+        codes = {flow: code for code, flow in enumerate(self._corridor.population.flows)}
+        for cap, data in self._plan.network.terminals[name].acceptance[direction].caps.items():
+            flows = frozenset(codes[flow] for flow in data.flows)
+            yield Cap(cap, flows, self._trains_per_day_of_cap(name, direction, cap))
+
+    def _trains_per_day_of_cap(self, name: str, direction: str, cap: str) -> Dated[float]:
+        return self._plan.of_terminal(
+            name, lambda terminal: terminal.acceptance[direction].caps[cap].trains_per_day
+        )
 
     def _trains_per_day(self, name: str, direction: str) -> Dated[float]:
         def read(terminal: language.Terminal) -> float:

@@ -64,6 +64,7 @@ from sim.scenario.quantities import (
 )
 from sim.scenario.terminals import (
     Acceptance,
+    Cap,
     Clearance,
     Closure,
     LoadingBan,
@@ -84,6 +85,7 @@ __all__ = [
     "Acceptance",
     "Arrivals",
     "Call",
+    "Cap",
     "Carrier",
     "Clearance",
     "Closure",

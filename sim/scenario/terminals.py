@@ -27,6 +27,22 @@ from sim.scenario.quantities import (
 )
 
 
+class Cap(Part):
+    """How many trains of some flows a terminal takes in a day, beside the slots of all trains."""
+
+    flows: tuple[Identifier, ...] = Field(
+        min_length=1,
+        description="A train that carries a box of one of these flows is under this cap.",
+        json_schema_extra=STRUCTURAL,
+    )
+    trains_per_day: Limit = Field(
+        description=(
+            "Such trains accepted a day: admissions are at least 24/this hours apart. A train that "
+            "may not go yet lets those behind it pass."
+        )
+    )
+
+
 class Acceptance(Part):
     """How many trains of one direction a terminal takes in a day."""
 
@@ -34,6 +50,9 @@ class Acceptance(Part):
         UNLIMITED,
         validate_default=True,
         description="Trains accepted a day; admissions are at least 24/this hours apart.",
+    )
+    caps: dict[Identifier, Cap] = Field(
+        default_factory=dict, description="Acceptance caps of named flows, by name."
     )
 
 

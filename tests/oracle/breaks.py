@@ -21,6 +21,7 @@ from sim.corridor.admission import Admission
 from sim.corridor.blueprint import NO_LIMIT
 from sim.corridor.building import TerminalBuilder
 from sim.corridor.calendars import Dated
+from sim.corridor.caps import Cap
 from sim.corridor.clearance import Control, InspectionBays
 from sim.corridor.clock import Clock
 from sim.corridor.closings import Closings
@@ -187,6 +188,28 @@ def _no_slots(patch: Patch) -> None:
     patch.setattr(TerminalBuilder, "_trains_per_day", lambda *_: NO_LIMIT)
 
 
+def _no_caps(patch: Patch) -> None:
+    patch.setattr(Cap, "holds", lambda *_: False)
+
+
+def _capped_trains_stop_the_others(patch: Patch) -> None:
+    first = Admission._first
+
+    def in_one_queue(self: Admission, now: float) -> Any:
+        """The train at the head of its direction goes or nobody does."""
+        heads: dict[str, Any] = {}
+        for name, gate in self._gates.items():
+            head = heads.get(direction := name.partition(" ")[0])
+            if gate.queue and (head is None or gate.queue[0][:3] < head.queue[0][:3]):
+                heads[direction] = gate
+        every, self._gates = self._gates, heads
+        found = first(self, now)
+        self._gates = every
+        return found
+
+    patch.setattr(Admission, "_first", in_one_queue)
+
+
 def _paths_without_headway(patch: Patch) -> None:
     patch.setattr(RailwayBuilder, "_new_paths", lambda *_: Paths(NO_LIMIT))
 
@@ -321,6 +344,10 @@ BREAKS: dict[str, Break] = {
         "Who has priority is admitted first", "first come first served", _priority_ignored
     ),
     "no_slots": Break("Admissions keep their headway", "no slots", _no_slots),
+    "no_caps": Break("Trains of capped flows keep a headway", "no cap", _no_caps),
+    "capped_trains_stop_the_others": Break(
+        "A capped train lets others pass", "they wait behind it", _capped_trains_stop_the_others
+    ),
     "paths_without_headway": Break(
         "Train paths keep their headway", "no headway", _paths_without_headway
     ),

@@ -9,6 +9,7 @@ from typing import Any
 
 import simpy
 
+from sim.scenario.language import Cap
 from tests.oracle.clock import Clock, Process
 from tests.oracle.closures import Calendar
 from tests.oracle.containers import Box, Consignment
@@ -80,10 +81,11 @@ class Tracks(Room):
         number: Number,
         trains_per_day: Callable[[str, float], float],
         acceptance: Callable[[str], Calendar],
+        caps: Callable[[str, float], dict[str, Cap]],
     ) -> None:
         super().__init__(clock, number)
-        self.trains_per_day, self.acceptance = trains_per_day, acceptance
-        self.next_slot: dict[str, float] = {}
+        self.trains_per_day, self.acceptance, self.caps = trains_per_day, acceptance, caps
+        self.next_slot: dict[str | tuple[str, str], float] = {}
 
     def may_enter(self, one: Waiting) -> bool:
         """A departing train needs no slot and no hours of acceptance."""
@@ -91,14 +93,25 @@ class Tracks(Room):
             return True
         if not self.acceptance(one.direction).is_open(self.clock.now):
             return self._turned_away(one)
-        return self.clock.now >= self.next_slot.get(one.direction, -math.inf)
+        slots = [one.direction, *((one.direction, cap) for cap in self._caps_over(one))]
+        return all(self.clock.now >= self.next_slot.get(slot, -math.inf) for slot in slots)
 
     def entered(self, one: Waiting) -> None:
         if one.direction is not None:
             now = self.clock.now
-            slot = now + 24 / self.trains_per_day(one.direction, now)
-            self.next_slot[one.direction] = slot
-            self.clock.wake(self, slot)
+            self._use_slot(one.direction, self.trains_per_day(one.direction, now))
+            for name, cap in self._caps_over(one).items():
+                self._use_slot((one.direction, name), cap.trains_per_day)
+
+    def _use_slot(self, slot: str | tuple[str, str], per_day: float) -> None:
+        self.next_slot[slot] = self.clock.now + 24 / per_day
+        self.clock.wake(self, self.next_slot[slot])
+
+    def _caps_over(self, one: Waiting) -> dict[str, Cap]:
+        """The caps that name the flow of any box aboard."""
+        flows = {box.flow for box in one.boxes}
+        caps = self.caps(one.direction or "", self.clock.now)
+        return {name: cap for name, cap in caps.items() if flows & set(cap.flows)}
 
     def _turned_away(self, one: Waiting) -> bool:
         for box in one.boxes:

@@ -17,6 +17,7 @@ import numpy as np
 from sim.scenario.growth import Block, FlowDemand
 from sim.scenario.language import MONTHS, Network, ScenarioFile
 from sim.scenario.scenario import Epoch, Scenario
+from tests.oracle.administration import Administration
 
 FIRST_DAY = date(2026, 1, 1)
 Tree = dict[str, Any]
@@ -81,7 +82,9 @@ class Draw:
         }
         flows = tree["demand"]["flows"]
         blocks = {name: self.blocks() for name, f in flows.items() if self.has_blocks(f)}
-        return build(tree, blocks, self.changes(tree))
+        rules = Administration(self.number, self.days)
+        rules.lay_over(tree)
+        return build(tree, blocks, [*self.changes(tree), *rules.changes(tree)])
 
     # Choices -------------------------------------------------------------------------------
 

@@ -1,0 +1,92 @@
+"""Caps, bans, permissions and laboratories that cannot be meant."""
+
+# ruff: noqa: E501 -- a table: each message as the user sees it
+
+from __future__ import annotations
+
+import pytest
+
+from tests.bad_input.refusal import SMALL, Folder, changed
+
+ACCEPTANCE = "west: {trains_per_day: 6}"
+
+
+def capped(cap: str) -> str:
+    return f"west: {{trains_per_day: 6, caps: {{grain: {cap}}}}}"
+
+
+CASES = [
+    (
+        "cap of an unknown flow",
+        ACCEPTANCE,
+        capped("{flows: [good], trains_per_day: 3}"),
+        [
+            "14:56: terminals.border.acceptance.west.caps.grain.flows.0: no flow `good`; did you mean `goods`?"
+        ],
+    ),
+    (
+        "cap of a flow that does not come",
+        ACCEPTANCE,
+        capped("{flows: [goods, returning], trains_per_day: 3}"),
+        [
+            "14:63: terminals.border.acceptance.west.caps.grain.flows.1: flow `returning` never comes to border by rail in direction west; flows that do: goods"
+        ],
+    ),
+    (
+        "cap of one flow twice",
+        ACCEPTANCE,
+        capped("{flows: [goods, goods], trains_per_day: 3}"),
+        [
+            "14:63: terminals.border.acceptance.west.caps.grain.flows.1: `goods` stands twice; delete one"
+        ],
+    ),
+    (
+        "cap of no flow",
+        ACCEPTANCE,
+        capped("{flows: [], trains_per_day: 3}"),
+        [
+            "14:55: terminals.border.acceptance.west.caps.grain.flows: must not be empty; add at least 1"
+        ],
+    ),
+    (
+        "cap without a number",
+        ACCEPTANCE,
+        capped("{flows: [goods]}"),
+        [
+            "14:40: terminals.border.acceptance.west.caps.grain.trains_per_day: is missing; add for example `trains_per_day: 1`"
+        ],
+    ),
+    (
+        "cap of nought",
+        ACCEPTANCE,
+        capped("{flows: [goods], trains_per_day: 0}"),
+        [
+            "14:80: terminals.border.acceptance.west.caps.grain.trains_per_day: must be > 0, found 0; to close a place use `closures`, for no limit write `unlimited`"
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "lines"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
+def test_refused(folder: Folder, old: str, new: str, lines: list[str]) -> None:
+    folder.write(changed(SMALL, old, new))
+    assert folder.refusals() == [f"case.yaml:{line}" for line in lines]
+
+
+MEASURES = [
+    (
+        "flows of a cap",
+        "terminals.border.acceptance.west.caps.grain.flows: [goods]",
+        "case.yaml:105:92: measures.more_tracks.set.terminals.border.acceptance.west.caps.grain.flows: `flows` keeps one value over the whole horizon",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("line", "message"), [m[1:] for m in MEASURES], ids=[m[0] for m in MEASURES]
+)
+def test_measures_refused(folder: Folder, line: str, message: str) -> None:
+    text = changed(SMALL, ACCEPTANCE, capped("{flows: [goods], trains_per_day: 3}"))
+    text = changed(text, "terminals.border.rail.tracks: {add: 1}", line)
+    folder.write(text)
+    assert folder.refusals() == [message]

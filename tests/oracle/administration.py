@@ -1,0 +1,70 @@
+"""Rules of the administration, laid over a random world by draws of their own.
+
+The draws of everything else stay as they are: a world keeps its trains, storms and yards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+Tree = dict[str, Any]
+FROM_CHINA = ("china_inland", "china_slots")
+TO_PORT = (*FROM_CHINA, "exports")
+TO_BORDER = ("inland_china", "inland_border", "empties")
+OWN_DRAWS = 1
+
+
+class Administration:
+    """The rules of the world of this number; some worlds have none."""
+
+    def __init__(self, number: int, days: int) -> None:
+        self.random = np.random.default_rng((OWN_DRAWS, number))
+        self.days = days
+
+    def lay_over(self, tree: Tree) -> None:
+        """Put the rules where they belong in a tree of a scenario."""
+        terminals = tree["terminals"]
+        for place, direction, flows in (
+            ("border", "west", FROM_CHINA),
+            ("border", "east", TO_BORDER),
+            ("port", "west", TO_PORT),
+        ):
+            acceptance = terminals[place].setdefault("acceptance", {}).setdefault(direction, {})
+            acceptance["caps"] = self.caps(flows)
+
+    def changes(self, tree: Tree) -> Iterator[tuple[int, Tree]]:
+        """A cap changes or is lifted on a date."""
+        for place, terminal in tree["terminals"].items():
+            for direction, acceptance in terminal.get("acceptance", {}).items():
+                for name in acceptance["caps"]:
+                    path = f"terminals.{place}.acceptance.{direction}.caps.{name}.trains_per_day"
+                    if self.chance(0.5):
+                        yield self.day(), {path: self.one_of(2.0, 6.0, "unlimited")}
+
+    def caps(self, flows: tuple[str, ...]) -> Tree:
+        """None, one or two, which may share a flow."""
+        names = ("grain", "others")[: self.whole(0, 2)]
+        return {name: self.cap(flows) for name in names}
+
+    def cap(self, flows: tuple[str, ...]) -> Tree:
+        return {"flows": self.some(flows), "trains_per_day": self.one_of(1.0, 2.5, 5.0)}
+
+    def some(self, flows: tuple[str, ...]) -> tuple[str, ...]:
+        """At least one of these flows."""
+        chosen = tuple(flow for flow in flows if self.chance(0.4))
+        return chosen or (self.one_of(*flows),)
+
+    def one_of(self, *values: Any) -> Any:
+        return values[int(self.random.integers(len(values)))]
+
+    def whole(self, low: int, high: int) -> int:
+        return int(self.random.integers(low, high + 1))
+
+    def chance(self, share: float) -> bool:
+        return bool(self.random.random() < share)
+
+    def day(self) -> int:
+        return self.whole(1, self.days - 1)
