@@ -12,7 +12,7 @@ from sim.corridor.caps import Cap, Caps
 from sim.corridor.clearance import control
 from sim.corridor.closings import Closings
 from sim.corridor.corridor import Corridor
-from sim.corridor.loading_ban import Ban
+from sim.corridor.loading_ban import Ban, days_of
 from sim.corridor.log import Log
 from sim.corridor.railway import RailwayBuilder
 from sim.corridor.sea import QUAY
@@ -109,8 +109,12 @@ class TerminalBuilder:
         if min(holding.values) < math.inf:
             terminal.holding = Admission(clock, holding, {"": Gate(NO_LIMIT, ALWAYS_OPEN)})
         if data.rail.loading_ban is not None:
-            journal = self._corridor.journal
-            self._corridor.bans[name] = Ban(name, data.rail.loading_ban, clock, journal)
+            self._corridor.bans[name] = self._ban(name, data.rail.loading_ban)
+
+    def _ban(self, name: str, rule: language.LoadingBan) -> Ban:
+        corridor = self._corridor
+        first, flows = corridor.scenario.file.horizon.from_, corridor.population.flows
+        return Ban(name, rule, corridor.clock, corridor.journal, tuple(days_of(rule, first, flows)))
 
     def _caps(self, name: str, direction: str) -> Iterator[Cap]:
         codes = {flow: code for code, flow in enumerate(self._corridor.population.flows)}

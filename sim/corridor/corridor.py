@@ -116,8 +116,9 @@ class Corridor:
         """Leave past the loading bans on the way, from the nearest on; some have been passed."""
         for ban in self._bans_of[batch.flow][passed:]:
             passed += 1
-            if ban.forbids:
-                ban.keep(consignment, batch.teu, partial(self._leave, batch, consignment, passed))
+            if ban.stops(batch.flow):
+                leave = partial(self._leave, batch, consignment, passed)
+                ban.keep(consignment, batch.flow, batch.teu, leave)
                 return
             ban.count(batch.teu)
         self._dispatch(batch, consignment)
@@ -146,8 +147,13 @@ class Corridor:
         origin.offer(self.routing.flows[flow].route[0], batch, self.clock.now, load)
 
     def _bans(self, flow: str) -> list[Ban]:
-        """Loading bans on the way of a flow, up to its first leg that is not by rail."""
+        """Loading bans on the way of a flow, up to its first leg that is not by rail.
+
+        Empties are not concerned: no plan of loading is made for them.
+        """
         ahead: list[Ban] = []
+        if self.routing.flows[flow].empties_of:
+            return ahead
         route = self.routing.flows[flow].route
         for service, terminal in zip(route, self.routing.stops[flow][1:], strict=True):
             if service not in self.rail:

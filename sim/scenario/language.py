@@ -64,6 +64,7 @@ from sim.scenario.quantities import (
 )
 from sim.scenario.terminals import (
     Acceptance,
+    BanByDate,
     Cap,
     Clearance,
     Closure,
@@ -84,6 +85,7 @@ __all__ = [
     "UNLIMITED",
     "Acceptance",
     "Arrivals",
+    "BanByDate",
     "Call",
     "Cap",
     "Carrier",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import takewhile
 
 from sim.scenario.faults import Fault, no_such, numbered
 from sim.scenario.language import Rail, ScenarioFile
@@ -16,6 +17,7 @@ def named_flow_faults(file: ScenarioFile, legs: dict[str, Legs]) -> Iterator[Fau
     names = Names(file, legs)
     for terminal in file.terminals:
         yield from names.of_caps(terminal)
+        yield from names.of_bans(terminal)
 
 
 class Names:
@@ -29,10 +31,27 @@ class Names:
         """A cap holds trains that arrive: its flows have to come by rail in its direction."""
         for direction, acceptance in self._file.terminals[terminal].acceptance.items():
             able = [f for f in self._legs if self._comes_by_rail(f, terminal, direction)]
-            does = f"comes to {terminal} by rail in direction {direction}"
+            lacks = f"does not come to {terminal} by rail in direction {direction}"
             for name, cap in acceptance.caps.items():
                 at = ("terminals", terminal, "acceptance", direction, "caps", name, "flows")
-                yield from self._faults(at, cap.flows, able, does)
+                yield from self._faults(at, cap.flows, able, lacks)
+
+    def of_bans(self, terminal: str) -> Iterator[Fault]:
+        """A ban stops loading at the origin: its flows have to come from there by rail alone."""
+        rail = self._file.terminals[terminal].rail
+        bans = rail.loading_ban.bans if rail and rail.loading_ban else {}
+        able = [flow for flow in self._legs if self._is_sent_by_rail(flow, terminal)]
+        for name, ban in bans.items():
+            at = ("terminals", terminal, "rail", "loading_ban", "bans", name, "flows")
+            lacks = f"is not sent to {terminal} by rail from its origin"
+            yield from self._faults(at, ban.flows, able, lacks)
+
+    def _is_sent_by_rail(self, flow: str, terminal: str) -> bool:
+        """Whether it reaches a terminal before any leg that is not by rail; empties are none."""
+        services = self._file.services
+        trains = takewhile(lambda leg: isinstance(services[leg.service], Rail), self._legs[flow])
+        loaded = self._file.demand.flows[flow].empties_of is None
+        return loaded and any(leg.destination == terminal for leg in trains)
 
     def _comes_by_rail(self, flow: str, terminal: str, direction: str) -> bool:
         trains = [leg for leg in self._legs[flow] if self._runs(leg, direction)]
@@ -43,7 +62,7 @@ class Names:
         return isinstance(service, Rail) and service.direction == direction
 
     def _faults(
-        self, at: Address, flows: tuple[str, ...], able: list[str], does: str
+        self, at: Address, flows: tuple[str, ...], able: list[str], lacks: str
     ) -> Iterator[Fault]:
         """Each flow of a list exists, stands there once and does what the rule is about."""
         known = self._file.demand.flows
@@ -53,5 +72,5 @@ class Names:
             elif flow in flows[: int(number)]:
                 yield Fault((*at, number), f"{shown(flow)} stands twice; delete one")
             elif flow in self._legs and flow not in able:
-                these = f"flows that do: {', '.join(able)}" if able else "no flow does"
-                yield Fault((*at, number), f"flow {shown(flow)} never {does}; {these}")
+                cure = f"name one of: {', '.join(able)}" if able else "no flow does; delete it"
+                yield Fault((*at, number), f"flow {shown(flow)} {lacks}; {cure}")

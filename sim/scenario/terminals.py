@@ -16,11 +16,10 @@ from sim.scenario.quantities import (
     Hours,
     Identifier,
     Limit,
-    NotNegative,
-    Positive,
     Share,
     Stop,
     Text,
+    Wait,
     Whole,
     WholeLimit,
     Window,
@@ -90,18 +89,45 @@ class Clearance(Part):
     )
 
 
-class LoadingBan(Part):
-    """When too much is on its way to a terminal, loading for it stops at the origins."""
+class BanByDate(Part):
+    """An announced stop of loading for a terminal: from a day on, until a day."""
 
-    stops_at_teu: Positive = Field(
+    title: Text = ""
+    from_: Day = Field(alias="from", description="First day without loading.")
+    to: Day = Field(description="First day on which loading goes on.")
+    flows: tuple[Identifier, ...] = Field(
+        (),
+        description="Flows that may not load; when empty all that come by rail from their origin.",
+    )
+    active: bool = True
+
+    @model_validator(mode="after")
+    def _in_order(self) -> BanByDate:
+        if self.to <= self.from_:
+            raise ValueError(f"to {self.to} is not after from {self.from_}")
+        return self
+
+
+class LoadingBan(Part):
+    """When loading for a terminal stops at the origins: too much on its way, or on stated days."""
+
+    stops_at_teu: Limit = Field(
+        UNLIMITED,
+        validate_default=True,
         description=(
             "Loading stops when at least this much was sent towards the terminal by rail and "
             "not yet admitted there."
         ),
         json_schema_extra=STRUCTURAL,
     )
-    resumes_at_teu: NotNegative = Field(
-        description="Loading resumes when no more than this is left.", json_schema_extra=STRUCTURAL
+    resumes_at_teu: Wait = Field(
+        UNLIMITED,
+        validate_default=True,
+        description="Loading resumes when no more than this is left; stated with `stops_at_teu`.",
+        json_schema_extra=STRUCTURAL,
+    )
+    bans: dict[Identifier, BanByDate] = Field(
+        default_factory=dict, description="Bans by date, by name.", json_schema_extra=STRUCTURAL
     )
 
 
@@ -134,7 +160,9 @@ class RailYard(Part):
         ),
     )
     loading_ban: Annotated[LoadingBan | None, NONE] = Field(
-        None, description="Threshold of the loading ban, or `none`.", json_schema_extra=STRUCTURAL
+        None,
+        description="Loading bans by threshold and by date, or `none`.",
+        json_schema_extra=STRUCTURAL,
     )
 
 

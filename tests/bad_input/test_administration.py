@@ -15,6 +15,13 @@ def capped(cap: str) -> str:
     return f"west: {{trains_per_day: 6, caps: {{grain: {cap}}}}}"
 
 
+THRESHOLDS = "{stops_at_teu: 500, resumes_at_teu: 200}"
+
+
+def banned(ban: str) -> str:
+    return f"{{bans: {{works: {ban}}}}}"
+
+
 CASES = [
     (
         "cap of an unknown flow",
@@ -29,7 +36,7 @@ CASES = [
         ACCEPTANCE,
         capped("{flows: [goods, returning], trains_per_day: 3}"),
         [
-            "14:63: terminals.border.acceptance.west.caps.grain.flows.1: flow `returning` never comes to border by rail in direction west; flows that do: goods"
+            "14:63: terminals.border.acceptance.west.caps.grain.flows.1: flow `returning` does not come to border by rail in direction west; name one of: goods"
         ],
     ),
     (
@@ -62,6 +69,62 @@ CASES = [
         capped("{flows: [goods], trains_per_day: 0}"),
         [
             "14:80: terminals.border.acceptance.west.caps.grain.trains_per_day: must be > 0, found 0; to close a place use `closures`, for no limit write `unlimited`"
+        ],
+    ),
+    (
+        "ban with reversed dates",
+        THRESHOLDS,
+        banned("{from: 2024-03-02, to: 2024-03-01}"),
+        [
+            "27:62: terminals.near_port.rail.loading_ban.bans.works: to 2024-03-01 is not after from 2024-03-02"
+        ],
+    ),
+    (
+        "ban of an unknown flow",
+        THRESHOLDS,
+        banned("{from: 2024-03-02, to: 2024-03-05, flows: [goods, graain]}"),
+        [
+            "27:112: terminals.near_port.rail.loading_ban.bans.works.flows.1: no flow `graain`; known: goods, returning"
+        ],
+    ),
+    (
+        "ban of empties",
+        THRESHOLDS,
+        banned("{from: 2024-03-02, to: 2024-03-05, flows: [returning]}"),
+        [
+            "27:105: terminals.near_port.rail.loading_ban.bans.works.flows.0: flow `returning` is not sent to near_port by rail from its origin; name one of: goods"
+        ],
+    ),
+    (
+        "ban without its last day",
+        THRESHOLDS,
+        banned("{from: 2024-03-02}"),
+        [
+            "27:55: terminals.near_port.rail.loading_ban.bans.works.to: is missing; add for example `to: ...`"
+        ],
+    ),
+    (
+        "ban that says nothing",
+        THRESHOLDS,
+        "{}",
+        [
+            "27:47: terminals.near_port.rail.loading_ban: says nothing; add `stops_at_teu` and `resumes_at_teu`, or `bans` by date"
+        ],
+    ),
+    (
+        "ban with one threshold",
+        THRESHOLDS,
+        "{stops_at_teu: 500}",
+        [
+            "27:47: terminals.near_port.rail.loading_ban: `resumes_at_teu` is missing; a threshold needs both numbers, add it"
+        ],
+    ),
+    (
+        "ban with the other threshold",
+        THRESHOLDS,
+        "{resumes_at_teu: 500}",
+        [
+            "27:47: terminals.near_port.rail.loading_ban: `stops_at_teu` is missing; a threshold needs both numbers, add it"
         ],
     ),
 ]

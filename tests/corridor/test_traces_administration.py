@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sim.corridor.journal import Kept
 from tests.corridor.lives import run
 
 
@@ -15,8 +16,8 @@ def test_a_capped_train_lets_others_pass(tmp_path: Path) -> None:
     """A slot every 2 h for all, every 8 h for grain. Grain stands there at 2, 3, 4, 5, 6.
 
     The first goes in at 2: the next slot is at 4, for grain at 10. The goods of 3.5 pass at 4,
-    before the grain of 3, which goes in at 10 and makes the goods of 11.5 wait for the slot of 12. Grain
-    again at 18 and 26. On 2 January the cap is lifted: after 26 only the slot of 28 counts.
+    before the grain of 3, which goes in at 10 and makes the goods of 11.5 wait for the slot of 12.
+    Grain again at 18 and 26. On 2 January the cap is lifted: after 26 only the slot of 28 counts.
     """
     text = """
 title: A cap for grain
@@ -116,4 +117,97 @@ demand:
         "wheat 2/0": [[5, 5, 5, 5, 6, 9, 9, 9]],
         "more_flour 0/0": [[4, 6, 6, 6, 7, 15, 15, 15]],
         "more_flour 1/0": [[6, 6, 6, 6, 7, 15, 15, 15]],
+    }
+
+
+def test_a_ban_by_date_beside_a_threshold(tmp_path: Path) -> None:
+    """Loading stops at 4 TEU on the way, resumes at 1; on 2 January, from 24 to 48, no grain loads.
+
+    The grain of 22 leaves, that of 26 is kept. The goods of 28 leave and make it 4 TEU; the grain
+    of 30 is kept twice over. Grain is admitted at 32, goods at 38: nothing is on the way, but the day
+    is not over. At 48 the two that were kept leave, and it is 4 again: the goods born in that
+    instant are kept, until both are admitted at 58.
+    """
+    text = """
+title: Days without loading
+horizon: {from: 2026-01-01, to: 2026-01-03}
+terminals:
+  start: {}
+  port:
+    rail:
+      loading_ban:
+        stops_at_teu: 4
+        resumes_at_teu: 1
+        bans:
+          works: {from: 2026-01-02, to: 2026-01-03, flows: [grain]}
+          called_off: {from: 2026-01-01, to: 2026-01-03, active: false}
+services:
+  on: {kind: rail, from: start, to: port, direction: west, hours: 10, formation: together}
+demand:
+  flows:
+    grain:
+      direction: west
+      origin: start
+      destination: port
+      route: [on]
+      consignment: {boxes: 1, forty_foot_share: 1, cargo_tonnes_per_teu: 8, tare_tonnes_per_teu: 2}
+      arrivals: {pattern: timetable, first_hours: 22, every_hours: 4, number: 3}
+    goods:
+      direction: west
+      origin: start
+      destination: port
+      route: [on]
+      consignment: {boxes: 1, forty_foot_share: 1, cargo_tonnes_per_teu: 8, tare_tonnes_per_teu: 2}
+      arrivals: {pattern: timetable, first_hours: 28, every_hours: 20, number: 2}
+"""
+    told, journal = run(tmp_path, text)
+    assert told == {
+        "grain 0/0": [[22, 22, 22, 22, 32, 32, 32, 32]],
+        "grain 1/0": [[48, 48, 48, 48, 58, 58, 58, 58]],
+        "grain 2/0": [[48, 48, 48, 48, 58, 58, 58, 58]],
+        "goods 0/0": [[28, 28, 28, 28, 38, 38, 38, 38]],
+        "goods 1/0": [[58, 58, 58, 58, 68, 68, 68, 68]],
+    }
+    grain, goods = 2, 0
+    kept = [(grain + 1, 26, 48), (grain + 2, 30, 48), (goods + 1, 48, 58)]
+    assert journal.kept == [Kept((row, row + 1), "port", *hours) for row, *hours in kept]
+
+
+def test_a_ban_by_date_alone_stops_all_flows(tmp_path: Path) -> None:
+    """Nothing loads for the port on 2 January: the train of 25 leaves at 48, that of 13 has left.
+
+    The ban is the port's: boxes that end at the border before it go on.
+    """
+    text = """
+title: A day without loading for the port
+horizon: {from: 2026-01-01, to: 2026-01-03}
+terminals:
+  start: {}
+  border: {}
+  port: {rail: {loading_ban: {bans: {storm: {from: 2026-01-02, to: 2026-01-03}}}}}
+services:
+  on: {kind: rail, from: start, to: border, direction: west, hours: 2, formation: together}
+  off: {kind: rail, from: border, to: port, direction: west, hours: 10, formation: together}
+demand:
+  flows:
+    through:
+      direction: west
+      origin: start
+      destination: port
+      route: [on, off]
+      consignment: BOX
+      arrivals: {pattern: timetable, first_hours: 13, every_hours: 12, number: 2}
+    nearby:
+      direction: west
+      origin: start
+      destination: border
+      route: [on]
+      consignment: BOX
+      arrivals: {pattern: timetable, first_hours: 26, every_hours: 24, number: 1}
+"""
+    told, _ = run(tmp_path, text)
+    assert told == {
+        "through 0/0": [[13, 13, 13, 13, 15, 15, 15, 15], [15, 15, 15, 15, 25, 25, 25, 25]],
+        "through 1/0": [[48, 48, 48, 48, 50, 50, 50, 50], [50, 50, 50, 50, 60, 60, 60, 60]],
+        "nearby 0/0": [[26, 26, 26, 26, 28, 28, 28, 28]],
     }

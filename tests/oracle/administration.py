@@ -6,6 +6,7 @@ The draws of everything else stay as they are: a world keeps its trains, storms 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ import numpy as np
 Tree = dict[str, Any]
 FROM_CHINA = ("china_inland", "china_slots")
 TO_PORT = (*FROM_CHINA, "exports")
+FROM_INLAND = ("inland_china", "inland_border")
 TO_BORDER = ("inland_china", "inland_border", "empties")
 OWN_DRAWS = 1
 
@@ -20,9 +22,9 @@ OWN_DRAWS = 1
 class Administration:
     """The rules of the world of this number; some worlds have none."""
 
-    def __init__(self, number: int, days: int) -> None:
+    def __init__(self, number: int, first_day: date, days: int) -> None:
         self.random = np.random.default_rng((OWN_DRAWS, number))
-        self.days = days
+        self.first_day, self.days = first_day, days
 
     def lay_over(self, tree: Tree) -> None:
         """Put the rules where they belong in a tree of a scenario."""
@@ -34,6 +36,10 @@ class Administration:
         ):
             acceptance = terminals[place].setdefault("acceptance", {}).setdefault(direction, {})
             acceptance["caps"] = self.caps(flows)
+        for place, flows in (("border", FROM_CHINA), ("port", TO_PORT), ("far_port", FROM_INLAND)):
+            rail = terminals[place]["rail"]
+            if bans := self.bans(flows):
+                rail["loading_ban"] = rail.get("loading_ban", {}) | {"bans": bans}
 
     def changes(self, tree: Tree) -> Iterator[tuple[int, Tree]]:
         """A cap changes or is lifted on a date."""
@@ -51,6 +57,19 @@ class Administration:
 
     def cap(self, flows: tuple[str, ...]) -> Tree:
         return {"flows": self.some(flows), "trains_per_day": self.one_of(1.0, 2.5, 5.0)}
+
+    def bans(self, flows: tuple[str, ...]) -> Tree:
+        """None, one or two, which may overlap."""
+        return {name: self.ban(flows) for name in ("spring", "autumn")[: self.whole(0, 2)]}
+
+    def ban(self, flows: tuple[str, ...]) -> Tree:
+        first = self.first_day + timedelta(days=self.whole(-1, self.days - 2))
+        return {
+            "from": first,
+            "to": first + timedelta(days=self.whole(1, 2)),
+            "flows": self.one_of((), self.some(flows)),
+            "active": self.chance(0.9),
+        }
 
     def some(self, flows: tuple[str, ...]) -> tuple[str, ...]:
         """At least one of these flows."""

@@ -26,7 +26,7 @@ from sim.corridor.clearance import Control, InspectionBays
 from sim.corridor.clock import Clock
 from sim.corridor.closings import Closings
 from sim.corridor.deadlock import Watch
-from sim.corridor.loading_ban import Ban
+from sim.corridor.loading_ban import Ban, Days
 from sim.corridor.model import simulate
 from sim.corridor.rail import Paths, RailService
 from sim.corridor.railway import RailwayBuilder
@@ -240,6 +240,15 @@ def _ban_resumes_at_once(patch: Patch) -> None:
     patch.setattr(Ban, "__init__", eager)
 
 
+def _no_ban_by_date(patch: Patch) -> None:
+    patch.setattr(Days, "stop", lambda *_: False)
+
+
+def _ban_of_all_flows(patch: Patch) -> None:
+    stop = Days.stop
+    patch.setattr(Days, "stop", lambda self, _, now: stop(replace(self, flows=None), 0, now))
+
+
 # Trains, vessels and what they take ----------------------------------------------------------
 
 
@@ -357,6 +366,12 @@ BREAKS: dict[str, Break] = {
         "A ban lasts until the lower threshold",
         "until the upper one is undercut",
         _ban_resumes_at_once,
+    ),
+    "no_ban_by_date": Break(
+        "A ban by date stops loading on its days", "it stops nothing", _no_ban_by_date
+    ),
+    "ban_of_all_flows": Break(
+        "A ban stops the flows that it names", "it stops all flows", _ban_of_all_flows
     ),
     "no_box_set_out": Break(
         "A box not cleared in time is set out", "the train waits for it", _no_box_set_out

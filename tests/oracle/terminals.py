@@ -109,4 +109,4 @@ class Terminal:
         ban = rail.loading_ban if rail else None
         if ban is None:
             return None
-        return Gate(self.clock, lambda _: ban.stops_at_teu, lambda _: ban.resumes_at_teu)
+        return Gate(self.clock, ban, self.closures.hours_of)

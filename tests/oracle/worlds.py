@@ -82,7 +82,7 @@ class Draw:
         }
         flows = tree["demand"]["flows"]
         blocks = {name: self.blocks() for name, f in flows.items() if self.has_blocks(f)}
-        rules = Administration(self.number, self.days)
+        rules = Administration(self.number, FIRST_DAY, self.days)
         rules.lay_over(tree)
         return build(tree, blocks, [*self.changes(tree), *rules.changes(tree)])
 
