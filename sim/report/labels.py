@@ -20,6 +20,7 @@ AT_A_PLACE = {
 AT_A_SERVICE = {
     "waiting_to_sail": "for weather to sail",
     "loading": "loading",
+    "waiting_for_plan_approval": "for the permission to load",
 }
 
 

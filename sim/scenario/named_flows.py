@@ -1,4 +1,4 @@
-"""Rules of a terminal that name flows: the flows have to be there, and to come that way."""
+"""Rules that name flows: the flows have to be there, and to come that way."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ def named_flow_faults(file: ScenarioFile, legs: dict[str, Legs]) -> Iterator[Fau
     for terminal in file.terminals:
         yield from names.of_caps(terminal)
         yield from names.of_bans(terminal)
+    for service in file.services:
+        yield from names.of_plans(service)
 
 
 class Names:
@@ -46,6 +48,17 @@ class Names:
             lacks = f"is not sent to {terminal} by rail from its origin"
             yield from self._faults(at, ban.flows, able, lacks)
 
+    def of_plans(self, service: str) -> Iterator[Fault]:
+        """A plan is approved at the origin: its flow has to begin with the service."""
+        rail = self._file.services[service]
+        if not isinstance(rail, Rail):
+            return
+        flows = self._file.demand.flows
+        able = [f for f in self._legs if flows[f].route[0] == service and not flows[f].empties_of]
+        for flow in rail.plan_approval_hours:
+            at = ("services", service, "plan_approval_hours", flow)
+            yield from self._fault(at, flow, able, f"is not sent from its origin by {service}")
+
     def _is_sent_by_rail(self, flow: str, terminal: str) -> bool:
         """Whether it reaches a terminal before any leg that is not by rail; empties are none."""
         services = self._file.services
@@ -65,12 +78,16 @@ class Names:
         self, at: Address, flows: tuple[str, ...], able: list[str], lacks: str
     ) -> Iterator[Fault]:
         """Each flow of a list exists, stands there once and does what the rule is about."""
-        known = self._file.demand.flows
         for number, flow in numbered(flows):
-            if flow not in known:
-                yield Fault((*at, number), no_such("flow", flow, known))
-            elif flow in flows[: int(number)]:
+            if flow in flows[: int(number)]:
                 yield Fault((*at, number), f"{shown(flow)} stands twice; delete one")
-            elif flow in self._legs and flow not in able:
-                cure = f"name one of: {', '.join(able)}" if able else "no flow does; delete it"
-                yield Fault((*at, number), f"flow {shown(flow)} {lacks}; {cure}")
+            else:
+                yield from self._fault((*at, number), flow, able, lacks)
+
+    def _fault(self, at: Address, flow: str, able: list[str], lacks: str) -> Iterator[Fault]:
+        known = self._file.demand.flows
+        if flow not in known:
+            yield Fault(at, no_such("flow", flow, known))
+        elif flow in self._legs and flow not in able:
+            cure = f"name one of: {', '.join(able)}" if able else "there is none to name; delete it"
+            yield Fault(at, f"flow {shown(flow)} {lacks}; {cure}")

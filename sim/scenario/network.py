@@ -97,6 +97,13 @@ class Rail(Part):
         description="Class at admissions; 0 goes first, first come first served within a class.",
         json_schema_extra=STRUCTURAL,
     )
+    plan_approval_hours: dict[Identifier, Hours] = Field(
+        default_factory=dict,
+        description=(
+            "Hours from readiness at the origin until the permission to load, by name of the flow; "
+            "of flows that begin with this service."
+        ),
+    )
 
 
 class VesselClass(Part):

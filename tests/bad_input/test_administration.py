@@ -22,6 +22,13 @@ def banned(ban: str) -> str:
     return f"{{bans: {{works: {ban}}}}}"
 
 
+FOREIGN = "hours: 60, formation: together"
+
+
+def planned(hours: str) -> str:
+    return f"{FOREIGN}, plan_approval_hours: {hours}"
+
+
 CASES = [
     (
         "cap of an unknown flow",
@@ -125,6 +132,30 @@ CASES = [
         "{resumes_at_teu: 500}",
         [
             "27:47: terminals.near_port.rail.loading_ban: `stops_at_teu` is missing; a threshold needs both numbers, add it"
+        ],
+    ),
+    (
+        "plan of an unknown flow",
+        FOREIGN,
+        planned("{good: 24}"),
+        [
+            "43:150: services.foreign_rail.plan_approval_hours.good: no flow `good`; did you mean `goods`?"
+        ],
+    ),
+    (
+        "plan of a flow that begins elsewhere",
+        "train_teu: 100",
+        "plan_approval_hours: {goods: 24}",
+        [
+            "51:34: services.home_rail.plan_approval_hours.goods: flow `goods` is not sent from its origin by home_rail; there is none to name; delete it"
+        ],
+    ),
+    (
+        "plan of less than no time",
+        FOREIGN,
+        planned("{goods: -24}"),
+        [
+            "43:151: services.foreign_rail.plan_approval_hours.goods: must be >= 0, found -24; write a number in that range"
         ],
     ),
 ]

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sim.corridor.journal import Kept
-from tests.corridor.lives import run
+from sim.corridor.journal import Kept, Unapproved
+from sim.experiment.kpis import table
+from tests.corridor.lives import read, run
 
 
 def test_a_capped_train_lets_others_pass(tmp_path: Path) -> None:
@@ -124,8 +125,8 @@ def test_a_ban_by_date_beside_a_threshold(tmp_path: Path) -> None:
     """Loading stops at 4 TEU on the way, resumes at 1; on 2 January, from 24 to 48, no grain loads.
 
     The grain of 22 leaves, that of 26 is kept. The goods of 28 leave and make it 4 TEU; the grain
-    of 30 is kept twice over. Grain is admitted at 32, goods at 38: nothing is on the way, but the day
-    is not over. At 48 the two that were kept leave, and it is 4 again: the goods born in that
+    of 30 is kept twice over. Grain is admitted at 32, goods at 38: nothing is on the way, but the
+    day is not over. At 48 the two that were kept leave, and it is 4 again: the goods born in that
     instant are kept, until both are admitted at 58.
     """
     text = """
@@ -211,3 +212,76 @@ demand:
         "through 1/0": [[48, 48, 48, 48, 50, 50, 50, 50], [50, 50, 50, 50, 60, 60, 60, 60]],
         "nearby 0/0": [[26, 26, 26, 26, 28, 28, 28, 28]],
     }
+
+
+PLANS = """
+title: Plans that take time
+horizon: {from: 2026-01-01, to: 2026-01-03}
+terminals:
+  start: {}
+  port: {rail: {loading_ban: {bans: {storm: {from: 2026-01-02, to: 2026-01-03}}}}}
+services:
+  on: {kind: rail, from: start, to: port, direction: west, hours: 10, formation: together,
+    plan_approval_hours: {slow: 5}}
+demand:
+  flows:
+    slow:
+      direction: west
+      origin: start
+      destination: port
+      route: [on]
+      consignment: BOX
+      arrivals: {pattern: timetable, first_hours: 1, every_hours: 22, number: 3}
+    quick:
+      direction: west
+      origin: start
+      destination: port
+      route: [on]
+      consignment: BOX
+      arrivals: {pattern: timetable, first_hours: 25, every_hours: 24, number: 1}
+relations:
+  slow: {flows: [slow], from: start, to: port}
+measures:
+  by_computer:
+    from: 2026-01-02
+    set: {services.on.plan_approval_hours.slow: {times: 0.4}}
+"""
+
+
+def test_a_plan_is_approved_before_loading(tmp_path: Path) -> None:
+    """Slow boxes are ready at 1, 23 and 45; the plan takes 5 h, from 2 January (24) on 2 h.
+
+    So they may load at 6, 28 (the plan was begun before) and 47. On 2 January, until 48, nothing
+    loads for the port: kept are the quick one of 25, then those of 28 and 47. All leave at 48.
+    """
+    told, journal = run(tmp_path, PLANS)
+    at_48 = [[48, 48, 48, 48, 58, 58, 58, 58]]
+    assert told == {
+        "slow 0/0": [[6, 6, 6, 6, 16, 16, 16, 16]],
+        "slow 1/0": at_48,
+        "slow 2/0": at_48,
+        "quick 0/0": at_48,
+    }
+    slow = [((1, 2), 1, 6), ((2, 3), 23, 28), ((3, 4), 45, 47)]
+    assert journal.unapproved == [Unapproved(rows, "on", *hours) for rows, *hours in slow]
+    kept = [((0, 1), 25, 48), ((2, 3), 28, 48), ((3, 4), 47, 48)]
+    assert journal.kept == [Kept(rows, "port", *hours) for rows, *hours in kept]
+
+
+def test_the_wait_for_a_plan_is_a_cause_of_its_own(tmp_path: Path) -> None:
+    """5, 5 and 2 h for the plan, charged to the service; 23, 20 and 1 h for the ban, to the port.
+
+    Per slow box 4 h and 7 h, then 10 h under way.
+    """
+    _, journal = run(tmp_path, PLANS)
+    made = table(read(tmp_path, PLANS), journal, 0)
+    year = {
+        (row.place, row.kpi, row.statistic): row.value
+        for row in made[made["period"] == "2026"].itertuples()
+    }
+    assert year["on", "waiting", "waiting_for_plan_approval"] == 12
+    assert year["port", "waiting", "kept_at_origin"] == 44
+    assert year["slow", "stage_time", "waiting_for_plan_approval:on"] * 24 == 4
+    assert year["slow", "stage_time", "kept_at_origin:start"] * 24 == 7
+    assert year["slow", "stage_time", "under_way:on"] * 24 == 10
+    assert year["slow", "lead_time", "mean"] * 24 == 21

@@ -36,13 +36,23 @@ class Administration:
         ):
             acceptance = terminals[place].setdefault("acceptance", {}).setdefault(direction, {})
             acceptance["caps"] = self.caps(flows)
+        for service, flows in (
+            ("from_china", FROM_CHINA),
+            ("to_port", ("exports",)),
+            ("from_inland", FROM_INLAND),
+        ):
+            tree["services"][service]["plan_approval_hours"] = self.plans(flows)
         for place, flows in (("border", FROM_CHINA), ("port", TO_PORT), ("far_port", FROM_INLAND)):
             rail = terminals[place]["rail"]
             if bans := self.bans(flows):
                 rail["loading_ban"] = rail.get("loading_ban", {}) | {"bans": bans}
 
     def changes(self, tree: Tree) -> Iterator[tuple[int, Tree]]:
-        """A cap changes or is lifted on a date."""
+        """Caps and the hours of plans change on a date."""
+        for name, service in tree["services"].items():
+            for flow, hours in service.get("plan_approval_hours", {}).items():
+                path = f"services.{name}.plan_approval_hours.{flow}"
+                yield self.day(), {path: hours | {"mean": 2 * hours["mean"]}}
         for place, terminal in tree["terminals"].items():
             for direction, acceptance in terminal.get("acceptance", {}).items():
                 for name in acceptance["caps"]:
@@ -70,6 +80,16 @@ class Administration:
             "flows": self.one_of((), self.some(flows)),
             "active": self.chance(0.9),
         }
+
+    def plans(self, flows: tuple[str, ...]) -> Tree:
+        return {flow: self.hours(8.0) for flow in flows if self.chance(0.4)}
+
+    def hours(self, most: float) -> Tree:
+        """Some time, constant or not; whole hours, so that some permissions meet births."""
+        mean = float(self.whole(0, int(most)))
+        if self.chance(0.5):
+            return {"distribution": "constant", "mean": mean}
+        return {"distribution": "gamma", "mean": mean + 1.0, "cv": 0.5}
 
     def some(self, flows: tuple[str, ...]) -> tuple[str, ...]:
         """At least one of these flows."""

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.corridor import arrivals, closings, railway, servers, shipping
+from sim.corridor import arrivals, closings, corridor, railway, servers, shipping
 from sim.corridor.admission import Admission
 from sim.corridor.blueprint import NO_LIMIT
 from sim.corridor.building import TerminalBuilder
@@ -249,6 +249,10 @@ def _ban_of_all_flows(patch: Patch) -> None:
     patch.setattr(Days, "stop", lambda self, _, now: stop(replace(self, flows=None), 0, now))
 
 
+def _no_plan_approval(patch: Patch) -> None:
+    patch.setattr(corridor, "approvals", lambda *_: {})
+
+
 # Trains, vessels and what they take ----------------------------------------------------------
 
 
@@ -372,6 +376,9 @@ BREAKS: dict[str, Break] = {
     ),
     "ban_of_all_flows": Break(
         "A ban stops the flows that it names", "it stops all flows", _ban_of_all_flows
+    ),
+    "no_plan_approval": Break(
+        "A plan is approved before loading", "loading waits for no plan", _no_plan_approval
     ),
     "no_box_set_out": Break(
         "A box not cleared in time is set out", "the train waits for it", _no_box_set_out

@@ -196,7 +196,7 @@ class Gate:
         now = self.clock.now
         if self._teu() <= self.ban.resumes_at_teu:
             self.stopped = False
-        for one in sorted(self.kept, key=lambda kept: kept[0].order):
+        for one in list(self.kept):  # in the order in which they came
             if not self.stopped and not self._banned_today(one[0].flow, now):
                 self.kept.remove(one)
                 self.on_the_way |= set(one[1])
