@@ -18,6 +18,7 @@ def named_flow_faults(file: ScenarioFile, legs: dict[str, Legs]) -> Iterator[Fau
     for terminal in file.terminals:
         yield from names.of_caps(terminal)
         yield from names.of_bans(terminal)
+        yield from names.of_laboratories(terminal)
     for service in file.services:
         yield from names.of_plans(service)
 
@@ -47,6 +48,19 @@ class Names:
             at = ("terminals", terminal, "rail", "loading_ban", "bans", name, "flows")
             lacks = f"is not sent to {terminal} by rail from its origin"
             yield from self._faults(at, ban.flows, able, lacks)
+
+    def of_laboratories(self, terminal: str) -> Iterator[Fault]:
+        """What is cleared goes on: boxes are delivered at their destination as they come."""
+        for direction, clearance in self._file.terminals[terminal].clearance.items():
+            flows = self._file.demand.flows
+            cleared = [f for f in self._legs if flows[f].direction == direction]
+            able = [
+                f for f in cleared if any(o.destination == terminal for o in self._legs[f][:-1])
+            ]
+            lacks = f"does not come to {terminal} in direction {direction} and go on from there"
+            for name, laboratory in clearance.laboratory.items():
+                at = ("terminals", terminal, "clearance", direction, "laboratory", name, "flows")
+                yield from self._faults(at, laboratory.flows, able, lacks)
 
     def of_plans(self, service: str) -> Iterator[Fault]:
         """A plan is approved at the origin: its flow has to begin with the service."""

@@ -55,6 +55,18 @@ class Acceptance(Part):
     )
 
 
+class Laboratory(Part):
+    """Samples of some consignments of some flows: they wait for the result, in no bay."""
+
+    flows: tuple[Identifier, ...] = Field(
+        min_length=1,
+        description="Flows that are sampled; they go on from here.",
+        json_schema_extra=STRUCTURAL,
+    )
+    share: Share = Field(description="Share of consignments that are sampled.")
+    hours: Hours = Field(description="Hours from admission until the result is there.")
+
+
 class Clearance(Part):
     """Control of boxes that arrive in one direction: papers, risk channels, inspection bays."""
 
@@ -86,6 +98,9 @@ class Clearance(Part):
     )
     inspection_bays: WholeLimit = Field(
         UNLIMITED, validate_default=True, description="Number of inspection bays."
+    )
+    laboratory: dict[Identifier, Laboratory] = Field(
+        default_factory=dict, description="Laboratory holds of named flows, by name."
     )
 
 

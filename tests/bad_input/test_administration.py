@@ -29,6 +29,13 @@ def planned(hours: str) -> str:
     return f"{FOREIGN}, plan_approval_hours: {hours}"
 
 
+BAYS = "inspection_bays: 2"
+
+
+def sampled(samples: str) -> str:
+    return f"{BAYS}\n        laboratory: {{grain: {samples}}}"
+
+
 CASES = [
     (
         "cap of an unknown flow",
@@ -156,6 +163,46 @@ CASES = [
         planned("{goods: -24}"),
         [
             "43:151: services.foreign_rail.plan_approval_hours.goods: must be >= 0, found -24; write a number in that range"
+        ],
+    ),
+    (
+        "samples of a flow that does not come",
+        BAYS,
+        sampled("{flows: [returning], share: 0.3, hours: 168}"),
+        [
+            "24:38: terminals.border.clearance.west.laboratory.grain.flows.0: flow `returning` does not come to border in direction west and go on from there; name one of: goods"
+        ],
+    ),
+    (
+        "samples of an unknown flow",
+        BAYS,
+        sampled("{flows: [good], share: 0.3, hours: 168}"),
+        [
+            "24:38: terminals.border.clearance.west.laboratory.grain.flows.0: no flow `good`; did you mean `goods`?"
+        ],
+    ),
+    (
+        "samples in per cent",
+        BAYS,
+        sampled("{flows: [goods], share: 30, hours: 168}"),
+        [
+            "24:53: terminals.border.clearance.west.laboratory.grain.share: must be between 0 and 1, found 30; did you mean 0.3?"
+        ],
+    ),
+    (
+        "samples without hours",
+        BAYS,
+        sampled("{flows: [goods], share: 0.3}"),
+        [
+            "24:22: terminals.border.clearance.west.laboratory.grain.hours: is missing; add for example `hours: {...}`"
+        ],
+    ),
+    (
+        "samples at the destination",
+        "  market: {title: Market}",
+        "  market: {title: Market, clearance: {west: {laboratory: {food: {flows: [goods], share: 1, hours: 9}}}}}",
+        [
+            "36:74: terminals.market.clearance.west.laboratory.food.flows.0: flow `goods` does not come to market in direction west and go on from there; there is none to name; delete it"
         ],
     ),
 ]

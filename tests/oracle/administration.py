@@ -36,6 +36,14 @@ class Administration:
         ):
             acceptance = terminals[place].setdefault("acceptance", {}).setdefault(direction, {})
             acceptance["caps"] = self.caps(flows)
+        for place, direction, flows in (
+            ("border", "west", FROM_CHINA),
+            ("border", "east", ("inland_china",)),
+            ("port", "west", TO_PORT),
+            ("far_port", "west", FROM_CHINA),
+        ):
+            if clearance := terminals[place]["clearance"].get(direction):
+                clearance["laboratory"] = self.laboratories(flows)
         for service, flows in (
             ("from_china", FROM_CHINA),
             ("to_port", ("exports",)),
@@ -48,7 +56,12 @@ class Administration:
                 rail["loading_ban"] = rail.get("loading_ban", {}) | {"bans": bans}
 
     def changes(self, tree: Tree) -> Iterator[tuple[int, Tree]]:
-        """Caps and the hours of plans change on a date."""
+        """Caps, shares of samples and the hours of plans change on a date."""
+        for place, terminal in tree["terminals"].items():
+            for direction, clearance in terminal.get("clearance", {}).items():
+                for name in clearance.get("laboratory", {}):
+                    path = f"terminals.{place}.clearance.{direction}.laboratory.{name}.share"
+                    yield self.day(), {path: self.one_of(0.0, 0.7)}
         for name, service in tree["services"].items():
             for flow, hours in service.get("plan_approval_hours", {}).items():
                 path = f"services.{name}.plan_approval_hours.{flow}"
@@ -83,6 +96,17 @@ class Administration:
 
     def plans(self, flows: tuple[str, ...]) -> Tree:
         return {flow: self.hours(8.0) for flow in flows if self.chance(0.4)}
+
+    def laboratories(self, flows: tuple[str, ...]) -> Tree:
+        """None, one or two, which may share a flow."""
+        return {
+            name: {
+                "flows": self.some(flows),
+                "share": self.one_of(0.2, 0.5, 1.0),
+                "hours": self.hours(24.0),
+            }
+            for name in ("grain", "seeds")[: self.whole(0, 2)]
+        }
 
     def hours(self, most: float) -> Tree:
         """Some time, constant or not; whole hours, so that some permissions meet births."""

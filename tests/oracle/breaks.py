@@ -22,7 +22,7 @@ from sim.corridor.blueprint import NO_LIMIT
 from sim.corridor.building import TerminalBuilder
 from sim.corridor.calendars import Dated
 from sim.corridor.caps import Cap
-from sim.corridor.clearance import Control, InspectionBays
+from sim.corridor.clearance import Control, InspectionBays, Samples
 from sim.corridor.clock import Clock
 from sim.corridor.closings import Closings
 from sim.corridor.deadlock import Watch
@@ -113,6 +113,10 @@ def _ready_before_the_train_is(patch: Patch) -> None:
         return np.where(ready == now, case.part.unloaded, ready)
 
     patch.setattr(Control, "end", early)
+
+
+def _no_laboratory(patch: Patch) -> None:
+    patch.setattr(Samples, "done", lambda self, rows, _: np.full(len(rows), -np.inf))
 
 
 # Closures ------------------------------------------------------------------------------------
@@ -379,6 +383,9 @@ BREAKS: dict[str, Break] = {
     ),
     "no_plan_approval": Break(
         "A plan is approved before loading", "loading waits for no plan", _no_plan_approval
+    ),
+    "no_laboratory": Break(
+        "Samples hold a consignment", "results are there at once", _no_laboratory
     ),
     "no_box_set_out": Break(
         "A box not cleared in time is set out", "the train waits for it", _no_box_set_out
