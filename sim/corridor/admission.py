@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from heapq import heappop, heappush
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from simpy.events import Event
@@ -39,13 +39,26 @@ class Gate:
         self._next_slot = time + HOURS_PER_DAY / self._per_day.at(time)
 
 
+class Way(Protocol):
+    """What a queue of vehicles waits for."""
+
+    queue: list[Request]
+    free: bool
+
+    def opens(self, now: float) -> float:
+        """The earliest time from now on at which the next vehicle may pass."""
+
+    def passed(self, time: float) -> None:
+        """A vehicle passed."""
+
+
 class Admission:
     """Places behind one or more gates; first by priority, then arrival, then order."""
 
-    def __init__(self, clock: Clock, places: Dated[float], gates: dict[str, Gate]) -> None:
+    def __init__(self, clock: Clock, places: Dated[float], gates: Mapping[str, Way]) -> None:
         self._clock = clock
         self._places = places
-        self._gates = gates
+        self._gates = dict(gates)
         self._settling = Settling(clock, self._settle)
         self._free_to_all = min(places.values) == math.inf and all(g.free for g in gates.values())
         self._entered: dict[Order, float] = {}
@@ -57,6 +70,13 @@ class Admission:
     @property
     def inside(self) -> int:
         return len(self._entered)
+
+    def has(self, gate: str) -> bool:
+        return gate in self._gates
+
+    def put_up(self, name: str, gate: Way) -> None:
+        """One more gate, before which nobody stands yet."""
+        self._gates[name] = gate
 
     def enter(self, gate: str, order: Order, priority: int = 0) -> Generator[Event, Any, None]:
         """Wait until a place is free and the gate is open to this vehicle."""
@@ -102,7 +122,7 @@ class Admission:
                 return
             self._admit(first, now)
 
-    def _first(self, now: float) -> Gate | None:
+    def _first(self, now: float) -> Way | None:
         """The open gate before which the first vehicle stands; if none, look when one opens."""
         first, opens = None, math.inf
         for gate in self._gates.values():
@@ -117,7 +137,7 @@ class Admission:
             self._settling.touch_at(opens)
         return first
 
-    def _admit(self, gate: Gate, now: float) -> None:
+    def _admit(self, gate: Way, now: float) -> None:
         _, _, order, granted = heappop(gate.queue)
         gate.passed(now)
         self._waiting -= 1

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 from sim.corridor.admission import Admission, Gate
 from sim.corridor.blueprint import ALWAYS_OPEN, NO_LIMIT, Blueprint
 from sim.corridor.calendars import Dated
+from sim.corridor.caps import Cap, Caps
 from sim.corridor.clearance import control
 from sim.corridor.closings import Closings
 from sim.corridor.corridor import Corridor
-from sim.corridor.loading_ban import Ban
+from sim.corridor.loading_ban import Ban, days_of
 from sim.corridor.log import Log
 from sim.corridor.railway import RailwayBuilder
 from sim.corridor.sea import QUAY
@@ -94,6 +96,11 @@ class TerminalBuilder:
             )
             for direction in sorted(directions)
         }
+        terminal.caps = {
+            direction: Caps(direction, gates[direction], self._caps(name, direction))
+            for direction, acceptance in data.acceptance.items()
+            if acceptance.caps
+        }
         gates[DEPARTING] = Gate(NO_LIMIT, ALWAYS_OPEN)
         if data.rail is None:
             terminal.tracks = Admission(clock, NO_LIMIT, gates)
@@ -105,8 +112,23 @@ class TerminalBuilder:
         if min(holding.values) < math.inf:
             terminal.holding = Admission(clock, holding, {"": Gate(NO_LIMIT, ALWAYS_OPEN)})
         if data.rail.loading_ban is not None:
-            journal = self._corridor.journal
-            self._corridor.bans[name] = Ban(name, data.rail.loading_ban, clock, journal)
+            self._corridor.bans[name] = self._ban(name, data.rail.loading_ban)
+
+    def _ban(self, name: str, rule: language.LoadingBan) -> Ban:
+        corridor = self._corridor
+        first, flows = corridor.scenario.file.horizon.from_, corridor.population.flows
+        return Ban(name, rule, corridor.clock, corridor.journal, tuple(days_of(rule, first, flows)))
+
+    def _caps(self, name: str, direction: str) -> Iterator[Cap]:
+        codes = {flow: code for code, flow in enumerate(self._corridor.population.flows)}
+        for cap, data in self._plan.network.terminals[name].acceptance[direction].caps.items():
+            flows = frozenset(codes[flow] for flow in data.flows)
+            yield Cap(cap, flows, self._trains_per_day_of_cap(name, direction, cap))
+
+    def _trains_per_day_of_cap(self, name: str, direction: str, cap: str) -> Dated[float]:
+        return self._plan.of_terminal(
+            name, lambda terminal: terminal.acceptance[direction].caps[cap].trains_per_day
+        )
 
     def _trains_per_day(self, name: str, direction: str) -> Dated[float]:
         def read(terminal: language.Terminal) -> float:

@@ -14,7 +14,7 @@ from sim.corridor.containers import Floats, Ints, Order
 from sim.corridor.draws import Draws
 from sim.corridor.servers import Servers
 from sim.scenario.distributions import Distribution
-from sim.scenario.language import Clearance
+from sim.scenario.language import Clearance, Laboratory, Network
 from sim.scenario.scenario import Epoch
 
 Value = TypeVar("Value")
@@ -145,6 +145,25 @@ class Papers:
 
 
 @dataclass(frozen=True)
+class Samples:
+    """A laboratory: the share of consignments that it holds, and its work.
+
+    `drawn` is a uniform a consignment, repeated for each of its boxes, NaN for boxes of flows that
+    are not sampled, shape (boxes,).
+    """
+
+    share: Dated[float]
+    drawn: Floats
+    work: Work
+
+    def done(self, rows: Ints, admitted: float) -> Floats:
+        """When the results of boxes are there, shape of rows; minus infinity where none is due."""
+        is_held = self.drawn[rows] < self.share.at(admitted)
+        result = admitted + self.work.hours.at(admitted) * self.work.variate(rows)
+        return np.where(is_held, result, -np.inf)
+
+
+@dataclass(frozen=True)
 class Control:
     """What a terminal does with the boxes that arrive in one direction.
 
@@ -158,6 +177,7 @@ class Control:
     checks: dict[str, Work]
     inspections: dict[str, Work]
     bays: InspectionBays
+    laboratories: tuple[Samples, ...]
 
     def begin(self, part: Part, admitted: float) -> Case:
         """Sort boxes that are being unloaded into channels and announce those to be inspected."""
@@ -178,6 +198,8 @@ class Control:
         rows = case.part.rows
         ready = np.empty(len(rows))
         ready[:] = np.maximum(self.papers.done(rows, case.admitted), now)
+        for laboratory in self.laboratories:
+            ready = np.maximum(ready, laboratory.done(rows, case.admitted))
         if case.channel is None:
             return ready
         self.bays.commit(now)
@@ -233,6 +255,28 @@ def control(
             c: work("inspection", _inspection_hours(c), c) for c in first.inspection_hours
         },
         bays=InspectionBays(bays),
+        laboratories=tuple(
+            _samples(epochs, (terminal, direction, name), draws) for name in first.laboratory
+        ),
+    )
+
+
+def _samples(epochs: tuple[Epoch, ...], key: tuple[str, str, str], draws: Draws) -> Samples:
+    """The laboratory of a terminal, a direction and a name."""
+    terminal, direction, name = key
+
+    def rule(network: Network) -> Laboratory:
+        return network.terminals[terminal].clearance[direction].laboratory[name]
+
+    first = rule(epochs[0].network)
+    variates = draws.a_consignment(first.hours, ("laboratory", terminal, name), first.flows)
+    return Samples(
+        share=dated(epochs, lambda network: rule(network).share),
+        drawn=draws.for_all(draws.uniforms(("samples", terminal, name), first.flows, each=True)),
+        work=Work(
+            dated(epochs, lambda network: rule(network).hours.average),
+            None if variates is None else draws.for_all(variates),
+        ),
     )
 
 

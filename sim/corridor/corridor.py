@@ -19,8 +19,9 @@ from sim.corridor.clock import Clock
 from sim.corridor.containers import Batch, Carriage, Consignment, Order, Voyage, count
 from sim.corridor.deadlock import Watch
 from sim.corridor.draws import Draws
-from sim.corridor.journal import Journal
+from sim.corridor.journal import Journal, Unapproved
 from sim.corridor.loading_ban import Ban
+from sim.corridor.plan_approval import approvals, steps
 from sim.corridor.pools import Pools
 from sim.corridor.rail import RailService
 from sim.corridor.routing import END, Routing, is_together
@@ -43,6 +44,7 @@ class Corridor:
         self.journal = Journal(self.population, self.clock.start, self.clock.end)
         self.routing = Routing(scenario, self.population.flows, self.journal.boxes)
         self.draws = Draws(self.population, self.streams)
+        self._approvals = approvals(scenario, self.draws)
         self.audit = Audit(self.journal, self.routing)
         self.pools = Pools(self.clock, self.journal, _limited_pools(scenario))
         self.terminals: dict[str, Terminal] = {}
@@ -104,24 +106,38 @@ class Corridor:
             self.clock.call(born, lambda: self._return_empty(back, load))
 
     def _births(self) -> Generator[Event, Any, None]:
-        for consignment in self.population.consignments:
-            yield self.clock.at(consignment.born)
-            self._send(consignment)
+        """A consignment is ready at its origin; its plan and loading bans may keep it there."""
+        for time, consignment, is_birth, is_permission in steps(
+            self.population.consignments, self._approvals
+        ):
+            yield self.clock.at(time)
+            batch = self._batch(consignment)
+            if is_birth:
+                self.audit.born(batch)
+            if is_permission:
+                self._leave(batch, consignment)
+            else:
+                self._await_approval(consignment)
 
-    def _send(self, consignment: Consignment) -> None:
-        """A consignment is ready at its origin; loading bans on its way may keep it there."""
+    def _batch(self, consignment: Consignment) -> Batch:
         rows = self._rows[consignment.first : consignment.last]
         flow = self._flow_index[consignment.address.flow]
-        batch = Batch(flow, rows, consignment.teu, consignment.kg)
-        self.audit.born(batch)
-        self._leave(batch, consignment)
+        return Batch(flow, rows, consignment.teu, consignment.kg)
+
+    def _await_approval(self, consignment: Consignment) -> None:
+        """Note until when a consignment waits for the permission to load."""
+        approval = self._approvals[consignment.address.flow]
+        rows, to = (consignment.first, consignment.last), approval.permitted(consignment)
+        waiting = Unapproved(rows, approval.service, self.clock.now, min(to, self.clock.end))
+        self.journal.unapproved.append(waiting)
 
     def _leave(self, batch: Batch, consignment: Consignment, passed: int = 0) -> None:
         """Leave past the loading bans on the way, from the nearest on; some have been passed."""
         for ban in self._bans_of[batch.flow][passed:]:
             passed += 1
-            if ban.forbids:
-                ban.keep(consignment, batch.teu, partial(self._leave, batch, consignment, passed))
+            if ban.stops(batch.flow):
+                leave = partial(self._leave, batch, consignment, passed)
+                ban.keep(consignment, batch.flow, batch.teu, leave)
                 return
             ban.count(batch.teu)
         self._dispatch(batch, consignment)
@@ -150,8 +166,13 @@ class Corridor:
         origin.offer(self.routing.flows[flow].route[0], batch, self.clock.now, load)
 
     def _bans(self, flow: str) -> list[Ban]:
-        """Loading bans on the way of a flow, up to its first leg that is not by rail."""
+        """Loading bans on the way of a flow, up to its first leg that is not by rail.
+
+        Empties are not concerned: no plan of loading is made for them.
+        """
         ahead: list[Ban] = []
+        if self.routing.flows[flow].empties_of:
+            return ahead
         route = self.routing.flows[flow].route
         for service, terminal in zip(route, self.routing.stops[flow][1:], strict=True):
             if service not in self.rail:

@@ -55,6 +55,12 @@ class Draws:
         assert column is not None
         return column * UNIFORM.average
 
+    def for_all(self, column: Floats) -> Floats:
+        """A column made as long as there are boxes, NaN beyond its flows, shape (boxes,)."""
+        whole = np.full(len(self.population.boxes.teu), np.nan)
+        whole[: len(column)] = column
+        return whole
+
     def _column(
         self, distribution: Distribution, name: tuple[str, ...], flows: Iterable[str], each: bool
     ) -> Floats | None:

@@ -20,6 +20,17 @@ class Kept:
     to: float
 
 
+@dataclass(frozen=True)
+class Unapproved:
+    """A consignment that waits at its origin for the permission to load it on a service, hours;
+    `to` is at most the end of the run."""
+
+    rows: tuple[int, int]
+    service: str
+    since: float
+    to: float
+
+
 @dataclass
 class Journal:
     """One replication.
@@ -38,6 +49,7 @@ class Journal:
     voyages: list[Voyage] = field(default_factory=list)
     path_waits: dict[tuple[str, str], Log] = field(default_factory=dict)
     kept: list[Kept] = field(default_factory=list)
+    unapproved: list[Unapproved] = field(default_factory=list)
     stays: dict[tuple[str, str], Floats] = field(default_factory=dict)
     crane_work: dict[tuple[str, str], Log] = field(default_factory=dict)
     pool_waits: dict[tuple[str, str], Log] = field(default_factory=dict)

@@ -1,14 +1,51 @@
-"""The railway's loading ban: too much on its way to a terminal stops loading at the origins."""
+"""The railway's loading bans: too much on its way to a terminal, or a stated day, stops loading."""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
 
 from sim.corridor.clock import Clock
 from sim.corridor.containers import Consignment
 from sim.corridor.journal import Journal, Kept
 from sim.scenario.language import LoadingBan
+
+HOURS_PER_DAY = 24.0
+
+
+@dataclass(frozen=True)
+class Days:
+    """A ban by date: hours [from, to), and the flows (indices) that it stops; None for all."""
+
+    from_hours: float
+    to_hours: float
+    flows: frozenset[int] | None
+
+    def stop(self, flow: int, now: float) -> bool:
+        concerned = self.flows is None or flow in self.flows
+        return concerned and self.from_hours <= now < self.to_hours
+
+
+def days_of(rule: LoadingBan, first: date, flows: tuple[str, ...]) -> Iterator[Days]:
+    """The bans by date of a terminal that are active; `first` is the first reported day."""
+    for ban in rule.bans.values():
+        if ban.active:
+            codes = frozenset(flows.index(name) for name in ban.flows)
+            since, to = ((day - first).days * HOURS_PER_DAY for day in (ban.from_, ban.to))
+            yield Days(since, to, codes or None)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Waiting:
+    """A consignment that is kept at its origin since some hour, and how it leaves."""
+
+    since: float
+    consignment: Consignment
+    flow: int
+    teu: float
+    leave: Callable[[], None]
 
 
 class Ban:
@@ -18,39 +55,68 @@ class Ban:
     days to come, and a ban that waited for the standing trains would lift and flood the line.
     """
 
-    def __init__(self, terminal: str, rule: LoadingBan, clock: Clock, journal: Journal) -> None:
+    def __init__(
+        self,
+        terminal: str,
+        rule: LoadingBan,
+        clock: Clock,
+        journal: Journal,
+        days: tuple[Days, ...] = (),
+    ) -> None:
         self._terminal = terminal
         self._rule = rule
         self._clock = clock
         self._journal = journal
+        self._days = days
         self._sent_teu = 0.0
-        self.forbids = False
-        self._kept: deque[tuple[float, Consignment, float, Callable[[], None]]] = deque()
+        self._is_full = False
+        self._kept: deque[Waiting] = deque()
+        for to in {one.to_hours for one in days if one.to_hours > clock.start}:
+            clock.call(to, self._let_go)
 
-    def keep(self, consignment: Consignment, teu: float, leave: Callable[[], None]) -> None:
+    def stops(self, flow: int) -> bool:
+        """Whether loading for the terminal is forbidden now to a flow (an index)."""
+        return self._is_full or self._by_date(flow)
+
+    def keep(
+        self, consignment: Consignment, flow: int, teu: float, leave: Callable[[], None]
+    ) -> None:
         """Let a consignment leave when loading is allowed again and those before have left."""
-        self._kept.append((self._clock.now, consignment, teu, leave))
+        self._kept.append(Waiting(self._clock.now, consignment, flow, teu, leave))
 
     def count(self, teu: float) -> None:
         """Boxes were sent towards the terminal."""
         self._sent_teu += teu
-        self.forbids = self._sent_teu >= self._rule.stops_at_teu
+        self._is_full = self._sent_teu >= self._rule.stops_at_teu
 
     def admitted(self, teu: float) -> None:
         """Boxes came to the terminal by rail and were admitted."""
         self._sent_teu -= teu
         if self._sent_teu <= self._rule.resumes_at_teu:
-            self.forbids = False
-        while self._kept and not self.forbids:
-            since, kept, teu, leave = self._kept.popleft()
-            self.count(teu)
-            self._note(kept, since, self._clock.now)
-            leave()
+            self._is_full = False
+        self._let_go()
 
     def close(self, end: float) -> None:
         """Note those that are still kept at the end of the run."""
-        for since, kept, *_ in self._kept:
-            self._note(kept, since, end)
+        for kept in self._kept:
+            self._note(kept, end)
 
-    def _note(self, kept: Consignment, since: float, to: float) -> None:
-        self._journal.kept.append(Kept((kept.first, kept.last), self._terminal, since, to))
+    def _by_date(self, flow: int) -> bool:
+        return any(one.stop(flow, self._clock.now) for one in self._days)
+
+    def _let_go(self) -> None:
+        """Those who may leave do, in order; those whose flow is banned by date stay."""
+        still: list[Waiting] = []
+        while self._kept and not self._is_full:
+            kept = self._kept.popleft()
+            if self._by_date(kept.flow):
+                still.append(kept)
+                continue
+            self.count(kept.teu)
+            self._note(kept, self._clock.now)
+            kept.leave()
+        self._kept.extendleft(reversed(still))
+
+    def _note(self, kept: Waiting, to: float) -> None:
+        rows = kept.consignment.first, kept.consignment.last
+        self._journal.kept.append(Kept(rows, self._terminal, kept.since, to))

@@ -225,7 +225,8 @@ class RailService:
         yield from self._run(voyage, variate)
         terminal = self.terminal
         voyage.arrive = self._clock.now
-        yield from terminal.tracks.enter(self.rules.direction, voyage.order, voyage.priority)
+        gate = terminal.gate(self.rules.direction, voyage)
+        yield from terminal.tracks.enter(gate, voyage.order, voyage.priority)
         voyage.admitted = self._clock.now
         if terminal.holding:
             terminal.holding.leave(voyage.order)

@@ -13,6 +13,7 @@ from simpy.events import Event
 from sim.corridor.admission import Admission
 from sim.corridor.audit import Audit
 from sim.corridor.by_train import TrainWork
+from sim.corridor.caps import Caps
 from sim.corridor.clearance import Case, Control, Part, WholeTrain
 from sim.corridor.clock import Clock, Moment
 from sim.corridor.containers import Batch, Carriage, Floats, Order, Voyage, count, joined, rows_of
@@ -138,6 +139,7 @@ class Terminal:
     def __init__(self, name: str, clock: Clock, routing: Routing, journal: Journal) -> None:
         self.name = name
         self.tracks: Admission
+        self.caps: dict[str, Caps] = {}
         self.holding: Admission | None = None
         self.berths: Admission
         self.rail_cranes: Cranes | None = None
@@ -153,6 +155,11 @@ class Terminal:
         self._clock = clock
         self._routing = routing
         self._boxes = journal.boxes
+
+    def gate(self, direction: str, voyage: Voyage) -> str:
+        """The gate to the tracks before which a train of a direction stands."""
+        caps = self.caps.get(direction)
+        return caps.gate(voyage.load, self.tracks) if caps else direction
 
     def unload(
         self, carriage: Carriage, cranes: Cranes | None, patience: float = math.inf

@@ -163,6 +163,21 @@ def acceptance(moment: Moment, place: str) -> list[Bound]:
     return found
 
 
+def acceptance_caps(moment: Moment, place: str) -> list[Bound]:
+    """Trains of named flows accepted a day x open share / such trains that arrive a day."""
+    found = []
+    for direction, rule in moment.network.terminals[place].acceptance.items():
+        arriving = _towards(_arriving(moment, place), direction)
+        open_ = open_share(moment, place, {"acceptance"}, direction)
+        for name, cap in rule.caps.items():
+            users = [one for one in arriving if one.stream.flow in cap.flows]
+            asked = _trains_per_hour(moment, users)
+            multiple = _multiple(cap.trains_per_day / HOURS_A_DAY, asked, open_)
+            if users:
+                found.append(_bound(f"cap {name}", place, users, direction, multiple))
+    return found
+
+
 def tracks_and_cranes(moment: Moment, place: str) -> list[Bound]:
     """The scarcer of cranes / crane hours an hour and tracks / track hours an hour.
 
@@ -261,7 +276,13 @@ def _rate_bound(
 
 
 Limit = Callable[[Moment, str], list[Bound]]
-TERMINAL_LIMITS: tuple[Limit, ...] = (acceptance, tracks_and_cranes, inspection_bays, berths)
+TERMINAL_LIMITS: tuple[Limit, ...] = (
+    acceptance,
+    acceptance_caps,
+    tracks_and_cranes,
+    inspection_bays,
+    berths,
+)
 SECTION_LIMITS: tuple[Limit, ...] = (paths,)
 SERVICE_LIMITS: tuple[Limit, ...] = (fleet_and_slots,)
 

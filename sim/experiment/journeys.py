@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -122,13 +123,30 @@ class Journeys:
             yield from self._at_terminal(stretch, stretch.first)
             yield self._clearance(stretch, stretch.first)
         else:
-            kept = self._boxes.ready[0][stretch.rows] - self._boxes.born[stretch.rows]
-            yield Stage("kept_at_origin", self._routing.stops[stretch.flow][0], kept)
+            yield from self._at_origin(stretch)
         for leg in range(stretch.first + 1, stretch.last + 1):
             yield from self._under_way(stretch, leg)
             yield from self._at_terminal(stretch, leg)
             if leg < stretch.last:
                 yield self._clearance(stretch, leg)
+
+    def _at_origin(self, stretch: Stretch) -> Iterator[Stage]:
+        """From birth until offered: first without permission to load, then kept by bans."""
+        kept = self._boxes.ready[0][stretch.rows] - self._boxes.born[stretch.rows]
+        if self._journal.unapproved:
+            service = self._routing.flows[stretch.flow].route[0]
+            unapproved = self._approval_hours[stretch.rows]
+            yield Stage("waiting_for_plan_approval", service, unapproved)
+            kept = kept - unapproved
+        yield Stage("kept_at_origin", self._routing.stops[stretch.flow][0], kept)
+
+    @cached_property
+    def _approval_hours(self) -> Floats:
+        """Hours without permission to load, one a box, shape (boxes,)."""
+        hours = np.zeros(len(self._boxes.born))
+        for one in self._journal.unapproved:
+            hours[slice(*one.rows)] = one.to - one.since
+        return hours
 
     def _under_way(self, stretch: Stretch, leg: int) -> Iterator[Stage]:
         rows, service = stretch.rows, self._routing.flows[stretch.flow].route[leg]

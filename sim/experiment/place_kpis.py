@@ -153,7 +153,22 @@ def add_services(
         series.add_total(subject, Kpi("waiting", "waiting_for_departure", "TEU h"), hours)
         series.add_level(subject, Kpi("backlog", "end", "TEU"), backlog)
         series.add_total(subject, Kpi("inflow", "total", "TEU"), inflow)
+    _add_plan_approval(series, journal, routing)
     _add_carried(series, voyages)
+
+
+def _add_plan_approval(series: Series, journal: Journal, routing: Routing) -> None:
+    """Boxes at their origins that wait for the permission to load them on a service."""
+    found: dict[Subject, list[tuple[float, float, float]]] = {}
+    for one in journal.unapproved:
+        first, last = one.rows
+        subject = Subject(one.service, routing.direction_of(int(journal.boxes.flow[first])))
+        teu = float(journal.boxes.teu[first:last].sum())
+        found.setdefault(subject, []).append((one.since, one.to, teu))
+    for subject, spans in found.items():
+        since, to, teu = np.array(spans).T
+        hours = series.periods.spans(since, to).integral(teu)
+        series.add_total(subject, Kpi("waiting", "waiting_for_plan_approval", "TEU h"), hours)
 
 
 def _add_carried(series: Series, voyages: VoyageColumns) -> None:

@@ -21,6 +21,7 @@ FOR_POOL = "waiting_for_"
 AT_A_SERVICE = {
     "waiting_to_sail": "for weather to sail",
     "loading": "loading",
+    "waiting_for_plan_approval": "for the permission to load",
 }
 
 

@@ -18,6 +18,7 @@ from sim.scenario.inheritance import Joined
 from sim.scenario.language import Network, ScenarioFile, Sea
 from sim.scenario.loads import load_faults
 from sim.scenario.measures import Dated, since
+from sim.scenario.named_flows import named_flow_faults
 from sim.scenario.pedigree import source_faults, values_outside
 from sim.scenario.places import (
     dated_faults,
@@ -44,7 +45,7 @@ def findings(file: ScenarioFile, changed: Dated, joined: Joined) -> Findings:
     legs = legs_by_flow(file) if _references_hold(file) else {}
     if legs:
         lasting += [*closed_faults(file), *_without_vessels(file, changed, legs)]
-    lasting += relation_faults(file, legs)
+    lasting += [*relation_faults(file, legs), *named_flow_faults(file, legs)]
     problems = [joined.problem(one.address, one.message) for one in lasting]
     problems += _dated(file, changed, joined, legs)
     warnings = [joined.problem(one.address, one.message) for one in _oddities(file)]

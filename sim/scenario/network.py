@@ -126,6 +126,13 @@ class Rail(Part):
     uses: dict[Identifier, Use] = Field(
         default_factory=dict, description="What a train takes from pools, by pool."
     )
+    plan_approval_hours: dict[Identifier, Hours] = Field(
+        default_factory=dict,
+        description=(
+            "Hours from readiness at the origin until the permission to load, by name of the flow; "
+            "of flows that begin with this service."
+        ),
+    )
 
 
 class VesselClass(Part):

@@ -12,6 +12,7 @@ from sim.scenario.language import (
     Carrier,
     Clearance,
     Closure,
+    LoadingBan,
     Network,
     Rail,
     ScenarioFile,
@@ -59,13 +60,26 @@ def _terminal_faults(at: Address, terminal: Terminal, file: ScenarioFile) -> Ite
     weather, ban = terminal.weather, terminal.rail.loading_ban if terminal.rail else None
     if weather and weather.sea not in file.seas:
         yield Fault((*at, "weather", "sea"), no_such("sea", weather.sea, file.seas))
-    if ban and ban.resumes_at_teu >= ban.stops_at_teu:
+    if ban:
+        yield from _ban_faults((*at, "rail", "loading_ban"), ban)
+    yield from _opening_faults((*at, "opening_hours"), terminal.opening_hours)
+
+
+def _ban_faults(at: Address, ban: LoadingBan) -> Iterator[Fault]:
+    """Both thresholds stand, the lower one for resuming, or there are bans by date alone."""
+    stops, resumes = math.isfinite(ban.stops_at_teu), math.isfinite(ban.resumes_at_teu)
+    if stops != resumes:
+        missing = "resumes_at_teu" if stops else "stops_at_teu"
+        yield Fault(at, f"`{missing}` is missing; a threshold needs both numbers, add it")
+    elif not stops and not ban.bans:
+        message = "says nothing; add `stops_at_teu` and `resumes_at_teu`, or `bans` by date"
+        yield Fault(at, message)
+    elif stops and ban.resumes_at_teu >= ban.stops_at_teu:
         yield Fault(
-            (*at, "rail", "loading_ban"),
+            at,
             f"loading resumes at {ban.resumes_at_teu:g} TEU and stops at"
             f" {ban.stops_at_teu:g}: it must resume at less",
         )
-    yield from _opening_faults((*at, "opening_hours"), terminal.opening_hours)
 
 
 def _opening_faults(at: Address, windows: tuple[tuple[int, int], ...]) -> Iterator[Fault]:

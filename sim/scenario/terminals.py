@@ -16,15 +16,30 @@ from sim.scenario.quantities import (
     Hours,
     Identifier,
     Limit,
-    NotNegative,
-    Positive,
     Share,
     Stop,
     Text,
+    Wait,
     Whole,
     WholeLimit,
     Window,
 )
+
+
+class Cap(Part):
+    """How many trains of some flows a terminal takes in a day, beside the slots of all trains."""
+
+    flows: tuple[Identifier, ...] = Field(
+        min_length=1,
+        description="A train that carries a box of one of these flows is under this cap.",
+        json_schema_extra=STRUCTURAL,
+    )
+    trains_per_day: Limit = Field(
+        description=(
+            "Such trains accepted a day: admissions are at least 24/this hours apart. A train that "
+            "may not go yet lets those behind it pass."
+        )
+    )
 
 
 class Acceptance(Part):
@@ -35,6 +50,21 @@ class Acceptance(Part):
         validate_default=True,
         description="Trains accepted a day; admissions are at least 24/this hours apart.",
     )
+    caps: dict[Identifier, Cap] = Field(
+        default_factory=dict, description="Acceptance caps of named flows, by name."
+    )
+
+
+class Laboratory(Part):
+    """Samples of some consignments of some flows: they wait for the result, in no bay."""
+
+    flows: tuple[Identifier, ...] = Field(
+        min_length=1,
+        description="Flows that are sampled; they go on from here.",
+        json_schema_extra=STRUCTURAL,
+    )
+    share: Share = Field(description="Share of consignments that are sampled.")
+    hours: Hours = Field(description="Hours from admission until the result is there.")
 
 
 class Clearance(Part):
@@ -69,20 +99,50 @@ class Clearance(Part):
     inspection_bays: WholeLimit = Field(
         UNLIMITED, validate_default=True, description="Number of inspection bays."
     )
+    laboratory: dict[Identifier, Laboratory] = Field(
+        default_factory=dict, description="Laboratory holds of named flows, by name."
+    )
+
+
+class BanByDate(Part):
+    """An announced stop of loading for a terminal: from a day on, until a day."""
+
+    title: Text = ""
+    from_: Day = Field(alias="from", description="First day without loading.")
+    to: Day = Field(description="First day on which loading goes on.")
+    flows: tuple[Identifier, ...] = Field(
+        (),
+        description="Flows that may not load; when empty all that come by rail from their origin.",
+    )
+    active: bool = True
+
+    @model_validator(mode="after")
+    def _in_order(self) -> BanByDate:
+        if self.to <= self.from_:
+            raise ValueError(f"to {self.to} is not after from {self.from_}")
+        return self
 
 
 class LoadingBan(Part):
-    """When too much is on its way to a terminal, loading for it stops at the origins."""
+    """When loading for a terminal stops at the origins: too much on its way, or on stated days."""
 
-    stops_at_teu: Positive = Field(
+    stops_at_teu: Limit = Field(
+        UNLIMITED,
+        validate_default=True,
         description=(
             "Loading stops when at least this much was sent towards the terminal by rail and "
             "not yet admitted there."
         ),
         json_schema_extra=STRUCTURAL,
     )
-    resumes_at_teu: NotNegative = Field(
-        description="Loading resumes when no more than this is left.", json_schema_extra=STRUCTURAL
+    resumes_at_teu: Wait = Field(
+        UNLIMITED,
+        validate_default=True,
+        description="Loading resumes when no more than this is left; stated with `stops_at_teu`.",
+        json_schema_extra=STRUCTURAL,
+    )
+    bans: dict[Identifier, BanByDate] = Field(
+        default_factory=dict, description="Bans by date, by name.", json_schema_extra=STRUCTURAL
     )
 
 
@@ -115,7 +175,9 @@ class RailYard(Part):
         ),
     )
     loading_ban: Annotated[LoadingBan | None, NONE] = Field(
-        None, description="Threshold of the loading ban, or `none`.", json_schema_extra=STRUCTURAL
+        None,
+        description="Loading bans by threshold and by date, or `none`.",
+        json_schema_extra=STRUCTURAL,
     )
 
 

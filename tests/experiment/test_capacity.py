@@ -50,6 +50,15 @@ def test_acceptance_is_trains_a_day_times_teu_a_train():
     assert leap.capacity_teu == pytest.approx(6 * 366 * TRAIN_TEU)
 
 
+def test_a_cap_limits_the_trains_of_its_flows():
+    cap = {"flows": ("china_europe",), "trains_per_day": 1.5}
+    acceptance = {"west": {"trains_per_day": 6.0, "caps": {"europe": cap}}}
+    scenario = example_scenario(**westbound(altynkol={"acceptance": acceptance}))
+    limit = one_limit(scenario, "altynkol", "cap europe")
+    assert limit.capacity_teu == pytest.approx(1.5 * 365 * TRAIN_TEU)
+    assert limit.demand_teu == pytest.approx(0.3 * 77_000)
+
+
 def test_demand_of_a_place_is_that_of_the_flows_that_pass_it():
     scenario = example_scenario()
     assert one_limit(scenario, "altynkol", "acceptance").demand_teu == pytest.approx(0.8 * 77_000)

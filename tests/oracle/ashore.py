@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sim.scenario.language import Clearance
@@ -146,7 +147,8 @@ class Ashore:
             return
         channel = self._channel(box, place, rules)
         checked = unloaded + self._control_hours("check", box, place, channel, unloaded)
-        box.due = max(self._papers(box, place, rules, visit.admitted), checked)
+        papers = self._papers(box, place, rules, visit.admitted)
+        box.due = max(papers, checked, *self._results(box, place, rules, visit.admitted))
         if channel in rules.inspection_hours:
             bays = self.world.terminals[place].bays[box.direction]
             waited, _ = yield from bays.serve(
@@ -182,6 +184,15 @@ class Ashore:
         automatic = self.draws.uniform(box.number, "automatic", *name) < rules.automatic_share
         hours = rules.automatic_hours if automatic else rules.document_hours
         return admitted + self.draws.hours(box.number, hours, "documents", *name)
+
+    def _results(self, box: Box, place: str, rules: Clearance, admitted: float) -> Iterator[float]:
+        """When each laboratory that has samples of the consignment knows the result."""
+        for name, laboratory in rules.laboratory.items():
+            stream = (place, name, box.flow, box.key)
+            drawn = self.draws.uniform(box.number, "samples", *stream)
+            if box.flow in laboratory.flows and drawn < laboratory.share:
+                hours = self.draws.hours(box.number, laboratory.hours, "laboratory", *stream)
+                yield admitted + hours
 
     def check_promise(self, box: Box) -> None:
         """The time foretold when its train was unloaded must have come true."""

@@ -16,16 +16,17 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.corridor import arrivals, closings, pools, railway, servers, shipping
+from sim.corridor import arrivals, closings, corridor, pools, railway, servers, shipping
 from sim.corridor.admission import Admission
 from sim.corridor.blueprint import NO_LIMIT, Blueprint
 from sim.corridor.building import TerminalBuilder
 from sim.corridor.calendars import Dated
-from sim.corridor.clearance import Control, InspectionBays, WholeTrain
+from sim.corridor.caps import Cap
+from sim.corridor.clearance import Control, InspectionBays, Samples, WholeTrain
 from sim.corridor.clock import Clock
 from sim.corridor.closings import Closings
 from sim.corridor.deadlock import Watch
-from sim.corridor.loading_ban import Ban
+from sim.corridor.loading_ban import Ban, Days
 from sim.corridor.model import simulate
 from sim.corridor.pools import Pools, Request
 from sim.corridor.rail import Paths, RailService
@@ -115,6 +116,10 @@ def _ready_before_the_train_is(patch: Patch) -> None:
     patch.setattr(Control, "end", early)
 
 
+def _no_laboratory(patch: Patch) -> None:
+    patch.setattr(Samples, "done", lambda self, rows, _: np.full(len(rows), -np.inf))
+
+
 # Closures ------------------------------------------------------------------------------------
 
 
@@ -188,6 +193,28 @@ def _no_slots(patch: Patch) -> None:
     patch.setattr(TerminalBuilder, "_trains_per_day", lambda *_: NO_LIMIT)
 
 
+def _no_caps(patch: Patch) -> None:
+    patch.setattr(Cap, "holds", lambda *_: False)
+
+
+def _capped_trains_stop_the_others(patch: Patch) -> None:
+    first = Admission._first
+
+    def in_one_queue(self: Admission, now: float) -> Any:
+        """The train at the head of its direction goes or nobody does."""
+        heads: dict[str, Any] = {}
+        for name, gate in self._gates.items():
+            head = heads.get(direction := name.partition(" ")[0])
+            if gate.queue and (head is None or gate.queue[0][:3] < head.queue[0][:3]):
+                heads[direction] = gate
+        every, self._gates = self._gates, heads
+        found = first(self, now)
+        self._gates = every
+        return found
+
+    patch.setattr(Admission, "_first", in_one_queue)
+
+
 def _paths_without_headway(patch: Patch) -> None:
     patch.setattr(RailwayBuilder, "_new_paths", lambda *_: Paths(NO_LIMIT))
 
@@ -216,6 +243,19 @@ def _ban_resumes_at_once(patch: Patch) -> None:
         made(self, terminal, rule.model_copy(update={"resumes_at_teu": rule.stops_at_teu}), *parts)
 
     patch.setattr(Ban, "__init__", eager)
+
+
+def _no_ban_by_date(patch: Patch) -> None:
+    patch.setattr(Days, "stop", lambda *_: False)
+
+
+def _ban_of_all_flows(patch: Patch) -> None:
+    stop = Days.stop
+    patch.setattr(Days, "stop", lambda self, _, now: stop(replace(self, flows=None), 0, now))
+
+
+def _no_plan_approval(patch: Patch) -> None:
+    patch.setattr(corridor, "approvals", lambda *_: {})
 
 
 # Pools ---------------------------------------------------------------------------------------
@@ -378,6 +418,10 @@ BREAKS: dict[str, Break] = {
         "Who has priority is admitted first", "first come first served", _priority_ignored
     ),
     "no_slots": Break("Admissions keep their headway", "no slots", _no_slots),
+    "no_caps": Break("Trains of capped flows keep a headway", "no cap", _no_caps),
+    "capped_trains_stop_the_others": Break(
+        "A capped train lets others pass", "they wait behind it", _capped_trains_stop_the_others
+    ),
     "paths_without_headway": Break(
         "Train paths keep their headway", "no headway", _paths_without_headway
     ),
@@ -406,6 +450,18 @@ BREAKS: dict[str, Break] = {
     ),
     "pool_as_on_the_first_day": Break(
         "A pool grows and shrinks on dates", "it stays as it was", _pool_as_on_the_first_day
+    ),
+    "no_ban_by_date": Break(
+        "A ban by date stops loading on its days", "it stops nothing", _no_ban_by_date
+    ),
+    "ban_of_all_flows": Break(
+        "A ban stops the flows that it names", "it stops all flows", _ban_of_all_flows
+    ),
+    "no_plan_approval": Break(
+        "A plan is approved before loading", "loading waits for no plan", _no_plan_approval
+    ),
+    "no_laboratory": Break(
+        "Samples hold a consignment", "results are there at once", _no_laboratory
     ),
     "no_box_set_out": Break(
         "A box not cleared in time is set out", "the train waits for it", _no_box_set_out

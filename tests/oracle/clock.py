@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import simpy
 
-NORMAL, SETTLING = 1, 2
+NORMAL, LEAVING, SETTLING = 1, 2, 3
 
 Process = Generator[simpy.Event, Any, Any]
 

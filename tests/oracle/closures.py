@@ -74,14 +74,14 @@ class Closures:
         dated = [c for p in self.terminals.values() for c in p.closures.values()]
         storms = [storm.to_hours for sea in self.storms.values() for storm in sea]
         closed = {end for calendar in each for _, end in calendar.closed}
-        return closed | {self._hours(c.to) for c in dated} | set(storms)
+        return closed | {self.hours_of(c.to) for c in dated} | set(storms)
 
-    def _hours(self, day: date) -> float:
+    def hours_of(self, day: date) -> float:
         return float(24 * (day - self.scenario.file.horizon.from_).days)
 
     def _dated(self, place: Terminal, stop: str, direction: str | None) -> list[Interval]:
         return [
-            (self._hours(closure.from_), self._hours(closure.to))
+            (self.hours_of(closure.from_), self.hours_of(closure.to))
             for closure in place.closures.values()
             if closure.active
             and stop in closure.stops
@@ -132,7 +132,7 @@ class Closures:
 
     def _month_end(self, time: float) -> float:
         day = self.scenario.file.horizon.from_ + timedelta(days=int(time // 24))
-        return self._hours(date(day.year + day.month // 12, day.month % 12 + 1, 1))
+        return self.hours_of(date(day.year + day.month // 12, day.month % 12 + 1, 1))
 
 
 def _concerns(directions: tuple[str, ...], direction: str | None) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 from sim.scenario.scenario import Scenario
 from tests.oracle.ashore import Ashore
 from tests.oracle.births import Births
-from tests.oracle.clock import Clock, Process
+from tests.oracle.clock import LEAVING, Clock, Process
 from tests.oracle.closures import Closures
 from tests.oracle.comparison import History
 from tests.oracle.containers import Address, Box, Consignment, Stamps
@@ -68,6 +68,7 @@ class World:
         }
         self.boxes: list[Box] = []
         self.pools = Pools(self.clock, self.plan, self.draws)
+        self.approved: list[tuple[Consignment, list[Box]]] = []
         self.railway = Railway(self)
         self.shipping = Shipping(self)
         self.ashore = Ashore(self)
@@ -106,7 +107,24 @@ class World:
             boxes = self.births.boxes(consignment)
             for box in boxes:
                 self.bear(box)
-            self.start(self._leave_origin(consignment, boxes))
+            self.start(self._await_approval(consignment, boxes))
+
+    def _await_approval(self, consignment: Consignment, boxes: list[Box]) -> Process:
+        """Until the plan is approved; those approved at one instant leave in their order."""
+        service = boxes[0].service
+        hours = getattr(self.plan.service(service, self.clock.now), "plan_approval_hours", {})
+        if consignment.flow in hours:
+            name = ("plan approval", service, consignment.flow, consignment.key)
+            drawn = self.draws.hours(consignment.number, hours[consignment.flow], *name)
+            yield self.clock.at(consignment.time + drawn)
+        if not self.approved:
+            self.clock.at(self.clock.now, LEAVING).callbacks.append(lambda _: self._let_leave())
+        self.approved.append((consignment, boxes))
+
+    def _let_leave(self) -> None:
+        approved, self.approved = self.approved, []
+        for one in sorted(approved, key=lambda one: one[0].order):
+            self.start(self._leave_origin(*one))
 
     def _leave_origin(self, consignment: Consignment, boxes: list[Box]) -> Process:
         yield from self.railway.pass_bans(consignment, boxes)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import simpy
 
+from sim.scenario.language import BanByDate, Cap, LoadingBan
 from tests.oracle.clock import Clock, Process
 from tests.oracle.closures import Calendar
 from tests.oracle.containers import Box, Consignment
@@ -80,10 +82,11 @@ class Tracks(Room):
         number: Number,
         trains_per_day: Callable[[str, float], float],
         acceptance: Callable[[str], Calendar],
+        caps: Callable[[str, float], dict[str, Cap]],
     ) -> None:
         super().__init__(clock, number)
-        self.trains_per_day, self.acceptance = trains_per_day, acceptance
-        self.next_slot: dict[str, float] = {}
+        self.trains_per_day, self.acceptance, self.caps = trains_per_day, acceptance, caps
+        self.next_slot: dict[str | tuple[str, str], float] = {}
 
     def may_enter(self, one: Waiting) -> bool:
         """A departing train needs no slot and no hours of acceptance."""
@@ -91,14 +94,25 @@ class Tracks(Room):
             return True
         if not self.acceptance(one.direction).is_open(self.clock.now):
             return self._turned_away(one)
-        return self.clock.now >= self.next_slot.get(one.direction, -math.inf)
+        slots = [one.direction, *((one.direction, cap) for cap in self._caps_over(one))]
+        return all(self.clock.now >= self.next_slot.get(slot, -math.inf) for slot in slots)
 
     def entered(self, one: Waiting) -> None:
         if one.direction is not None:
             now = self.clock.now
-            slot = now + 24 / self.trains_per_day(one.direction, now)
-            self.next_slot[one.direction] = slot
-            self.clock.wake(self, slot)
+            self._use_slot(one.direction, self.trains_per_day(one.direction, now))
+            for name, cap in self._caps_over(one).items():
+                self._use_slot((one.direction, name), cap.trains_per_day)
+
+    def _use_slot(self, slot: str | tuple[str, str], per_day: float) -> None:
+        self.next_slot[slot] = self.clock.now + 24 / per_day
+        self.clock.wake(self, self.next_slot[slot])
+
+    def _caps_over(self, one: Waiting) -> dict[str, Cap]:
+        """The caps that name the flow of any box aboard."""
+        flows = {box.flow for box in one.boxes}
+        caps = self.caps(one.direction or "", self.clock.now)
+        return {name: cap for name, cap in caps.items() if flows & set(cap.flows)}
 
     def _turned_away(self, one: Waiting) -> bool:
         for box in one.boxes:
@@ -156,35 +170,46 @@ class Line:
 class Gate:
     """The loading ban of a terminal."""
 
-    def __init__(self, clock: Clock, stops_at: Number, resumes_at: Number) -> None:
-        self.clock, self.stops_at, self.resumes_at = clock, stops_at, resumes_at
+    def __init__(self, clock: Clock, ban: LoadingBan, hours_of: Callable[[date], float]) -> None:
+        self.clock, self.ban, self.hours_of = clock, ban, hours_of
         self.kept: list[tuple[Consignment, list[Box], simpy.Event]] = []
         self.on_the_way: set[Box] = set()
         self.stopped = False
-        clock.places.append(self)
+        for end in sorted({hours_of(one.to) for one in self.days()}):
+            if end > clock.start:
+                clock.at(end).callbacks.append(lambda _: self._let_go())
 
     def pass_through(self, consignment: Consignment, boxes: list[Box]) -> Process:
         """Wait at the origin until loading is allowed."""
         allowed = self.clock.event()
         self.kept.append((consignment, boxes, allowed))
-        self.clock.stir(self)
+        self._let_go()
         yield allowed
 
     def admitted(self, boxes: list[Box]) -> None:
         """A train was admitted; not all of its boxes need have been counted."""
         self.on_the_way -= set(boxes)
-        self.clock.stir(self)
+        self._let_go()
 
-    def settle(self) -> None:
+    def _let_go(self) -> None:
+        """At once: nobody competes for what a ban allows, so nothing is collected first."""
         now = self.clock.now
-        if self._teu() <= self.resumes_at(now):
+        if self._teu() <= self.ban.resumes_at_teu:
             self.stopped = False
-        for one in sorted(self.kept, key=lambda kept: kept[0].order):
-            if not self.stopped:
+        for one in list(self.kept):  # in the order in which they came
+            if not self.stopped and not self._banned_today(one[0].flow, now):
                 self.kept.remove(one)
                 self.on_the_way |= set(one[1])
-                self.stopped = self._teu() >= self.stops_at(now)
+                self.stopped = self._teu() >= self.ban.stops_at_teu
                 one[2].succeed()
+
+    def days(self) -> list[BanByDate]:
+        """The bans by date that are in force at some time."""
+        return [ban for ban in self.ban.bans.values() if ban.active]
+
+    def _banned_today(self, flow: str, now: float) -> bool:
+        named = [ban for ban in self.days() if flow in ban.flows or not ban.flows]
+        return any(self.hours_of(ban.from_) <= now < self.hours_of(ban.to) for ban in named)
 
     def _teu(self) -> float:
         return sum(box.teu for box in self.on_the_way)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from sim.scenario.distributions import Distribution
+from sim.scenario.language import Cap
 from tests.oracle.clock import Clock
 from tests.oracle.closures import Closures
 from tests.oracle.containers import Box, Handling, Tally
@@ -26,6 +27,7 @@ class Terminal:
             lambda time: self._rail(time, "tracks"),
             self._trains_per_day,
             lambda direction: closures.calendar(name, "acceptance", direction),
+            self._caps,
         )
         self.holding = Room(clock, lambda time: self._rail(time, "holding_tracks"))
         self.cranes = self._crew(lambda time: self._rail(time, "cranes"))
@@ -99,6 +101,10 @@ class Terminal:
         acceptance = self.plan.terminal(self.name, time).acceptance.get(direction)
         return acceptance.trains_per_day if acceptance else math.inf
 
+    def _caps(self, direction: str, time: float) -> dict[str, Cap]:
+        acceptance = self.plan.terminal(self.name, time).acceptance.get(direction)
+        return acceptance.caps if acceptance else {}
+
     def _bays(self, direction: str) -> Number:
         return lambda time: self.plan.terminal(self.name, time).clearance[direction].inspection_bays
 
@@ -107,4 +113,4 @@ class Terminal:
         ban = rail.loading_ban if rail else None
         if ban is None:
             return None
-        return Gate(self.clock, lambda _: ban.stops_at_teu, lambda _: ban.resumes_at_teu)
+        return Gate(self.clock, ban, self.closures.hours_of)

@@ -17,6 +17,7 @@ import numpy as np
 from sim.scenario.growth import Block, FlowDemand
 from sim.scenario.language import MONTHS, Network, ScenarioFile
 from sim.scenario.scenario import Epoch, Scenario
+from tests.oracle.administration import Administration
 
 FIRST_DAY = date(2026, 1, 1)
 WHOLE_TRAINS = 1
@@ -83,7 +84,9 @@ class Draw:
         flows = tree["demand"]["flows"]
         self.pools(tree)
         blocks = {name: self.blocks() for name, f in flows.items() if self.has_blocks(f)}
-        changes = list(self.changes(tree))
+        rules = Administration(self.number, FIRST_DAY, self.days)
+        rules.lay_over(tree)
+        changes = [*self.changes(tree), *rules.changes(tree)]
         add_whole_trains(tree, blocks, Draw(self.number, WHOLE_TRAINS))
         return build(tree, blocks, changes)
 

@@ -1,0 +1,107 @@
+"""Rules that name flows: the flows have to be there, and to come that way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import takewhile
+
+from sim.scenario.faults import Fault, no_such, numbered
+from sim.scenario.language import Rail, ScenarioFile
+from sim.scenario.routes import Leg, Legs
+from sim.scenario.scalars import shown
+from sim.scenario.source import Address
+
+
+def named_flow_faults(file: ScenarioFile, legs: dict[str, Legs]) -> Iterator[Fault]:
+    """Flows that a rule names and that do not exist, or that it can never meet."""
+    names = Names(file, legs)
+    for terminal in file.terminals:
+        yield from names.of_caps(terminal)
+        yield from names.of_bans(terminal)
+        yield from names.of_laboratories(terminal)
+    for service in file.services:
+        yield from names.of_plans(service)
+
+
+class Names:
+    """The flows of a file, and the ways of those whose route joins."""
+
+    def __init__(self, file: ScenarioFile, legs: dict[str, Legs]) -> None:
+        self._file = file
+        self._legs = legs
+
+    def of_caps(self, terminal: str) -> Iterator[Fault]:
+        """A cap holds trains that arrive: its flows have to come by rail in its direction."""
+        for direction, acceptance in self._file.terminals[terminal].acceptance.items():
+            able = [f for f in self._legs if self._comes_by_rail(f, terminal, direction)]
+            lacks = f"does not come to {terminal} by rail in direction {direction}"
+            for name, cap in acceptance.caps.items():
+                at = ("terminals", terminal, "acceptance", direction, "caps", name, "flows")
+                yield from self._faults(at, cap.flows, able, lacks)
+
+    def of_bans(self, terminal: str) -> Iterator[Fault]:
+        """A ban stops loading at the origin: its flows have to come from there by rail alone."""
+        rail = self._file.terminals[terminal].rail
+        bans = rail.loading_ban.bans if rail and rail.loading_ban else {}
+        able = [flow for flow in self._legs if self._is_sent_by_rail(flow, terminal)]
+        for name, ban in bans.items():
+            at = ("terminals", terminal, "rail", "loading_ban", "bans", name, "flows")
+            lacks = f"is not sent to {terminal} by rail from its origin"
+            yield from self._faults(at, ban.flows, able, lacks)
+
+    def of_laboratories(self, terminal: str) -> Iterator[Fault]:
+        """What is cleared goes on: boxes are delivered at their destination as they come."""
+        for direction, clearance in self._file.terminals[terminal].clearance.items():
+            flows = self._file.demand.flows
+            cleared = [f for f in self._legs if flows[f].direction == direction]
+            able = [
+                f for f in cleared if any(o.destination == terminal for o in self._legs[f][:-1])
+            ]
+            lacks = f"does not come to {terminal} in direction {direction} and go on from there"
+            for name, laboratory in clearance.laboratory.items():
+                at = ("terminals", terminal, "clearance", direction, "laboratory", name, "flows")
+                yield from self._faults(at, laboratory.flows, able, lacks)
+
+    def of_plans(self, service: str) -> Iterator[Fault]:
+        """A plan is approved at the origin: its flow has to begin with the service."""
+        rail = self._file.services[service]
+        if not isinstance(rail, Rail):
+            return
+        flows = self._file.demand.flows
+        able = [f for f in self._legs if flows[f].route[0] == service and not flows[f].empties_of]
+        for flow in rail.plan_approval_hours:
+            at = ("services", service, "plan_approval_hours", flow)
+            yield from self._fault(at, flow, able, f"is not sent from its origin by {service}")
+
+    def _is_sent_by_rail(self, flow: str, terminal: str) -> bool:
+        """Whether it reaches a terminal before any leg that is not by rail; empties are none."""
+        services = self._file.services
+        trains = takewhile(lambda leg: isinstance(services[leg.service], Rail), self._legs[flow])
+        loaded = self._file.demand.flows[flow].empties_of is None
+        return loaded and any(leg.destination == terminal for leg in trains)
+
+    def _comes_by_rail(self, flow: str, terminal: str, direction: str) -> bool:
+        trains = [leg for leg in self._legs[flow] if self._runs(leg, direction)]
+        return any(leg.destination == terminal for leg in trains)
+
+    def _runs(self, leg: Leg, direction: str) -> bool:
+        service = self._file.services[leg.service]
+        return isinstance(service, Rail) and service.direction == direction
+
+    def _faults(
+        self, at: Address, flows: tuple[str, ...], able: list[str], lacks: str
+    ) -> Iterator[Fault]:
+        """Each flow of a list exists, stands there once and does what the rule is about."""
+        for number, flow in numbered(flows):
+            if flow in flows[: int(number)]:
+                yield Fault((*at, number), f"{shown(flow)} stands twice; delete one")
+            else:
+                yield from self._fault((*at, number), flow, able, lacks)
+
+    def _fault(self, at: Address, flow: str, able: list[str], lacks: str) -> Iterator[Fault]:
+        known = self._file.demand.flows
+        if flow not in known:
+            yield Fault(at, no_such("flow", flow, known))
+        elif flow in self._legs and flow not in able:
+            cure = f"name one of: {', '.join(able)}" if able else "there is none to name; delete it"
+            yield Fault(at, f"flow {shown(flow)} {lacks}; {cure}")

@@ -1,0 +1,367 @@
+"""Caps, bans, permissions and laboratories by hand: every time worked out on paper.
+
+A life is one list a leg: ready, load start, loaded, departed, arrived, admitted, unload start,
+unloaded. Hours count from the first midnight.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sim.corridor.journal import Kept, Unapproved
+from sim.experiment.kpis import table
+from tests.corridor.lives import read, run
+
+
+def test_a_capped_train_lets_others_pass(tmp_path: Path) -> None:
+    """A slot every 2 h for all, every 8 h for grain. Grain stands there at 2, 3, 4, 5, 6.
+
+    The first goes in at 2: the next slot is at 4, for grain at 10. The goods of 3.5 pass at 4,
+    before the grain of 3, which goes in at 10 and makes the goods of 11.5 wait for the slot of 12.
+    Grain again at 18 and 26. On 2 January the cap is lifted: after 26 only the slot of 28 counts.
+    """
+    text = """
+title: A cap for grain
+horizon: {from: 2026-01-01, to: 2026-01-02}
+terminals:
+  start: {}
+  border:
+    acceptance:
+      east: {trains_per_day: 12, caps: {grain: {flows: [grain], trains_per_day: 3}}}
+services:
+  on: {kind: rail, from: start, to: border, direction: east, hours: 1, formation: together}
+demand:
+  flows:
+    grain:
+      direction: east
+      origin: start
+      destination: border
+      route: [on]
+      consignment: BOX
+      arrivals: {pattern: timetable, first_hours: 1, every_hours: 1, number: 5}
+    goods:
+      direction: east
+      origin: start
+      destination: border
+      route: [on]
+      consignment: BOX
+      arrivals: {pattern: timetable, first_hours: 2.5, every_hours: 8, number: 2}
+measures:
+  lifted:
+    from: 2026-01-02
+    set: {terminals.border.acceptance.east.caps.grain.trains_per_day: unlimited}
+"""
+    told, _ = run(tmp_path, text)
+    assert told == {
+        "grain 0/0": [[1, 1, 1, 1, 2, 2, 2, 2]],
+        "grain 1/0": [[2, 2, 2, 2, 3, 10, 10, 10]],
+        "grain 2/0": [[3, 3, 3, 3, 4, 18, 18, 18]],
+        "grain 3/0": [[4, 4, 4, 4, 5, 26, 26, 26]],
+        "grain 4/0": [[5, 5, 5, 5, 6, 28, 28, 28]],
+        "goods 0/0": [[2.5, 2.5, 2.5, 2.5, 3.5, 4, 4, 4]],
+        "goods 1/0": [[10.5, 10.5, 10.5, 10.5, 11.5, 12, 12, 12]],
+    }
+
+
+def test_a_train_under_two_caps_uses_both(tmp_path: Path) -> None:
+    """Pooled trains of wheat and flour, two boxes each. Grain has a slot every 6 h, flour every 12.
+
+    Wheat comes at 1 and flour at 2: a train with both, admitted at 3; so grain may go from 9 on,
+    flour from 15 on. Two of wheat, of 3 and 5, are there at 6 and go in at 9. The two of flour of
+    4 and 6 are there at 7, and go in at 15.
+    """
+    text = """
+title: Two caps
+horizon: {from: 2026-01-01, to: 2026-01-01}
+terminals:
+  start: {}
+  border:
+    acceptance:
+      east:
+        caps:
+          grain: {flows: [flour, wheat], trains_per_day: 4}
+          flour: {flows: [flour], trains_per_day: 2}
+services:
+  wagons: {kind: rail, from: start, to: border, direction: east, hours: 1, formation: pooled,
+    train_teu: 2}
+  own_wagons: {kind: rail, from: start, to: border, direction: east, hours: 1, formation: pooled,
+    train_teu: 2}
+demand:
+  flows:
+    wheat:
+      direction: east
+      origin: start
+      destination: border
+      route: [wagons]
+      consignment: BOX
+      arrivals: {pattern: timetable, first_hours: 1, every_hours: 2, number: 3}
+    flour:
+      direction: east
+      origin: start
+      destination: border
+      route: [wagons]
+      consignment: BOX
+      arrivals: {pattern: timetable, first_hours: 2, every_hours: 24, number: 1}
+    more_flour:
+      direction: east
+      origin: start
+      destination: border
+      route: [own_wagons]
+      consignment: BOX
+      arrivals: {pattern: timetable, first_hours: 4, every_hours: 2, number: 2}
+""".replace("flows: [flour", "flows: [flour, more_flour")
+    told, _ = run(tmp_path, text)
+    assert told == {
+        "wheat 0/0": [[1, 2, 2, 2, 3, 3, 3, 3]],
+        "flour 0/0": [[2, 2, 2, 2, 3, 3, 3, 3]],
+        "wheat 1/0": [[3, 5, 5, 5, 6, 9, 9, 9]],
+        "wheat 2/0": [[5, 5, 5, 5, 6, 9, 9, 9]],
+        "more_flour 0/0": [[4, 6, 6, 6, 7, 15, 15, 15]],
+        "more_flour 1/0": [[6, 6, 6, 6, 7, 15, 15, 15]],
+    }
+
+
+def test_a_ban_by_date_beside_a_threshold(tmp_path: Path) -> None:
+    """Loading stops at 4 TEU on the way, resumes at 1; on 2 January, from 24 to 48, no grain loads.
+
+    The grain of 22 leaves, that of 26 is kept. The goods of 28 leave and make it 4 TEU; the grain
+    of 30 is kept twice over. Grain is admitted at 32, goods at 38: nothing is on the way, but the
+    day is not over. At 48 the two that were kept leave, and it is 4 again: the goods born in that
+    instant are kept, until both are admitted at 58.
+    """
+    text = """
+title: Days without loading
+horizon: {from: 2026-01-01, to: 2026-01-03}
+terminals:
+  start: {}
+  port:
+    rail:
+      loading_ban:
+        stops_at_teu: 4
+        resumes_at_teu: 1
+        bans:
+          works: {from: 2026-01-02, to: 2026-01-03, flows: [grain]}
+          called_off: {from: 2026-01-01, to: 2026-01-03, active: false}
+services:
+  on: {kind: rail, from: start, to: port, direction: west, hours: 10, formation: together}
+demand:
+  flows:
+    grain:
+      direction: west
+      origin: start
+      destination: port
+      route: [on]
+      consignment: {boxes: 1, forty_foot_share: 1, cargo_tonnes_per_teu: 8, tare_tonnes_per_teu: 2}
+      arrivals: {pattern: timetable, first_hours: 22, every_hours: 4, number: 3}
+    goods:
+      direction: west
+      origin: start
+      destination: port
+      route: [on]
+      consignment: {boxes: 1, forty_foot_share: 1, cargo_tonnes_per_teu: 8, tare_tonnes_per_teu: 2}
+      arrivals: {pattern: timetable, first_hours: 28, every_hours: 20, number: 2}
+"""
+    told, journal = run(tmp_path, text)
+    assert told == {
+        "grain 0/0": [[22, 22, 22, 22, 32, 32, 32, 32]],
+        "grain 1/0": [[48, 48, 48, 48, 58, 58, 58, 58]],
+        "grain 2/0": [[48, 48, 48, 48, 58, 58, 58, 58]],
+        "goods 0/0": [[28, 28, 28, 28, 38, 38, 38, 38]],
+        "goods 1/0": [[58, 58, 58, 58, 68, 68, 68, 68]],
+    }
+    grain, goods = 2, 0
+    kept = [(grain + 1, 26, 48), (grain + 2, 30, 48), (goods + 1, 48, 58)]
+    assert journal.kept == [Kept((row, row + 1), "port", *hours) for row, *hours in kept]
+
+
+def test_a_ban_by_date_alone_stops_all_flows(tmp_path: Path) -> None:
+    """Nothing loads for the port on 2 January: the train of 25 leaves at 48, that of 13 has left.
+
+    The ban is the port's: boxes that end at the border before it go on.
+    """
+    text = """
+title: A day without loading for the port
+horizon: {from: 2026-01-01, to: 2026-01-03}
+terminals:
+  start: {}
+  border: {}
+  port: {rail: {loading_ban: {bans: {storm: {from: 2026-01-02, to: 2026-01-03}}}}}
+services:
+  on: {kind: rail, from: start, to: border, direction: west, hours: 2, formation: together}
+  off: {kind: rail, from: border, to: port, direction: west, hours: 10, formation: together}
+demand:
+  flows:
+    through:
+      direction: west
+      origin: start
+      destination: port
+      route: [on, off]
+      consignment: BOX
+      arrivals: {pattern: timetable, first_hours: 13, every_hours: 12, number: 2}
+    nearby:
+      direction: west
+      origin: start
+      destination: border
+      route: [on]
+      consignment: BOX
+      arrivals: {pattern: timetable, first_hours: 26, every_hours: 24, number: 1}
+"""
+    told, _ = run(tmp_path, text)
+    assert told == {
+        "through 0/0": [[13, 13, 13, 13, 15, 15, 15, 15], [15, 15, 15, 15, 25, 25, 25, 25]],
+        "through 1/0": [[48, 48, 48, 48, 50, 50, 50, 50], [50, 50, 50, 50, 60, 60, 60, 60]],
+        "nearby 0/0": [[26, 26, 26, 26, 28, 28, 28, 28]],
+    }
+
+
+PLANS = """
+title: Plans that take time
+horizon: {from: 2026-01-01, to: 2026-01-03}
+terminals:
+  start: {}
+  port: {rail: {loading_ban: {bans: {storm: {from: 2026-01-02, to: 2026-01-03}}}}}
+services:
+  on: {kind: rail, from: start, to: port, direction: west, hours: 10, formation: together,
+    plan_approval_hours: {slow: 5}}
+demand:
+  flows:
+    slow:
+      direction: west
+      origin: start
+      destination: port
+      route: [on]
+      consignment: BOX
+      arrivals: {pattern: timetable, first_hours: 1, every_hours: 22, number: 3}
+    quick:
+      direction: west
+      origin: start
+      destination: port
+      route: [on]
+      consignment: BOX
+      arrivals: {pattern: timetable, first_hours: 25, every_hours: 24, number: 1}
+relations:
+  slow: {flows: [slow], from: start, to: port}
+measures:
+  by_computer:
+    from: 2026-01-02
+    set: {services.on.plan_approval_hours.slow: {times: 0.4}}
+"""
+
+
+def test_a_plan_is_approved_before_loading(tmp_path: Path) -> None:
+    """Slow boxes are ready at 1, 23 and 45; the plan takes 5 h, from 2 January (24) on 2 h.
+
+    So they may load at 6, 28 (the plan was begun before) and 47. On 2 January, until 48, nothing
+    loads for the port: kept are the quick one of 25, then those of 28 and 47. All leave at 48.
+    """
+    told, journal = run(tmp_path, PLANS)
+    at_48 = [[48, 48, 48, 48, 58, 58, 58, 58]]
+    assert told == {
+        "slow 0/0": [[6, 6, 6, 6, 16, 16, 16, 16]],
+        "slow 1/0": at_48,
+        "slow 2/0": at_48,
+        "quick 0/0": at_48,
+    }
+    slow = [((1, 2), 1, 6), ((2, 3), 23, 28), ((3, 4), 45, 47)]
+    assert journal.unapproved == [Unapproved(rows, "on", *hours) for rows, *hours in slow]
+    kept = [((0, 1), 25, 48), ((2, 3), 28, 48), ((3, 4), 47, 48)]
+    assert journal.kept == [Kept(rows, "port", *hours) for rows, *hours in kept]
+
+
+def test_the_wait_for_a_plan_is_a_cause_of_its_own(tmp_path: Path) -> None:
+    """5, 5 and 2 h for the plan, charged to the service; 23, 20 and 1 h for the ban, to the port.
+
+    Per slow box 4 h and 7 h, then 10 h under way.
+    """
+    _, journal = run(tmp_path, PLANS)
+    made = table(read(tmp_path, PLANS), journal, 0)
+    year = {
+        (row.place, row.kpi, row.statistic): row.value
+        for row in made[made["period"] == "2026"].itertuples()
+    }
+    assert year["on", "waiting", "waiting_for_plan_approval"] == 12
+    assert year["port", "waiting", "kept_at_origin"] == 44
+    assert year["slow", "stage_time", "waiting_for_plan_approval:on"] * 24 == pytest.approx(4)
+    assert year["slow", "stage_time", "kept_at_origin:start"] * 24 == pytest.approx(7)
+    assert year["slow", "stage_time", "under_way:on"] * 24 == pytest.approx(10)
+    assert year["slow", "lead_time", "mean"] * 24 == pytest.approx(21)
+
+
+SAMPLES = """
+title: Samples of grain
+horizon: {from: 2026-01-01, to: DAY}
+terminals:
+  start: {}
+  border:
+    clearance:
+      east:
+        document_hours: 2
+        laboratory: {grain: {flows: [grain], share: SHARE, hours: 48}}
+  end: {}
+services:
+  on: {kind: rail, from: start, to: border, direction: east, hours: 1, formation: together}
+  off: {kind: rail, from: border, to: end, direction: east, hours: 4, formation: together}
+demand:
+  flows:
+    grain:
+      direction: east
+      origin: start
+      destination: end
+      route: [on, off]
+      consignment: {boxes: 2, forty_foot_share: 0, cargo_tonnes_per_teu: 8, tare_tonnes_per_teu: 2}
+      arrivals: {pattern: timetable, first_hours: 3, every_hours: EVERY, number: NUMBER}
+    goods:
+      direction: east
+      origin: start
+      destination: end
+      route: [on, off]
+      consignment: BOX
+      arrivals: {pattern: timetable, first_hours: 5, every_hours: 24, number: 1}
+measures:
+  MEASURE
+"""
+
+
+def samples(**said: str) -> str:
+    text = SAMPLES
+    for word, value in said.items():
+        text = text.replace(word, value)
+    return text
+
+
+def test_samples_of_named_flows_hold_a_consignment(tmp_path: Path) -> None:
+    """Grain is admitted at 4 and unloaded at once; papers are done at 6, the laboratory at 52.
+
+    Goods are not sampled: admitted at 6, they go on at 8. From 2 January on results take half a
+    day: the grain admitted at 28 goes on at 40, before that of the first day.
+    """
+    path = "terminals.border.clearance.east.laboratory.grain.hours"
+    measure = f"faster: {{from: 2026-01-02, set: {{{path}: 12}}}}"
+    said = {"SHARE": "1", "EVERY": "24", "NUMBER": "2", "DAY": "2026-01-03"}
+    told, _ = run(tmp_path, samples(**said, MEASURE=measure))
+    first = [[3, 3, 3, 3, 4, 4, 4, 4], [52, 52, 52, 52, 56, 56, 56, 56]]
+    second = [[27, 27, 27, 27, 28, 28, 28, 28], [40, 40, 40, 40, 44, 44, 44, 44]]
+    assert told == {
+        "grain 0/0": first,
+        "grain 0/1": first,
+        "grain 1/0": second,
+        "grain 1/1": second,
+        "goods 0/0": [[5, 5, 5, 5, 6, 6, 6, 6], [8, 8, 8, 8, 12, 12, 12, 12]],
+    }
+
+
+def test_samples_are_drawn_by_consignment(tmp_path: Path) -> None:
+    """Of 40 trains some are held and others not, each with both its boxes."""
+    said = {"SHARE": "0.4", "EVERY": "24", "NUMBER": "40", "DAY": "2026-02-28"}
+    told, _ = run(tmp_path, samples(**said, MEASURE="{}"))
+    hours = [
+        {
+            told[f"grain {train}/{place}"][1][0] - told[f"grain {train}/{place}"][0][-1]
+            for place in (0, 1)
+        }
+        for train in range(40)
+    ]
+    assert {frozenset(one) for one in hours} == {frozenset({2.0}), frozenset({48.0})}
+    assert 5 < hours.count({48.0}) < 27  # 16 expected, give or take 3.5 standard deviations
