@@ -238,4 +238,4 @@ def _title(scenario: Scenario, panels: list[list[Bar]]) -> str:
     where = wait_title(scenario, longest.place, direction, longest.cause)
     share = 100 * longest.days / last.days
     name = relation_title(scenario, last.relation)
-    return f"{name}, {last.year}: most time goes to {where} ({share:.0f} %)"
+    return f"{name}, {last.year}: most time goes to {where} ({share:.0f}\N{NO-BREAK SPACE}%)"
