@@ -2,14 +2,18 @@
 
 `python -m benchmarks.replication` prints both times and their ratio: machines differ and are
 shared, so a ratio says more than seconds. The reference is 150,000 processes of 15 timeouts each.
+The memory is the peak of a process of its own that makes the table too (Linux).
 """
 
 from __future__ import annotations
 
 import gc
+import multiprocessing
+import resource
 import statistics
 import time
 from collections.abc import Callable, Generator
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +21,7 @@ import simpy
 
 import sim
 from sim.corridor.model import simulate
+from sim.experiment.replications import one_replication
 
 BASELINE = Path(__file__).parent.parent / "scenarios" / "baseline.yaml"
 PROCESSES, TIMEOUTS, ROUNDS = 150_000, 15, 5
@@ -24,6 +29,9 @@ PROCESSES, TIMEOUTS, ROUNDS = 150_000, 15, 5
 
 def main() -> None:
     """Time both in turn and print the medians."""
+    # Memory first: a process inherits the peak of the one that starts it.
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        memory = pool.submit(peak_mib).result()
     scenario = sim.load(BASELINE)
     pairs = [(seconds(reference), seconds(lambda: simulate(scenario, 1))) for _ in range(ROUNDS)]
     plain, ours = (statistics.median(times) for times in zip(*pairs, strict=True))
@@ -31,6 +39,13 @@ def main() -> None:
     print(f"SimPy, {PROCESSES:,} processes of {TIMEOUTS} timeouts  {plain:.2f} s")
     print(f"one replication of the baseline               {ours:.2f} s")
     print(f"ratio, median of {ROUNDS} pairs                       {ratio:.2f}")
+    print(f"memory of one, with its table                 {memory:.0f} MiB")
+
+
+def peak_mib() -> float:
+    """Most memory that this process ever held, one replication and its table made in it."""
+    one_replication(sim.load(BASELINE), 1)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def seconds(work: Callable[[], object]) -> float:
