@@ -82,6 +82,8 @@ class Admission:
         """Wait until a place is free and the gate is open to this vehicle."""
         if self._free_to_all:
             return
+        if not self._waiting and self._clock.alone() and self._passes(self._gates[gate], order):
+            return
         granted = Moment()
         request = (priority, self._clock.now, order, granted)
         heappush(self._gates[gate].queue, request)
@@ -113,6 +115,15 @@ class Admission:
     def places_at(self, time: float) -> float:
         """Places that were there at a time."""
         return self._places.at(time)
+
+    def _passes(self, gate: Way, order: Order) -> bool:
+        """Let a vehicle in that finds nobody before it, a free place and an open gate."""
+        now = self._clock.now
+        if len(self._entered) >= self._places.at(now) or gate.opens(now) > now:
+            return False
+        gate.passed(now)
+        self._entered[order] = now
+        return True
 
     def _settle(self, now: float) -> None:
         places = self._places.at(now)

@@ -52,6 +52,7 @@ class Clock:
         self._env = simpy.Environment(initial_time=start)
         self._round: list[Callable[[float], None]] = []
         self._answers: list[Moment] = []
+        self._others_next = False
 
     def at(self, time: float) -> Moment:
         """An event at exactly this time.
@@ -79,6 +80,15 @@ class Clock:
         """Let an event happen now, after the whole round that this is done in."""
         question._value = value
         self._answers.append(question)
+
+    def alone(self) -> bool:
+        """Whether nothing else happens at this instant, whoever asks being the last to act in it.
+
+        Then what it asks for need not wait for the end of the instant: the round would hold its
+        question only. True only of a process that asks and then waits for the answer.
+        """
+        queue = self._env._queue
+        return not (self._round or self._others_next or (queue and queue[0][0] <= self.now))
 
     def process(self, steps: Process) -> None:
         """Start a process now."""
@@ -113,7 +123,8 @@ class Clock:
 
     def _tell(self) -> None:
         answers, self._answers = self._answers, []
-        for answer in answers:
+        for told, answer in enumerate(answers, start=1):
+            self._others_next = told < len(answers)
             callbacks, answer.callbacks = answer.callbacks, None  # type: ignore[assignment]
             for callback in callbacks:
                 callback(answer)

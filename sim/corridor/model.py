@@ -27,11 +27,17 @@ def simulate(scenario: Scenario, replication: int) -> Journal:
 
 @contextmanager
 def _no_garbage_collection() -> Iterator[None]:
-    """A run makes few cycles: looking for them costs a tenth of its time."""
+    """A run makes few cycles: looking for them costs a tenth of its time.
+
+    What it leaves behind counts as old (frozen, and thawed at once), or the first allocation after
+    it would search all of it.
+    """
     collecting = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if collecting:
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()

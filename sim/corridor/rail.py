@@ -70,6 +70,8 @@ class Entry:
 
     def ask(self, voyage: Voyage, tracks: tuple[Track, ...]) -> Moment:
         """Happens when a train has reached the end of some sections from here on."""
+        if self._clock.alone():
+            return self._clock.at(_pass(tracks, voyage, self._clock.now))
         answer = Moment()
         self._asked.append((voyage.order, voyage, tracks, answer))
         self._settling.touch()
@@ -105,6 +107,11 @@ class Rules:
     hours: Dated[float]
     line: Dated[tuple[Stretch, ...]]
 
+    def same_until(self, time: float) -> float:
+        """Up to when the rules that form trains stay as they are at a time."""
+        forming = (self.train_teu, self.train_tonnes, self.longest_wait_hours, self.least_load_teu)
+        return min([rule.same_until(time) for rule in forming])
+
 
 @dataclass(frozen=True)
 class RunningVariates:
@@ -136,6 +143,7 @@ class RailService:
         self._formed = count()
         self._stock: Stock = self.origin.stocks[rules.name]
         self._stock.on_ready = self._form_pooled
+        self._stock.rest(-math.inf, 0, 0)
 
     def send(self, batch: Batch, consignment: Consignment) -> None:
         """A consignment leaves its origin as a train."""
@@ -182,16 +190,17 @@ class RailService:
     def _form_pooled(self, now: float) -> None:
         """Form trains while the stock fills them or has waited long enough."""
         rules, stock = self.rules, self._stock
-        if stock.since() == math.inf:
-            return
         teu, kg = rules.train_teu.at(now), rules.train_tonnes.at(now) * KG_PER_TONNE
         longest = rules.longest_wait_hours.at(now)
+        stock.rest(-math.inf, teu, kg)
         while (since := stock.since()) < math.inf:
             due = since + longest
             full = stock.fills(teu, kg)
             if not full and (now < due or stock.ready_teu < rules.least_load_teu.at(now)):
-                if now < due < math.inf:
-                    stock.look_at(due)
+                if now < due:
+                    stock.rest(min(due, rules.same_until(now)), teu, kg)
+                    if due < math.inf:
+                        stock.look_at(due)
                 return
             self._start(stock.take(teu, kg, now), None, from_yard=True)
 

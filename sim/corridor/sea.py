@@ -149,7 +149,8 @@ class Vessel:
         while self._free_teu(voyage) >= 1:
             enough = self._has_least_load(voyage)
             until = leave_by if enough else math.inf
-            yield stock.watch(self._berthed, until)
+            if not stock.can_be_taken():
+                yield stock.watch(self._berthed, until)
             teu, kg = self._room(voyage, here, there)
             batches = stock.take(teu, kg, self._clock.now)
             full = stock.since() < math.inf

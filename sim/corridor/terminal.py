@@ -100,6 +100,8 @@ class RailCranes:
     def _ask(
         self, load: list[Batch], order: Order, variates: Floats | None, trains: TrainWork | None
     ) -> Serving:
+        if self._clock.alone():
+            return _work(self._servers, self._clock.now, load, variates, self._log, trains)
         answer = Moment()
         self._asked.append((order, load, variates, trains, answer))
         self._settling.touch()

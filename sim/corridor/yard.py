@@ -49,6 +49,10 @@ class YardRoom:
     ) -> Generator[Event, Any, bool]:
         """Wait until there is room for a load; False when patience (hours) runs out first."""
         now = self._clock.now
+        fits = not self.queue and self.level + teu <= self._capacity.at(now)
+        if fits and self._clock.alone():
+            self.level += teu
+            return True
         request = RoomRequest(now, order, teu, now + patience, Moment())
         insort(self.queue, request, key=lambda one: (one.since, one.order))
         self._settling.touch()
@@ -103,14 +107,29 @@ class Stock:
         self.on_ready: Callable[[float], None] = lambda now: None
         self.ready_teu = 0.0
         self.ready_kg = 0.0
+        self._unseen_teu = 0.0
+        self._unseen_kg = 0.0
+        self._rest = (math.inf, math.inf, math.inf)
 
     def offer(self, batch: Batch, ready: float, load: Order) -> None:
         """Boxes of one load that are ready at one time, now or later."""
         heappush(self._pending, (ready, load, next(self._offers), batch))
-        if ready <= self._clock.now:
-            self._settling.touch()
-        else:
+        now = self._clock.now
+        if ready > now:
             self._settling.touch_at(ready)
+        elif self._watchers or self._wakes(batch, now):
+            self._settling.touch()
+
+    def rest(self, until: float, teu: float, kg: float) -> None:
+        """Nobody looks at new boxes until this time, if not enough is ready before to fill this."""
+        self._rest = (until, teu, kg)
+
+    def _wakes(self, batch: Batch, now: float) -> bool:
+        """Whether new boxes end the rest; if not, they wait for the next look."""
+        until, teu, kg = self._rest
+        self._unseen_teu += batch.teu
+        self._unseen_kg += batch.kg
+        return now >= until or self.fills(teu - self._unseen_teu, kg - self._unseen_kg)
 
     def since(self) -> float:
         """When the first of the ready boxes became ready; infinity when none is."""
@@ -119,6 +138,13 @@ class Stock:
     def fills(self, teu: float, kg: float) -> bool:
         """Whether the ready boxes fill a carriage of this capacity."""
         return self.ready_teu > teu - 1 or self.ready_kg > kg
+
+    def can_be_taken(self) -> bool:
+        """Whether who asks now need not watch: boxes are ready and nobody else looks at them."""
+        if self._watchers or not self._clock.alone():
+            return False
+        self._promote(self._clock.now)
+        return bool(self._ready)
 
     def watch(self, order: Order, until: float) -> Moment:
         """An event at the end of the first instant with ready boxes, or at `until`.
@@ -167,6 +193,7 @@ class Stock:
         return [batch for _, batch in self._ready] + [batch for *_, batch in self._pending]
 
     def _promote(self, now: float) -> None:
+        self._unseen_teu = self._unseen_kg = 0.0
         while self._pending and self._pending[0][0] <= now:
             time, _, _, batch = heappop(self._pending)
             self._ready.append((time, batch))

@@ -184,6 +184,14 @@ def _no_settling(patch: Patch) -> None:
     patch.setattr(Clock, "settle", serve)
 
 
+def _everyone_alone(patch: Patch) -> None:
+    patch.setattr(Clock, "alone", lambda self: True)
+
+
+def _asleep(patch: Patch) -> None:
+    patch.setattr(Stock, "_wakes", lambda self, batch, now: False)
+
+
 def _priority_ignored(patch: Patch) -> None:
     enter = Admission.enter
     patch.setattr(Admission, "enter", lambda self, gate, order, _=0: enter(self, gate, order))
@@ -406,6 +414,12 @@ BREAKS: dict[str, Break] = {
     ),
     "no_settling": Break(
         "Nobody is served in the middle of an instant", "who asks is served at once", _no_settling
+    ),
+    "everyone_alone": Break(
+        "Only who acts alone at an instant is answered at once", "everyone", _everyone_alone
+    ),
+    "asleep": Break(
+        "New boxes wake a stock that rests when they fill a train", "it sleeps on", _asleep
     ),
     "storms_shifted": Break("A storm closes while it lasts", "6 h later", _storms_shifted),
     "class_sails_in_any_storm": Break(
