@@ -21,6 +21,7 @@ from sim.corridor.shipping import ShippingBuilder
 from sim.corridor.terminal import DEPARTING, RailCranes, Terminal
 from sim.corridor.yard import Stock, YardRoom
 from sim.scenario import language
+from sim.scenario.ways import flow_of
 
 
 def build(corridor: Corridor) -> None:
@@ -120,9 +121,9 @@ class TerminalBuilder:
         return Ban(name, rule, corridor.clock, corridor.journal, tuple(days_of(rule, first, flows)))
 
     def _caps(self, name: str, direction: str) -> Iterator[Cap]:
-        codes = {flow: code for code, flow in enumerate(self._corridor.population.flows)}
+        ways = self._corridor.population.flows
         for cap, data in self._plan.network.terminals[name].acceptance[direction].caps.items():
-            flows = frozenset(codes[flow] for flow in data.flows)
+            flows = frozenset(k for k, way in enumerate(ways) if flow_of(way) in data.flows)
             yield Cap(cap, flows, self._trains_per_day_of_cap(name, direction, cap))
 
     def _trains_per_day_of_cap(self, name: str, direction: str, cap: str) -> Dated[float]:
