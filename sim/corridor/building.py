@@ -106,6 +106,9 @@ class TerminalBuilder:
         if data.rail is None:
             terminal.tracks = Admission(clock, NO_LIMIT, gates)
             return
+        if data.rail.loading_ban is not None:
+            for gate in gates.values():
+                gate.free = False  # a ban that lifts in this instant lifts when the instant ends
         terminal.tracks = Admission(clock, self._plan.of_rail(name, lambda r: r.tracks), gates)
         terminal.loads_trains = data.rail.transfer == "through_yard"
         terminal.rail_cranes = self._rail_cranes(name, data.rail, closings)
