@@ -70,4 +70,6 @@ class Alternatives(Part):
         ),
         json_schema_extra=STRUCTURAL,
     )
-    ways: dict[Identifier, Alternative] = Field(min_length=1)
+    ways: dict[Identifier, Alternative] = Field(
+        min_length=1, description="The routes by name; the name is told in the results."
+    )
