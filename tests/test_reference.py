@@ -41,11 +41,15 @@ def test_the_page_of_the_numbers_tells_every_row_that_a_run_gives_and_no_other(t
 
 
 def with_countries(folder: Path) -> Path:
-    """The small corridor with a border between two countries."""
+    """The small corridor with a border between two countries, and a flow with a named route."""
     file = folder / "corridor.yaml"
     file.write_text(
         f"extends: {ROOT / 'tests/scenario/small.yaml'}\n"
         "terminals: {factory: {country: CN}, border: {country: KZ}, near_port: {country: KZ}}\n"
+        "demand.flows.goods.route: none\n"
+        "routes.goods:\n"
+        "  choose: shares\n"
+        "  ways: {sea: {route: [foreign_rail, home_rail, ships, liner], share: 1}}\n"
     )
     return file
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from heapq import heappop, heappush
 from typing import Any, Protocol
 
@@ -111,6 +111,11 @@ class Admission:
     def waiting(self) -> list[Order]:
         """Who stands before the gates."""
         return [order for gate in self._gates.values() for _, _, order, _ in gate.queue]
+
+    def waiting_since(self) -> Iterator[tuple[Order, float]]:
+        """Who stands before the gates, and since when."""
+        for gate in self._gates.values():
+            yield from ((order, since) for _, since, order, _ in gate.queue)
 
     def places_at(self, time: float) -> float:
         """Places that were there at a time."""

@@ -26,6 +26,7 @@ from sim.scenario.distributions import Distribution
 from sim.scenario.growth import Block
 from sim.scenario.language import Flow
 from sim.scenario.scenario import Scenario
+from sim.scenario.ways import Way, all_ways, flow_of, ways_by_flow
 
 TIMETABLE = "timetable"
 BOXES_OF_40_FEET_TEU = 2.0
@@ -76,8 +77,10 @@ class Birth:
 class Population:
     """Everyone who may travel: boxes as rows, consignments in order of birth.
 
-    `first_rows` tells in which row each birth begins. `empty_of` maps the row of a loaded box to
-    the row of the empty that comes back from it, −1 where none does, shape (n,).
+    `flows` are the ways of the flows: a flow with one route is its own way. A consignment is on the
+    first way of its flow until it chooses. `first_rows` tells in which row each birth begins.
+    `empty_of` maps the row of a loaded box to the row of the empty that comes back from it, −1
+    where none does, shape (n,).
     """
 
     flows: tuple[str, ...]
@@ -88,7 +91,8 @@ class Population:
     empty_of: Codes
 
     def blocks_of(self, flow: str) -> Iterator[tuple[Birth, int]]:
-        """The blocks of a flow with the row at which each begins."""
+        """The blocks of a flow, or of a way of it, with the row at which each begins."""
+        flow = flow_of(flow)
         for birth, first in zip(self.births, self.first_rows, strict=True):
             if birth.flow == flow:
                 yield birth, first
@@ -99,11 +103,14 @@ def populate(scenario: Scenario, streams: Streams) -> Population:
     births = _all_births(scenario, streams)
     sizes = [len(birth) for birth in births]
     firsts = np.concatenate(([0], np.cumsum(sizes, dtype=np.int64)))
-    flows = tuple(sorted(scenario.file.demand.flows))
-    codes = np.array([flows.index(birth.flow) for birth in births], np.int32)
-    legs = [len(scenario.file.demand.flows[flow].route) for flow in flows]
-    cargo = np.array([_cargo_tonnes_per_teu(scenario.file.demand.flows[flow]) for flow in flows])
-    each = np.array([_boxes_a_row(scenario.file.demand.flows[flow]) for flow in flows], float)
+    ways = ways_by_flow(scenario.file)
+    flows = tuple(sorted(all_ways(scenario.file)))
+    first_way = {flow: flows.index(own[0].name) for flow, own in ways.items()}
+    codes = np.array([first_way[birth.flow] for birth in births], np.int32)
+    rules = [scenario.file.demand.flows[flow_of(way)] for way in flows]
+    legs = [most_legs(ways[flow_of(way)]) for way in flows]
+    cargo = np.array([_cargo_tonnes_per_teu(flow) for flow in rules])
+    each = np.array([_boxes_a_row(flow) for flow in rules], float)
     boxes = Boxes.blank(codes.repeat(sizes), legs, cargo, each)
     consignments: list[Consignment] = []
     for birth, first in zip(births, firsts[:-1].tolist(), strict=True):
@@ -111,7 +118,7 @@ def populate(scenario: Scenario, streams: Streams) -> Population:
         if scenario.file.demand.flows[birth.flow].empties_of is None:
             consignments += _consignments(boxes, birth, first)
     empty_of = _pair_empties(scenario, births, firsts)
-    ordered = tuple(sorted(consignments, key=lambda one: one.born))
+    ordered = tuple(sorted(consignments, key=lambda one: (one.born, one.address)))
     return Population(flows, boxes, tuple(births), tuple(firsts[:-1].tolist()), ordered, empty_of)
 
 
@@ -127,8 +134,14 @@ def _all_births(scenario: Scenario, streams: Streams) -> list[Birth]:
         if flow.empties_of is not None:
             loaded = births[flow.empties_of.flow]
             births[name] = [_empties(streams, name, flow.empties_of.share, b) for b in loaded]
-    longest_first = sorted(births, key=lambda name: (-len(flows[name].route), name))
+    ways = ways_by_flow(scenario.file)
+    longest_first = sorted(births, key=lambda name: (-most_legs(ways[name]), name))
     return [birth for name in longest_first for birth in births[name]]
+
+
+def most_legs(ways: tuple[Way, ...]) -> int:
+    """Legs of the longest way of a flow: all its boxes have room for their stamps."""
+    return max(len(way.route) for way in ways)
 
 
 def _births(

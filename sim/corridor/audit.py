@@ -56,6 +56,13 @@ class Audit:
         self._born[batch.flow] += len(batch.rows)
         self._count[self._kept[batch.flow]] += len(batch.rows)
 
+    def chose(self, batch: Batch, way: int) -> None:
+        """Boxes at their origin that take another way of their flow than the first."""
+        n = len(batch.rows)
+        self._born[batch.flow] -= n
+        self._born[way] += n
+        self._move(n, self._kept[batch.flow], self._kept[way])
+
     def offered(self, batch: Batch) -> None:
         """Boxes at their origin that no loading ban keeps: they wait for a service."""
         self._move(len(batch.rows), self._kept[batch.flow], self._offered[batch.flow])

@@ -21,6 +21,7 @@ from sim.corridor.shipping import ShippingBuilder
 from sim.corridor.terminal import DEPARTING, RailCranes, Terminal
 from sim.corridor.yard import Stock, YardRoom
 from sim.scenario import language
+from sim.scenario.ways import flow_of
 
 
 def build(corridor: Corridor) -> None:
@@ -105,6 +106,9 @@ class TerminalBuilder:
         if data.rail is None:
             terminal.tracks = Admission(clock, NO_LIMIT, gates)
             return
+        if data.rail.loading_ban is not None:
+            for gate in gates.values():
+                gate.free = False  # a ban that lifts in this instant lifts when the instant ends
         terminal.tracks = Admission(clock, self._plan.of_rail(name, lambda r: r.tracks), gates)
         terminal.loads_trains = data.rail.transfer == "through_yard"
         terminal.rail_cranes = self._rail_cranes(name, data.rail, closings)
@@ -120,9 +124,9 @@ class TerminalBuilder:
         return Ban(name, rule, corridor.clock, corridor.journal, tuple(days_of(rule, first, flows)))
 
     def _caps(self, name: str, direction: str) -> Iterator[Cap]:
-        codes = {flow: code for code, flow in enumerate(self._corridor.population.flows)}
+        ways = self._corridor.population.flows
         for cap, data in self._plan.network.terminals[name].acceptance[direction].caps.items():
-            flows = frozenset(codes[flow] for flow in data.flows)
+            flows = frozenset(k for k, way in enumerate(ways) if flow_of(way) in data.flows)
             yield Cap(cap, flows, self._trains_per_day_of_cap(name, direction, cap))
 
     def _trains_per_day_of_cap(self, name: str, direction: str, cap: str) -> Dated[float]:

@@ -85,7 +85,7 @@ class Boxes:
     ) -> Boxes:
         """Unborn boxes of these flows, shape (n,), the longest routes first.
 
-        Flow k has `legs[k]` legs.
+        The boxes of flow k have room for `legs[k]` legs.
         """
         n = len(flow)
         legs_of_boxes = np.array(legs, np.int32)[flow]
@@ -107,9 +107,11 @@ class Boxes:
             unloaded=_blank_stamps(with_leg),
         )
 
-    def rows_of(self, flow: int) -> slice:
-        """The rows of a flow (an index)."""
-        rows = np.flatnonzero(self.flow == flow)
+    def rows_of(self, *flows: int) -> slice | Ints:
+        """The rows of some flows (indices); a slice where they are neighbours."""
+        rows = np.flatnonzero(np.isin(self.flow, flows) if flows[1:] else self.flow == flows[0])
+        if len(rows) and int(rows[-1]) - int(rows[0]) + 1 > len(rows):
+            return rows
         return slice(int(rows[0]), int(rows[-1]) + 1) if len(rows) else slice(0)
 
     def numbers(self, rows: Ints | slice) -> Floats:

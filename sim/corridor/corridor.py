@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Generator, Iterator
 from functools import partial
-from itertools import chain
+from itertools import chain, groupby
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from sim.corridor.admission import Admission
 from sim.corridor.arrivals import Population, populate
 from sim.corridor.audit import Audit
 from sim.corridor.calendars import Dated, dated
+from sim.corridor.choices import Choice, ChoiceBuilder
 from sim.corridor.clock import Clock
 from sim.corridor.containers import Batch, Carriage, Consignment, Order, Voyage, count
 from sim.corridor.deadlock import Watch
@@ -23,12 +24,14 @@ from sim.corridor.journal import Journal, Unapproved
 from sim.corridor.loading_ban import Ban
 from sim.corridor.plan_approval import approvals, steps
 from sim.corridor.pools import Pools
+from sim.corridor.queues import Queues
 from sim.corridor.rail import RailService
 from sim.corridor.routing import END, Routing, is_together
 from sim.corridor.sea import CommonCarrier, Vessel
 from sim.corridor.streams import Streams
 from sim.corridor.terminal import Terminal, Times
 from sim.scenario.scenario import Scenario
+from sim.scenario.ways import flow_of, ways_by_flow
 
 HOURS_PER_DAY = 24.0
 
@@ -56,13 +59,17 @@ class Corridor:
         self._rows = np.arange(len(self.journal.boxes.teu))
         loaded = {f.empties_of.flow for f in scenario.file.demand.flows.values() if f.empties_of}
         self._leaves_empties = {
-            code for code, name in enumerate(self.population.flows) if name in loaded
+            code for code, way in enumerate(self.population.flows) if flow_of(way) in loaded
         }
-        self._flow_index = {name: code for code, name in enumerate(self.population.flows)}
+        self._way_index = {name: code for code, name in enumerate(self.population.flows)}
+        ways = ways_by_flow(scenario.file)
+        self._first_way = {flow: self._way_index[own[0].name] for flow, own in ways.items()}
+        self._choices: dict[int, Choice] = {}
 
     def run(self) -> None:
         """From the start of the warm-up to the end of the horizon."""
-        self._bans_of = [self._bans(flow) for flow in self.population.flows]
+        self._bans_of = [self._bans(way) for way in self.population.flows]
+        self._choices = dict(self._choosing())
         Watch(self.terminals, self.vessels, self.routing, self.clock, self.pools).keep()
         self.clock.process(self._births())
         for vessel in self.vessels:
@@ -100,7 +107,7 @@ class Corridor:
         empties = empties[empties >= 0]
         if len(empties):
             back = Batch.of(self.journal.boxes, empties)
-            rule = self.routing.flows[self.population.flows[back.flow]].empties_of
+            rule = self.routing.flows[self.population.flows[back.flow]].rules.empties_of
             assert rule is not None
             born = self.clock.now + HOURS_PER_DAY * rule.after_days
             self.clock.call(born, lambda: self._return_empty(back, load))
@@ -115,13 +122,13 @@ class Corridor:
             if is_birth:
                 self.audit.born(batch)
             if is_permission:
-                self._leave(batch, consignment)
+                self._leave(self._on_its_way(batch), consignment)
             else:
                 self._await_approval(consignment)
 
     def _batch(self, consignment: Consignment) -> Batch:
         rows = self._rows[consignment.first : consignment.last]
-        flow = self._flow_index[consignment.address.flow]
+        flow = self._first_way[consignment.address.flow]
         return Batch(flow, rows, consignment.teu, consignment.kg)
 
     def _await_approval(self, consignment: Consignment) -> None:
@@ -144,7 +151,7 @@ class Corridor:
 
     def _dispatch(self, batch: Batch, consignment: Consignment) -> None:
         """A consignment is a train, or its boxes wait for a service."""
-        service = self.routing.flows[consignment.address.flow].route[0]
+        service = self.routing.flows[self.population.flows[batch.flow]].route[0]
         if not is_together(self.routing.services[service]):
             self._offer(batch, consignment.order(consignment.born))
             return
@@ -156,7 +163,11 @@ class Corridor:
         """Empties are born where their loaded boxes were delivered."""
         self.journal.boxes.born[batch.rows] = self.clock.now
         self.audit.born(batch)
-        self._offer(batch, load)
+        if batch.flow not in self._choices:
+            self._offer(batch, load)
+            return
+        for part in self._each_on_its_way(batch):
+            self._offer(part, load)
 
     def _offer(self, batch: Batch, load: Order) -> None:
         """Boxes wait at their origin for their first service."""
@@ -165,13 +176,46 @@ class Corridor:
         origin = self.terminals[self.routing.stops[flow][0]]
         origin.offer(self.routing.flows[flow].route[0], batch, self.clock.now, load)
 
+    def _choosing(self) -> Iterator[tuple[int, Choice]]:
+        """The choice of each flow that has one, by the first of its ways (an index)."""
+        queues = Queues(self.population.flows, self.routing, self.terminals)
+        epochs = self.scenario.epochs
+        builder = ChoiceBuilder(epochs, self.draws, self._bans_of.__getitem__, queues.teu)
+        for flow, ways in ways_by_flow(self.scenario.file).items():
+            if chosen := epochs[0].network.routes.get(flow):
+                codes = {way.by: self._way_index[way.name] for way in ways}
+                for place in chain.from_iterable(one.queues for one in chosen.ways.values()):
+                    queues.watch(place, self.rail.values())
+                yield self._first_way[flow], builder.choice(flow, codes)
+
+    def _on_its_way(self, batch: Batch) -> Batch:
+        """A consignment chooses its route, all boxes the same, and keeps it."""
+        choice = self._choices.get(batch.flow)
+        if choice:
+            self._take(batch, choice.way(int(batch.rows[0]), self.clock.now))
+        return batch
+
+    def _each_on_its_way(self, batch: Batch) -> Iterator[Batch]:
+        """Boxes of several consignments choose each for itself: neighbours of one way, in order."""
+        choice, boxes = self._choices[batch.flow], self.journal.boxes
+        ways = [choice.way(row, self.clock.now) for row in batch.rows.tolist()]
+        for way, places in groupby(range(len(ways)), ways.__getitem__):
+            part = Batch.of(boxes, batch.rows[list(places)])
+            self._take(part, way)
+            yield part
+
+    def _take(self, batch: Batch, way: int) -> None:
+        if way != batch.flow:
+            self.audit.chose(batch, way)
+            self.journal.boxes.flow[batch.rows] = batch.flow = way
+
     def _bans(self, flow: str) -> list[Ban]:
         """Loading bans on the way of a flow, up to its first leg that is not by rail.
 
         Empties are not concerned: no plan of loading is made for them.
         """
         ahead: list[Ban] = []
-        if self.routing.flows[flow].empties_of:
+        if self.routing.flows[flow].rules.empties_of:
             return ahead
         route = self.routing.flows[flow].route
         for service, terminal in zip(route, self.routing.stops[flow][1:], strict=True):

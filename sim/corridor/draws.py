@@ -12,6 +12,7 @@ from sim.corridor.by_train import DrawnMoves
 from sim.corridor.containers import Floats
 from sim.corridor.streams import Streams, unit_variates
 from sim.scenario.distributions import Distribution
+from sim.scenario.ways import flow_of
 
 UNIFORM = Distribution(distribution="uniform", low=0.0, high=1.0)
 
@@ -66,7 +67,8 @@ class Draws:
     ) -> Floats | None:
         if distribution.distribution == "constant":
             return None
-        blocks = [block for flow in flows for block in self.population.blocks_of(flow)]
+        own = dict.fromkeys(flow_of(flow) for flow in flows)
+        blocks = [block for flow in own for block in self.population.blocks_of(flow)]
         column = np.full(max((first + len(birth) for birth, first in blocks), default=0), np.nan)
         for birth, first in blocks:
             repeat = birth.rows_each if each else 1

@@ -11,6 +11,7 @@ from sim.corridor.clock import Clock
 from sim.corridor.containers import Consignment
 from sim.corridor.journal import Journal, Kept
 from sim.scenario.language import LoadingBan
+from sim.scenario.ways import flow_of
 
 HOURS_PER_DAY = 24.0
 
@@ -29,10 +30,13 @@ class Days:
 
 
 def days_of(rule: LoadingBan, first: date, flows: tuple[str, ...]) -> Iterator[Days]:
-    """The bans by date of a terminal that are active; `first` is the first reported day."""
+    """The bans by date of a terminal that are active; `first` is the first reported day.
+
+    `flows` are the ways of the flows.
+    """
     for ban in rule.bans.values():
         if ban.active:
-            codes = frozenset(flows.index(name) for name in ban.flows)
+            codes = frozenset(k for k, way in enumerate(flows) if flow_of(way) in ban.flows)
             since, to = ((day - first).days * HOURS_PER_DAY for day in (ban.from_, ban.to))
             yield Days(since, to, codes or None)
 

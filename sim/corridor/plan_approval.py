@@ -11,6 +11,7 @@ from sim.corridor.draws import Draws
 from sim.scenario.distributions import Distribution
 from sim.scenario.language import Network, Rail
 from sim.scenario.scenario import Scenario
+from sim.scenario.ways import ways_by_flow
 
 
 class Step(NamedTuple):
@@ -42,8 +43,8 @@ class Approval(NamedTuple):
 def approvals(scenario: Scenario, draws: Draws) -> dict[str, Approval]:
     """By flow, where its first service says one."""
     network, found = scenario.epochs[0].network, {}
-    for flow, rules in scenario.file.demand.flows.items():
-        service = rules.route[0]
+    for flow, ways in ways_by_flow(scenario.file).items():
+        service = ways[0].route[0]  # that of all its ways, where it asks for approval
         if flow in _plans(network, service):
             found[flow] = _approval(scenario, draws, service, flow)
     return found

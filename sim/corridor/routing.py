@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from sim.corridor.containers import Boxes, Ints
-from sim.scenario.language import Flow, Rail, Sea, Section, Service
+from sim.scenario.language import Rail, Sea, Section, Service
 from sim.scenario.scenario import Scenario
+from sim.scenario.ways import Way, all_ways
 
 END = ""
 
@@ -21,10 +22,10 @@ def ends(service: Service, origin: str) -> tuple[str, str]:
     return service.from_, service.to
 
 
-def stops(flow: Flow, services: dict[str, Service]) -> tuple[str, ...]:
+def stops(way: Way, services: dict[str, Service]) -> tuple[str, ...]:
     """Terminals of a route in order, from origin to destination: one more than it has services."""
-    places = [flow.origin]
-    for name in flow.route:
+    places = [way.origin]
+    for name in way.route:
         places.append(ends(services[name], places[-1])[1])
     return tuple(places)
 
@@ -48,18 +49,21 @@ def runs_of(line: tuple[str, ...], origin: str, sections: dict[str, Section]) ->
 
 
 class Routing:
-    """Routes of all flows, as tables by service and flow."""
+    """Routes of all ways of flows, as tables by service and way.
+
+    A flow with one route is its own way; what is called a flow below is a way.
+    """
 
     def __init__(self, scenario: Scenario, flows: tuple[str, ...], boxes: Boxes) -> None:
         self._flows = flows
         self._boxes = boxes
         self.services = scenario.epochs[0].network.services
-        self.flows = scenario.file.demand.flows
+        self.flows = all_ways(scenario.file)
         self.stops = {name: stops(flow, self.services) for name, flow in self.flows.items()}
         self.by_train = {
-            code: flow.consignment.boxes
+            code: rules.consignment.boxes
             for code, name in enumerate(flows)
-            if (flow := self.flows[name]).recorded == "by_train" and flow.consignment
+            if (rules := self.flows[name].rules).recorded == "by_train" and rules.consignment
         }
         self._directions = [self.flows[name].direction for name in flows]
         self._leg = {service: self._legs(service) for service in self.services}
@@ -87,7 +91,7 @@ class Routing:
 
     def boxwise(self, flows: list[str]) -> list[str]:
         """Of some flows those that are recorded box by box."""
-        return [name for name in flows if self.flows[name].recorded == "box_by_box"]
+        return [name for name in flows if self.flows[name].rules.recorded == "box_by_box"]
 
     def arriving(self, terminal: str) -> list[str]:
         """Flows that are unloaded at this terminal."""

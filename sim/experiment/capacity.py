@@ -115,7 +115,7 @@ def bounds(moment: Moment) -> list[Bound]:
 def _bound(limit: str, place: str, users: list[Carriage], direction: str, multiple: float) -> Bound:
     """A flow that meets the limit twice, coming and going, is one demand."""
     flows = {
-        one.stream.flow: one.teu_per_hour
+        one.stream.way: one.teu_per_hour
         for one in users if direction in (one.stream.direction, BOTH)
     }  # fmt: skip
     return Bound(place, direction, limit, math.fsum(flows.values()), multiple)

@@ -40,22 +40,24 @@ def add_relations(series: Series, scenario: Scenario, journeys: Journeys) -> Non
 
 def add_countries(series: Series, scenario: Scenario, journeys: Journeys) -> None:
     """Days inside each country and kilometres a day there, by the year in which boxes leave it."""
-    for subject, stretch in _inside(scenario, journeys):
-        year = series.periods.year(journeys.ends(stretch))
-        days = _days(journeys, journeys.begins, [stretch])
-        add_durations(series, subject, DAYS_INSIDE, year, days, stretch.boxes_a_row)
-        _add_km_a_day(series, subject, year, journeys.km(stretch), days)
+    for subject, stretches in _inside(scenario, journeys):
+        year = series.periods.year(np.concatenate([journeys.ends(one) for one in stretches]))
+        days = _days(journeys, journeys.begins, stretches)
+        add_durations(series, subject, DAYS_INSIDE, year, days, stretches[0].boxes_a_row)
+        km = np.concatenate([journeys.km(one) for one in stretches])
+        _add_km_a_day(series, subject, year, km, days)
 
 
-def _inside(scenario: Scenario, journeys: Journeys) -> Iterator[tuple[Subject, Stretch]]:
+def _inside(scenario: Scenario, journeys: Journeys) -> Iterator[tuple[Subject, list[Stretch]]]:
     """Each flow in each country in which it runs from one terminal to another."""
     terminals = scenario.file.terminals
     for country in sorted({one.country for one in terminals.values()} - {""}):
         own = {name for name, one in terminals.items() if one.country == country}
         for flow, rules in sorted(scenario.file.demand.flows.items()):
-            stretch = journeys.inside(flow, own)
-            if stretch is not None:
-                yield Subject(country, rules.direction, flow), stretch
+            ways = [journeys.inside(way, own) for way in journeys.ways([flow])]
+            stretches = [one for one in ways if one is not None]
+            if stretches:
+                yield Subject(country, rules.direction, flow), stretches
 
 
 def _days(

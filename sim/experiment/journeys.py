@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -28,7 +28,7 @@ class Stage:
 
 @dataclass(frozen=True)
 class Stretch:
-    """Boxes of one flow that have come from one terminal of their route to another.
+    """Boxes of one way of a flow that have come from one of its terminals to another.
 
     `first` and `last` are the legs by which they arrive at the first terminal (−1 at their origin)
     and at the second. The stretch ends when they are unloaded at the second terminal or, if
@@ -57,7 +57,7 @@ class Journeys:
         self._at_pools = pool_wait_hours(journal)
 
     def stretches(self, relation: Relation) -> list[Stretch]:
-        """Boxes of each flow of a relation that have arrived at its end.
+        """Boxes of each flow of a relation that have arrived at its end, by ways that pass both.
 
         Where flows differ in what a row stands for, a train in one row comes once for each box.
         """
@@ -73,15 +73,21 @@ class Journeys:
         return float(self._boxes.boxes_a_row[self._journal.population.flows.index(flow)])
 
     def _stretches(self, relation: Relation) -> Iterator[Stretch]:
-        for flow in sorted(relation.flows):
+        for flow in self.ways(relation.flows):
             stops = self._routing.stops[flow]
+            if relation.from_ not in stops or relation.to not in stops:
+                continue
             first, last = stops.index(relation.from_) - 1, stops.index(relation.to) - 1
             own = self._rows_of(flow)
             rows = own[~np.isnan(self._boxes.unloaded[last][own])]
             yield Stretch(flow, rows, first, last, boxes_a_row=self._boxes_a_row(flow))
 
+    def ways(self, flows: Iterable[str]) -> list[str]:
+        """The ways of some flows, sorted."""
+        return sorted(way for way, one in self._routing.flows.items() if one.flow in flows)
+
     def inside(self, flow: str, terminals: Container[str]) -> Stretch | None:
-        """Boxes of a flow that have left some terminals for good, from the first to the last.
+        """Boxes of a way that have left some terminals for good, from the first to the last.
 
         None where the route does not lead from one of them to another.
         """

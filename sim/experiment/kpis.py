@@ -7,6 +7,7 @@ over the period; backlog is the level at its end.
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from sim.corridor.journal import Journal
@@ -23,6 +24,7 @@ from sim.experiment.train_kpis import add_speeds, add_trains_standing
 from sim.experiment.use_kpis import add_use
 from sim.experiment.voyage_columns import VoyageColumns
 from sim.scenario.scenario import Scenario
+from sim.scenario.ways import flow_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,6 +38,7 @@ def table(scenario: Scenario, journal: Journal, replication: int) -> pd.DataFram
     distances = Distances.of(scenario, voyages)
     journeys = Journeys(journal, routing, voyages, distances)
     add_flows(series, journal)
+    add_routes(series, journal, routing)
     add_relations(series, scenario, journeys)
     add_countries(series, scenario, journeys)
     add_terminals(series, journal, routing, voyages)
@@ -52,8 +55,8 @@ def table(scenario: Scenario, journal: Journal, replication: int) -> pd.DataFram
 def add_flows(series: Series, journal: Journal) -> None:
     """Asked, delivered and in the system, by flow."""
     boxes = journal.boxes
-    for code, flow in enumerate(journal.population.flows):
-        own = boxes.rows_of(code)
+    for flow, ways in groupby(enumerate(journal.population.flows), lambda one: flow_of(one[1])):
+        own = boxes.rows_of(*(code for code, _ in ways))
         teu, subject = boxes.teu[own], Subject(flow=flow)
         lives = series.periods.spans(boxes.born[own], boxes.delivered[own])
         series.add_total(subject, Kpi("asked", "total", "TEU"), lives.begun(teu))
@@ -65,3 +68,15 @@ def add_flows(series: Series, journal: Journal) -> None:
         ):
             yearly = series.periods.by_year(lives.ended(amounts))
             series.add_years(subject, Kpi(name, "total", unit), yearly)
+
+
+def add_routes(series: Series, journal: Journal, routing: Routing) -> None:
+    """Boxes that left their origin on each route, of flows that choose among routes."""
+    boxes = journal.boxes
+    for code, name in enumerate(journal.population.flows):
+        way = routing.flows[name]
+        if way.by:
+            own = boxes.rows_of(code)
+            sent = series.periods.total(boxes.ready[0][own], boxes.teu[own])
+            subject = Subject(way.by, way.direction, way.flow)
+            series.add_total(subject, Kpi("sent_by_route", "total", "TEU"), sent)

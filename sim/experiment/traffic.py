@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sim.scenario.language import Flow, Network, Rail, Sea
+from sim.scenario.ways import Way, all_ways, shares_of
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
@@ -27,8 +29,9 @@ class Leg:
 
 @dataclass(frozen=True)
 class Stream:
-    """One flow: its way, its boxes and its demand by month."""
+    """One way of a flow: its legs, its boxes and its part of the demand by month."""
 
+    way: str
     flow: str
     direction: str
     origin: str
@@ -49,11 +52,11 @@ def leg_places(leg: Leg) -> tuple[str, ...]:
     return (leg.service, *leg.sections, leg.destination)
 
 
-def legs_of(flow: Flow, network: Network) -> tuple[Leg, ...]:
-    """The flow's route as legs; a sea service is taken from the port where the boxes are."""
+def legs_of(way: Way, network: Network) -> tuple[Leg, ...]:
+    """A way as legs; a sea service is taken from the port where the boxes are."""
     legs: list[Leg] = []
-    here = flow.origin
-    for name in flow.route:
+    here = way.origin
+    for name in way.route:
         leg = _leg(name, here, network)
         legs.append(leg)
         here = leg.destination
@@ -71,23 +74,47 @@ def _leg(name: str, here: str, network: Network) -> Leg:
 
 
 def streams(scenario: Scenario) -> tuple[Stream, ...]:
-    """Every flow of the scenario, sorted by name."""
-    flows = scenario.file.demand.flows
-    return tuple(_stream(scenario, name) for name in sorted(flows))
+    """Every way of every flow of the scenario, sorted by name."""
+    return tuple(_stream(scenario, way) for _, way in sorted(all_ways(scenario.file).items()))
 
 
-def _stream(scenario: Scenario, name: str) -> Stream:
-    flow = scenario.file.demand.flows[name]
+def _stream(scenario: Scenario, way: Way) -> Stream:
+    name, flow = way.flow, way.rules
     return Stream(
+        way=way.name,
         flow=name,
         direction=flow.direction,
         origin=flow.origin,
-        legs=legs_of(flow, scenario.epochs[0].network),
-        monthly_teu=monthly_teu(scenario, name),
+        legs=legs_of(way, scenario.epochs[0].network),
+        monthly_teu=_on_way(scenario, way),
         teu_per_box=_teu_per_box(scenario, name),
         gross_tonnes_per_teu=_gross_tonnes_per_teu(flow),
         consignment_teu=_consignment_teu(scenario, name),
     )
+
+
+def _on_way(scenario: Scenario, way: Way) -> tuple[float, ...]:
+    """TEU of a flow by month that are expected on one of its ways, shape (months,).
+
+    By the shares in force, hour by hour; where a rule decides, all of it on the open route of the
+    first preference.
+    """
+    teu = monthly_teu(scenario, way.flow)
+    if not way.by:
+        return teu
+    shares = scenario.dated(lambda network: shares_of(network.routes[way.flow])[way.by])
+    months = pairwise(scenario.month_start_hours)
+    return tuple(one * _mean(shares, *month) for one, month in zip(teu, months, strict=True))
+
+
+def _mean(steps: tuple[tuple[float, float], ...], start: float, end: float) -> float:
+    """The mean of a step function over some hours."""
+    ends = (*(time for time, _ in steps[1:]), math.inf)
+    held = (
+        value * max(min(to, end) - max(since, start), 0.0)
+        for (since, value), to in zip(steps, ends, strict=True)
+    )
+    return math.fsum(held) / (end - start)
 
 
 def monthly_teu(scenario: Scenario, name: str) -> tuple[float, ...]:
@@ -196,9 +223,9 @@ def years(scenario: Scenario) -> dict[int, range]:
 
 
 def passages(scenario: Scenario) -> dict[str, tuple[tuple[str, str], ...]]:
-    """For each flow the (place, direction) pairs on its way, in the order of travel."""
+    """For each way of a flow the (place, direction) pairs on it, in the order of travel."""
     return {
-        one.flow: tuple((place, one.direction) for place in one.places) for one in streams(scenario)
+        one.way: tuple((place, one.direction) for place in one.places) for one in streams(scenario)
     }
 
 
@@ -207,11 +234,17 @@ def corridor_order(scenario: Scenario) -> tuple[str, ...]:
 
     The longest route gives the order; what only other routes pass stands beside its neighbour.
     """
-    ways = sorted((one.places for one in streams(scenario)), key=lambda way: (-len(way), way))
-    order = list(ways[0])
+    order = list(merged_order(one.places for one in streams(scenario)))
+    return tuple(order if _runs_west(order, scenario) else reversed(order))
+
+
+def merged_order(places: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    """Every place of some ways, in the order of travel of the longest."""
+    ways = sorted(places, key=lambda way: (-len(way), way))
+    order = list(ways[0]) if ways else []
     for way in ways[1:]:
         _merge(order, _same_way(way, order))
-    return tuple(order if _runs_west(order, scenario) else reversed(order))
+    return tuple(order)
 
 
 def _merge(order: list[str], way: tuple[str, ...]) -> None:

@@ -10,6 +10,7 @@ import pandas as pd
 from sim.experiment.estimates import Estimate, estimate
 from sim.experiment.stability import unstable_places
 from sim.experiment.traffic import passages, years
+from sim.scenario.ways import flow_of
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
@@ -81,14 +82,18 @@ def _on_the_way(scenario: Scenario, relation: str) -> set[tuple[str, str]]:
     held = scenario.file.relations[relation]
     ways = passages(scenario)
     return {
-        step for flow in held.flows for step in _between(ways[flow], held.from_, held.to)
-    }  # fmt: skip
+        step
+        for way, steps in ways.items()
+        if flow_of(way) in held.flows
+        for step in _between(steps, held.from_, held.to)
+    }
 
 
 def _between(way: tuple[tuple[str, str], ...], start: str, end: str) -> tuple[tuple[str, str], ...]:
     places = [place for place, _ in way]
-    first = places.index(start) if start in places else 0
-    last = places.index(end) if end in places else len(places) - 1
+    if start not in places or end not in places:
+        return ()
+    first, last = places.index(start), places.index(end)
     return way[first : last + 1]
 
 

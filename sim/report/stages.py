@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from sim.experiment.traffic import streams
+from sim.experiment.traffic import merged_order, streams
 from sim.report.labels import place_title, relation_title, wait_title
 from sim.report.reading import censored, full_years, replications
 from sim.report.style import (
@@ -157,7 +157,8 @@ def by_stage(table: pd.DataFrame) -> dict[tuple[str, int], list[Stage]]:
 
 def _in_order(stages: list[Stage], relation: str, scenario: Scenario) -> tuple[Stage, ...]:
     flows = scenario.file.relations[relation].flows
-    way = next((one.places for one in streams(scenario) if one.flow in flows), ())
+    first = next((one.flow for one in streams(scenario) if one.flow in flows), "")
+    way = merged_order(one.places for one in streams(scenario) if one.flow == first)
 
     def rank(stage: Stage) -> tuple[int, int, str]:
         place = way.index(stage.place) if stage.place in way else len(way)

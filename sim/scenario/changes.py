@@ -14,7 +14,7 @@ from sim.scenario.scalars import number_meant, shown
 from sim.scenario.source import Address, Tree, dotted
 from sim.scenario.spelling import did_you_mean
 
-CHANGEABLE = ("terminals", "sections", "services", "seas", "pools")
+CHANGEABLE = ("terminals", "sections", "services", "seas", "pools", "routes")
 OPERATIONS = ("set", "times", "add")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sim.errors import Problem
+from sim.scenario.choices import choice_faults, queue_faults, stated_faults
 from sim.scenario.faults import Fault
 from sim.scenario.flows import (
     flow_faults,
@@ -28,7 +29,7 @@ from sim.scenario.places import (
     unused_directions,
 )
 from sim.scenario.pools import pool_faults, pool_reference_faults, unused_pools
-from sim.scenario.routes import Legs, closed_faults, legs_by_flow, route_faults
+from sim.scenario.routes import Legs, closed_faults, legs_by_way, route_faults
 
 
 @dataclass(frozen=True)
@@ -42,10 +43,11 @@ class Findings:
 def findings(file: ScenarioFile, changed: Dated, joined: Joined) -> Findings:
     """Everything found, each fault at the line that brings it about."""
     lasting = list(_lasting(file))
-    legs = legs_by_flow(file) if _references_hold(file) else {}
+    legs = legs_by_way(file) if _references_hold(file) else {}
     if legs:
         lasting += [*closed_faults(file), *_without_vessels(file, changed, legs)]
     lasting += [*relation_faults(file, legs), *named_flow_faults(file, legs)]
+    lasting += queue_faults(file, legs)
     problems = [joined.problem(one.address, one.message) for one in lasting]
     problems += _dated(file, changed, joined, legs)
     warnings = [joined.problem(one.address, one.message) for one in _oddities(file)]
@@ -62,6 +64,7 @@ def _lasting(file: ScenarioFile) -> Iterator[Fault]:
     yield from lasting_faults(file)
     yield from flow_faults(file)
     yield from profile_faults(file)
+    yield from stated_faults(file)
     yield from route_faults(file)
     yield from pool_reference_faults(file)
     yield from source_faults(file)
@@ -77,14 +80,14 @@ def _oddities(file: ScenarioFile) -> Iterator[Fault]:
 
 def _without_vessels(file: ScenarioFile, changed: Dated, legs: dict[str, Legs]) -> Iterator[Fault]:
     networks = tuple(epoch.network for epoch in changed.epochs)
-    for name, way in legs.items():
-        for leg in way:
+    for way in legs.values():
+        for leg in way if not way[0].by else ():
             if isinstance(file.services[leg.service], Sea) and fleets_of_none(
                 networks, leg.service
             ):
                 yield Fault(
                     leg.address,
-                    f"flow {name} has no open route at any time in the horizon:"
+                    f"flow {leg.flow} has no open route at any time in the horizon:"
                     f" {leg.service} has no vessel; give it one",
                 )
 
@@ -105,6 +108,7 @@ def _of_network(file: ScenarioFile, network: Network, legs: dict[str, Legs]) -> 
     yield from dated_faults(network)
     yield from load_faults(file, legs, network)
     yield from pool_faults(network)
+    yield from choice_faults(network)
 
 
 def _placed(fault: Fault, epoch: int, changed: Dated, joined: Joined) -> Problem:

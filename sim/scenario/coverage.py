@@ -10,7 +10,7 @@ from sim.scenario.language import ScenarioFile
 from sim.scenario.source import Tree
 
 COVERED_PARTS = (
-    "terminals", "sections", "services", "seas", "pools", "demand", "measures", "targets",
+    "terminals", "sections", "services", "seas", "pools", "routes", "demand", "measures", "targets",
 )  # fmt: skip
 # Keys that name a year or an order; they are no quantities that somebody measured.
 NO_QUANTITY = ("year", "of_year", "precedence", "priority")

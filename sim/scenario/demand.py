@@ -8,6 +8,7 @@ from pydantic import Field
 
 from sim.scenario.distributions import Part
 from sim.scenario.quantities import (
+    NONE,
     Identifier,
     Month,
     MonthShares,
@@ -129,8 +130,12 @@ class Flow(Part):
     direction: Identifier
     origin: Identifier
     destination: Identifier
-    route: tuple[Identifier, ...] = Field(
-        min_length=1, description="Services in the order of travel; replaced whole."
+    route: Annotated[Annotated[tuple[Identifier, ...], Field(min_length=1)] | None, NONE] = Field(
+        None,
+        description=(
+            "Services in the order of travel; replaced whole. `none`: `routes` names the routes of"
+            " the flow."
+        ),
     )
     consignment: Consignment | None = None
     empties_of: EmptiesOf | None = None

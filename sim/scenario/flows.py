@@ -136,7 +136,7 @@ def uneven_profiles(file: ScenarioFile) -> Iterator[Fault]:
 
 
 def relation_faults(file: ScenarioFile, legs: dict[str, Legs]) -> Iterator[Fault]:
-    """Relations lie on the routes of their flows, in the order of travel."""
+    """Relations lie on a route of each of their flows, in the order of travel."""
     for name, relation in file.relations.items():
         at = ("relations", name)
         for key, place in (("from", relation.from_), ("to", relation.to)):
@@ -146,8 +146,13 @@ def relation_faults(file: ScenarioFile, legs: dict[str, Legs]) -> Iterator[Fault
             if flow not in file.demand.flows:
                 known = file.demand.flows
                 yield Fault((*at, "flows", number), no_such("flow", flow, known))
-            elif flow in legs:
-                yield from _off_route((*at, "flows", number), relation, legs[flow])
+                continue
+            faults = [
+                tuple(_off_route((*at, "flows", number), relation, way))
+                for way in legs.values() if way[0].flow == flow
+            ]  # fmt: skip
+            if faults and all(faults):
+                yield from faults[0]
 
 
 def _off_route(at: Address, relation: Relation, legs: Legs) -> Iterator[Fault]:

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from sim.scenario.alternatives import Alternative, Alternatives
 from sim.scenario.demand import (
     Arrivals,
     Consignment,
@@ -87,6 +88,8 @@ __all__ = [
     "STRUCTURAL",
     "UNLIMITED",
     "Acceptance",
+    "Alternative",
+    "Alternatives",
     "Arrivals",
     "BanByDate",
     "Call",

@@ -39,9 +39,10 @@ def largest(flow: Flow, file: ScenarioFile) -> Largest | None:
 
 def load_faults(file: ScenarioFile, legs: dict[str, Legs], network: Network) -> Iterator[Fault]:
     """What can never board or never be unloaded, in the network of one date."""
-    for name, way in legs.items():
-        if size := largest(file.demand.flows[name], file):
-            yield from _Loads(file.demand.flows[name], size, network).faults(way)
+    for way in legs.values():
+        flow = file.demand.flows[way[0].flow]
+        if size := largest(flow, file):
+            yield from _Loads(flow, size, network).faults(way)
     for name, service in network.services.items():
         yield from _never_leaves(("services", name), service)
 

@@ -21,6 +21,7 @@ from sim.scenario.changes import Change, Refused, changes_of
 from sim.scenario.distributions import Distribution, as_distribution
 from sim.scenario.inheritance import Joined, at
 from sim.scenario.language import (
+    Alternatives,
     Network,
     Pool,
     ScenarioFile,
@@ -41,6 +42,7 @@ _ITEMS: dict[str, TypeAdapter[Any]] = {
     "services": TypeAdapter(Service),
     "seas": TypeAdapter(SeaWeather),
     "pools": TypeAdapter(Pool),
+    "routes": TypeAdapter(Alternatives),
 }
 
 Values = dict[Address, Any]
@@ -101,6 +103,7 @@ class _Dating:
             services=self.file.services,
             seas=self.file.seas,
             pools=self.file.pools,
+            routes=self.file.routes,
         )
         self.base = base
         self.undated: Tree = base.model_dump(by_alias=True)

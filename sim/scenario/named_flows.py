@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import takewhile
 
 from sim.scenario.faults import Fault, no_such, numbered
@@ -29,11 +30,12 @@ class Names:
     def __init__(self, file: ScenarioFile, legs: dict[str, Legs]) -> None:
         self._file = file
         self._legs = legs
+        self._joined = {way[0].flow for way in legs.values()}
 
     def of_caps(self, terminal: str) -> Iterator[Fault]:
         """A cap holds trains that arrive: its flows have to come by rail in its direction."""
         for direction, acceptance in self._file.terminals[terminal].acceptance.items():
-            able = [f for f in self._legs if self._comes_by_rail(f, terminal, direction)]
+            able = self._with_a_way(partial(self._comes_by_rail, terminal, direction))
             lacks = f"does not come to {terminal} by rail in direction {direction}"
             for name, cap in acceptance.caps.items():
                 at = ("terminals", terminal, "acceptance", direction, "caps", name, "flows")
@@ -43,7 +45,7 @@ class Names:
         """A ban stops loading at the origin: its flows have to come from there by rail alone."""
         rail = self._file.terminals[terminal].rail
         bans = rail.loading_ban.bans if rail and rail.loading_ban else {}
-        able = [flow for flow in self._legs if self._is_sent_by_rail(flow, terminal)]
+        able = self._with_a_way(partial(self._is_sent_by_rail, terminal))
         for name, ban in bans.items():
             at = ("terminals", terminal, "rail", "loading_ban", "bans", name, "flows")
             lacks = f"is not sent to {terminal} by rail from its origin"
@@ -52,10 +54,12 @@ class Names:
     def of_laboratories(self, terminal: str) -> Iterator[Fault]:
         """What is cleared goes on: boxes are delivered at their destination as they come."""
         for direction, clearance in self._file.terminals[terminal].clearance.items():
-            flows = self._file.demand.flows
-            cleared = [f for f in self._legs if flows[f].direction == direction]
             able = [
-                f for f in cleared if any(o.destination == terminal for o in self._legs[f][:-1])
+                flow
+                for flow in self._with_a_way(
+                    lambda way: any(leg.destination == terminal for leg in way[:-1])
+                )
+                if self._file.demand.flows[flow].direction == direction
             ]
             lacks = f"does not come to {terminal} in direction {direction} and go on from there"
             for name, laboratory in clearance.laboratory.items():
@@ -63,25 +67,32 @@ class Names:
                 yield from self._faults(at, laboratory.flows, able, lacks)
 
     def of_plans(self, service: str) -> Iterator[Fault]:
-        """A plan is approved at the origin: its flow has to begin with the service."""
+        """A plan is approved at the origin, before a route is chosen: its flow has to begin with
+        the service whatever its route."""
         rail = self._file.services[service]
         if not isinstance(rail, Rail):
             return
+        others = {way[0].flow for way in self._legs.values() if way[0].service != service}
+        begun = self._with_a_way(lambda way: way[0].service == service)
         flows = self._file.demand.flows
-        able = [f for f in self._legs if flows[f].route[0] == service and not flows[f].empties_of]
+        able = [f for f in begun if f not in others and not flows[f].empties_of]
         for flow in rail.plan_approval_hours:
             at = ("services", service, "plan_approval_hours", flow)
             yield from self._fault(at, flow, able, f"is not sent from its origin by {service}")
 
-    def _is_sent_by_rail(self, flow: str, terminal: str) -> bool:
+    def _with_a_way(self, does: Callable[[Legs], bool]) -> list[str]:
+        """Flows of which one way at least does something."""
+        return list(dict.fromkeys(way[0].flow for way in self._legs.values() if does(way)))
+
+    def _is_sent_by_rail(self, terminal: str, way: Legs) -> bool:
         """Whether it reaches a terminal before any leg that is not by rail; empties are none."""
         services = self._file.services
-        trains = takewhile(lambda leg: isinstance(services[leg.service], Rail), self._legs[flow])
-        loaded = self._file.demand.flows[flow].empties_of is None
+        trains = takewhile(lambda leg: isinstance(services[leg.service], Rail), way)
+        loaded = self._file.demand.flows[way[0].flow].empties_of is None
         return loaded and any(leg.destination == terminal for leg in trains)
 
-    def _comes_by_rail(self, flow: str, terminal: str, direction: str) -> bool:
-        trains = [leg for leg in self._legs[flow] if self._runs(leg, direction)]
+    def _comes_by_rail(self, terminal: str, direction: str, way: Legs) -> bool:
+        trains = [leg for leg in way if self._runs(leg, direction)]
         return any(leg.destination == terminal for leg in trains)
 
     def _runs(self, leg: Leg, direction: str) -> bool:
@@ -102,6 +113,6 @@ class Names:
         known = self._file.demand.flows
         if flow not in known:
             yield Fault(at, no_such("flow", flow, known))
-        elif flow in self._legs and flow not in able:
+        elif flow in self._joined and flow not in able:
             cure = f"name one of: {', '.join(able)}" if able else "there is none to name; delete it"
             yield Fault(at, f"flow {shown(flow)} {lacks}; {cure}")

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from sim.scenario.alternatives import Alternatives
 from sim.scenario.distributions import Part
 from sim.scenario.quantities import (
     NO_HOURS,
@@ -236,3 +237,7 @@ class Network(Part):
     services: dict[Identifier, Service] = Field(default_factory=dict)
     seas: dict[Identifier, SeaWeather] = Field(default_factory=dict, json_schema_extra=STRUCTURAL)
     pools: dict[Identifier, Pool] = Field(default_factory=dict)
+    routes: dict[Identifier, Alternatives] = Field(
+        default_factory=dict,
+        description="Routes among which consignments choose, by flow; it says no `route` then.",
+    )

@@ -10,6 +10,7 @@ from sim.scenario.faults import Fault, no_such, numbered
 from sim.scenario.language import Flow, Network, Rail, ScenarioFile, Sea
 from sim.scenario.scalars import shown
 from sim.scenario.source import Address
+from sim.scenario.ways import Way, all_ways
 
 
 @dataclass(frozen=True)
@@ -21,36 +22,42 @@ class Leg:
     service: str
     origin: str
     destination: str
+    by: str = ""
 
     @property
     def address(self) -> Address:
         """Where the flow names the service."""
-        return ("demand", "flows", self.flow, "route", str(self.number))
+        return (*address_of(self.flow, self.by), str(self.number))
+
+
+def address_of(flow: str, by: str) -> Address:
+    """Where a route is written; `by` is its name, empty where a flow has but one."""
+    return ("routes", flow, "ways", by, "route") if by else ("demand", "flows", flow, "route")
 
 
 Legs = tuple[Leg, ...]
 
 
-def legs_by_flow(file: ScenarioFile) -> dict[str, Legs]:
-    """The legs of every flow whose route joins."""
-    walks = {name: Walk(name, flow, file) for name, flow in file.demand.flows.items()}
+def legs_by_way(file: ScenarioFile) -> dict[str, Legs]:
+    """The legs of every way of a flow whose route joins."""
+    walks = {name: Walk(way, file) for name, way in all_ways(file).items()}
     return {name: walk.legs for name, walk in walks.items() if not walk.faults}
 
 
 def route_faults(file: ScenarioFile) -> Iterator[Fault]:
     """Routes that do not join, go round, or change gauge or formation where they cannot."""
-    for name, flow in file.demand.flows.items():
-        walk = Walk(name, flow, file)
-        yield from walk.faults or _faults_between_legs(walk.legs, flow, file)
+    for way in all_ways(file).values():
+        walk = Walk(way, file)
+        yield from walk.faults or _faults_between_legs(walk.legs, way.rules, file)
     yield from _directions_apart(file)
 
 
 class Walk:
-    """A flow's route, walked service by service until it breaks."""
+    """A way, walked service by service until it breaks."""
 
-    def __init__(self, name: str, flow: Flow, network: Network) -> None:
-        self.name = name
-        self.flow = flow
+    def __init__(self, way: Way, network: Network) -> None:
+        self.way = way
+        self.flow = way.rules
         self.network = network
         self.faults: tuple[Fault, ...] = tuple(self._unknown())
         self.legs: Legs = () if self.faults else tuple(self._steps())
@@ -62,22 +69,23 @@ class Walk:
         return (self.flow.origin, *(leg.destination for leg in self.legs))
 
     def _address(self, *steps: str) -> Address:
-        return ("demand", "flows", self.name, *steps)
+        return (*address_of(self.way.flow, self.way.by), *steps)
 
     def _unknown(self) -> Iterator[Fault]:
         terminals, services = self.network.terminals, self.network.services
         for key, place in (("origin", self.flow.origin), ("destination", self.flow.destination)):
             if place not in terminals:
-                yield Fault(self._address(key), no_such("terminal", place, terminals))
-        for number, service in numbered(self.flow.route):
+                at = ("demand", "flows", self.way.flow, key)
+                yield Fault(at, no_such("terminal", place, terminals))
+        for number, service in numbered(self.way.route):
             if service not in services:
-                yield Fault(self._address("route", number), no_such("service", service, services))
+                yield Fault(self._address(number), no_such("service", service, services))
 
     def _steps(self) -> Iterator[Leg]:
         here = self.flow.origin
-        for number, name in enumerate(self.flow.route):
+        for number, name in enumerate(self.way.route):
             begin, end = ends(name, here, self.network)
-            yield Leg(self.name, number, name, begin, end)
+            yield Leg(self.way.flow, number, name, begin, end, self.way.by)
             here = end
 
     def _not_joined(self) -> Iterator[Fault]:
@@ -100,7 +108,7 @@ class Walk:
             )
         stops = self.stops()
         if len(set(stops)) < len(stops):
-            yield Fault(self._address("route"), f"route goes round: {' -> '.join(stops)}")
+            yield Fault(self._address(), f"route goes round: {' -> '.join(stops)}")
 
 
 def ends(service: str, here: str, network: Network) -> tuple[str, str]:
@@ -164,7 +172,8 @@ def _is_together(leg: Leg, network: Network) -> bool:
 def _directions_apart(file: ScenarioFile) -> Iterator[Fault]:
     """What a service brings to a terminal is one load: its flows need one direction."""
     seen: dict[tuple[str, str], tuple[str, str]] = {}
-    for name, legs in legs_by_flow(file).items():
+    for legs in legs_by_way(file).values():
+        name = legs[0].flow
         direction = file.demand.flows[name].direction
         for leg in legs:
             other, before = seen.setdefault((leg.service, leg.destination), (name, direction))
@@ -179,8 +188,9 @@ def _directions_apart(file: ScenarioFile) -> Iterator[Fault]:
 
 def closed_faults(file: ScenarioFile) -> Iterator[Fault]:
     """Flows whose only way is shut over the whole horizon by one closure."""
-    for name, legs in legs_by_flow(file).items():
-        for leg in legs:
+    for legs in legs_by_way(file).values():
+        name = legs[0].flow
+        for leg in legs if not legs[0].by else ():
             for place, needed in _needed(leg, file):
                 for closure in file.terminals[place].closures.values():
                     covers = closure.from_ <= file.horizon.from_ and closure.to > file.horizon.to

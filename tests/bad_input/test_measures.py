@@ -68,7 +68,7 @@ CASES = [
     (
         "  x: {from: 2025-02-01, set: {demand.flows.goods.consignment.boxes: 3}}\n",
         [
-            "106:69: measures.x.set.demand.flows.goods.consignment.boxes: a measure changes terminals, sections, services, seas, pools only; say demand by date with `growth`",
+            "106:69: measures.x.set.demand.flows.goods.consignment.boxes: a measure changes terminals, sections, services, seas, pools, routes only; say demand by date with `growth`",
         ],
     ),
     (
@@ -164,7 +164,7 @@ CASES = [
     (
         "  x: {from: 2025-02-01, set: {terminal.border.rail.tracks: 3}}\n",
         [
-            "106:60: measures.x.set.terminal.border.rail.tracks: a measure changes terminals, sections, services, seas, pools only; did you mean `terminals`?",
+            "106:60: measures.x.set.terminal.border.rail.tracks: a measure changes terminals, sections, services, seas, pools, routes only; did you mean `terminals`?",
         ],
     ),
     (
@@ -176,7 +176,7 @@ CASES = [
     (
         "  x: {from: 2025-02-01, set: {horizon.to: 2024-02-02}}\n",
         [
-            "106:43: measures.x.set.horizon.to: a measure changes terminals, sections, services, seas, pools only",
+            "106:43: measures.x.set.horizon.to: a measure changes terminals, sections, services, seas, pools, routes only",
         ],
     ),
     (

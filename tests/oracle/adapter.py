@@ -7,6 +7,7 @@ import math
 from sim.corridor.containers import Boxes
 from sim.corridor.journal import Journal
 from sim.scenario.scenario import Scenario
+from sim.scenario.ways import all_ways
 from tests.oracle.comparison import History
 from tests.oracle.containers import STAMPS, Address, Stamps
 
@@ -22,11 +23,13 @@ OF_THE_VOYAGE = {
 def journal_histories(scenario: Scenario, journal: Journal) -> dict[Address, History]:
     """The history of every box born before the end, by address."""
     boxes = journal.boxes
-    flows = scenario.file.demand.flows
+    ways, taken = all_ways(scenario.file), journal.population.flows
     told: dict[Address, History] = {}
     for row, address in enumerate(_addresses(journal)):
         if not math.isnan(boxes.born[row]):
-            legs = tuple(_leg(journal, row, leg) for leg in range(len(flows[address[0]].route)))
+            legs = tuple(
+                _leg(journal, row, leg) for leg in range(len(ways[taken[boxes.flow[row]]].route))
+            )
             told[address] = History(
                 float(boxes.born[row]), legs, _known(boxes.delivered[row], journal.end)
             )

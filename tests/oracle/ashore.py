@@ -95,6 +95,7 @@ class Ashore:
     def _offer_empty(self, box: Box) -> Process:
         yield self.clock.at(box.consignment.time)
         self.world.bear(box)
+        self.world.routes.choose([box])
         self.world.offer([box])
 
     def _part(self, service: str, group: list[Box], kept: list[Box], visit: Visit) -> None:

@@ -63,10 +63,17 @@ class Births:
 
     def box(self, consignment: Consignment, place: int, index: int) -> Box:
         flow = self.flows[consignment.flow]
-        box = Box(self.clock, consignment, place, flow.route)
+        box = Box(self.clock, consignment, place, self.first_route(consignment.flow))
         box.direction, box.index = flow.direction, index
         box.by_train = flow.recorded == "by_train"
         return box
+
+    def first_route(self, flow: str) -> tuple[str, ...]:
+        """The only route of a flow, or the one of its routes with which it is born."""
+        if route := self.flows[flow].route:
+            return route
+        ways = self.scenario.file.routes[flow].ways
+        return ways[min(ways, key=lambda by: (ways[by].preference or math.inf, by))].route
 
     def _of_flow(self, name: str) -> list[Consignment]:
         flow = self.flows[name]

@@ -16,12 +16,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.corridor import arrivals, closings, corridor, pools, railway, servers, shipping
+from sim.corridor import arrivals, choices, closings, corridor, pools, railway, servers, shipping
 from sim.corridor.admission import Admission
 from sim.corridor.blueprint import NO_LIMIT, Blueprint
 from sim.corridor.building import TerminalBuilder
 from sim.corridor.calendars import Dated
 from sim.corridor.caps import Cap
+from sim.corridor.choices import ByShares, WhenBanned
 from sim.corridor.clearance import Control, InspectionBays, Samples, WholeTrain
 from sim.corridor.clock import Clock
 from sim.corridor.closings import Closings
@@ -29,6 +30,7 @@ from sim.corridor.deadlock import Watch
 from sim.corridor.loading_ban import Ban, Days
 from sim.corridor.model import simulate
 from sim.corridor.pools import Pools, Request
+from sim.corridor.queues import Queues
 from sim.corridor.rail import Paths, RailService
 from sim.corridor.railway import RailwayBuilder
 from sim.corridor.sea import Vessel
@@ -37,6 +39,7 @@ from sim.corridor.terminal import Terminal
 from sim.corridor.weather import closed_by
 from sim.corridor.yard import Stock, YardRoom
 from sim.errors import ModelError, UntrustedRun
+from sim.scenario.ways import preferred
 from tests.oracle.accounts import account
 from tests.oracle.adapter import journal_histories
 from tests.oracle.comparison import differences
@@ -381,6 +384,45 @@ def _whole_trains_in_the_yard(patch: Patch) -> None:
     patch.setattr(Terminal, "passing", property(lambda _: frozenset(), lambda *_: None), False)
 
 
+# Routes --------------------------------------------------------------------------------------
+
+
+def _shares_as_on_the_first_day(patch: Patch) -> None:
+    way = ByShares.way
+    patch.setattr(
+        ByShares,
+        "way",
+        lambda self, *asked: way(replace(self, shares=always(self.shares.values[0])), *asked),
+    )
+
+
+def _one_draw_for_all_routes(patch: Patch) -> None:
+    """A draw laid over the shares one after another, as is usual."""
+
+    def way(self: ByShares, row: int, now: float) -> int:
+        shares = self.shares.at(now)
+        gap, passed = float(self.gaps[next(iter(shares))][row]), 0.0
+        for by, share in shares.items():
+            passed += share
+            if math.exp(-gap) < passed:
+                return self.codes[by]
+        return self.codes[by]
+
+    patch.setattr(ByShares, "way", way)
+
+
+def _banned_route_taken(patch: Patch) -> None:
+    patch.setattr(WhenBanned, "way", lambda self, _, now: self.codes[self.preferred.at(now)[0]])
+
+
+def _closed_route_taken(patch: Patch) -> None:
+    patch.setattr(choices, "_open_in_order", lambda network, flow: preferred(network.routes[flow]))
+
+
+def _no_queues(patch: Patch) -> None:
+    patch.setattr(Queues, "teu", lambda *_: 0.0)
+
+
 BREAKS: dict[str, Break] = {
     "bays_visit_by_visit": Break(
         "Bays take boxes in order of time",
@@ -515,6 +557,19 @@ BREAKS: dict[str, Break] = {
         "A train recorded as one passes beside the yard",
         "it takes room",
         _whole_trains_in_the_yard,
+    ),
+    "shares_as_on_the_first_day": Break(
+        "Shares of routes change on dates", "they stay as they were", _shares_as_on_the_first_day
+    ),
+    "one_draw_for_all_routes": Break(
+        "Each route has a draw of its own", "one draw is laid over all", _one_draw_for_all_routes
+    ),
+    "banned_route_taken": Break(
+        "A ban moves traffic to another route", "it waits at the first", _banned_route_taken
+    ),
+    "closed_route_taken": Break("No closed route is taken", "it is", _closed_route_taken),
+    "no_queues": Break(
+        "Queues count where the shortest is taken", "calm hours alone do", _no_queues
     ),
     "no_empties": Break("Empties come back", "none does", _no_empties),
 }

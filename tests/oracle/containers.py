@@ -74,6 +74,10 @@ class Box:
         """True on the last leg: where it is unloaded it has arrived."""
         return self.leg == len(self.route) - 1
 
+    def take_route(self, route: Order) -> None:
+        """It goes this way; it has not left its origin yet."""
+        self.route, self.legs = route, [dict.fromkeys(STAMPS) for _ in route]
+
     def tell(self, news: Any) -> None:
         """Whoever carries the box tells it what to do next."""
         self._news.succeed(news)

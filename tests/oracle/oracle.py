@@ -19,6 +19,7 @@ from tests.oracle.containers import Address, Box, Consignment, Stamps
 from tests.oracle.plan import Draws, Plan
 from tests.oracle.pools import Pools
 from tests.oracle.rail import Railway
+from tests.oracle.routes import Routes
 from tests.oracle.shipping import Shipping
 from tests.oracle.stock import CarrierStock, RailStock, SeaStock, Stock
 from tests.oracle.terminals import Terminal
@@ -70,6 +71,7 @@ class World:
         self.pools = Pools(self.clock, self.plan, self.draws)
         self.approved: list[tuple[Consignment, list[Box]]] = []
         self.railway = Railway(self)
+        self.routes = Routes(self)
         self.shipping = Shipping(self)
         self.ashore = Ashore(self)
         self.stocks = dict(self._stocks())
@@ -127,6 +129,7 @@ class World:
             self.start(self._leave_origin(*one))
 
     def _leave_origin(self, consignment: Consignment, boxes: list[Box]) -> Process:
+        self.routes.choose(boxes)
         yield from self.railway.pass_bans(consignment, boxes)
         service = self.plan.fixed(boxes[0].service)
         if service.kind == "rail" and service.formation == "together":

@@ -184,7 +184,12 @@ class Gate:
         allowed = self.clock.event()
         self.kept.append((consignment, boxes, allowed))
         self._let_go()
-        yield allowed
+        if not allowed.triggered:  # or it goes on at once, before others of this instant choose
+            yield allowed
+
+    def stops(self, flow: str) -> bool:
+        """Whether a consignment of the flow would be kept now."""
+        return self.stopped or self._banned_today(flow, self.clock.now)
 
     def admitted(self, boxes: list[Box]) -> None:
         """A train was admitted; not all of its boxes need have been counted."""

@@ -24,7 +24,7 @@ class Railway:
 
     def pass_bans(self, consignment: Consignment, boxes: list[Box]) -> Process:
         """Wait at the origin while a loading ban ahead keeps the consignment."""
-        for gate in self._gates(boxes[0]):
+        for gate in self.gates(boxes[0].route):
             yield from gate.pass_through(consignment, boxes)
         for box in boxes:
             box.meet(0.0, blocked=self.clock.now - consignment.time)
@@ -120,7 +120,11 @@ class Railway:
         """With a holding track, where these are finite, over the last section."""
         held = terminal.holding.number(self.clock.now) < float("inf")
         if held:
-            blocked = yield from terminal.holding.enter((0, self.clock.now, train.order), [])
+            blocked = yield from terminal.holding.enter(
+                (0, self.clock.now, train.order),
+                train.boxes,
+                self.plan.fixed(train.service).direction,
+            )
             for box in train.boxes:
                 box.meet(0.0, blocked=blocked)
         for section in self.plan.service(train.service, self.clock.now).sections[-1:]:
@@ -155,10 +159,10 @@ class Railway:
         for box in train.boxes:
             box.stamp(stage)
 
-    def _gates(self, box: Box) -> list[Gate]:
+    def gates(self, route: Order) -> list[Gate]:
         """The loading bans ahead, up to the first leg that is not by rail."""
         gates = []
-        for name in box.route:
+        for name in route:
             service = self.plan.fixed(name)
             if service.kind != "rail":
                 break

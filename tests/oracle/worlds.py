@@ -18,9 +18,10 @@ from sim.scenario.growth import Block, FlowDemand
 from sim.scenario.language import MONTHS, Network, ScenarioFile
 from sim.scenario.scenario import Epoch, Scenario
 from tests.oracle.administration import Administration
+from tests.oracle.alternatives import add_choices
 
 FIRST_DAY = date(2026, 1, 1)
-WHOLE_TRAINS = 1
+WHOLE_TRAINS, CHOICES = 1, 2
 Tree = dict[str, Any]
 Change = tuple[int, dict[str, Any]]  # day, values by dotted path
 
@@ -88,7 +89,9 @@ class Draw:
         rules.lay_over(tree)
         changes = [*self.changes(tree), *rules.changes(tree)]
         add_whole_trains(tree, blocks, Draw(self.number, WHOLE_TRAINS))
-        return build(tree, blocks, changes)
+        choosing = Draw(self.number, CHOICES)
+        choosing.days = self.days
+        return build(tree, blocks, [*changes, *add_choices(tree, choosing)])
 
     # Choices -------------------------------------------------------------------------------
 
