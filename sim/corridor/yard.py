@@ -142,6 +142,10 @@ class Stock:
             self._looks_at = time
             self._settling.touch_at(time)
 
+    def wake_at(self, time: float) -> None:
+        """Look again at the end of a later instant, at which the rules change."""
+        self._settling.touch_at(time)
+
     def take(self, teu: float, kg: float, now: float) -> list[Batch]:
         """What fits, from the head of the ready queue, in order."""
         self._promote(now)
@@ -161,6 +165,14 @@ class Stock:
             self.ready_teu -= batch.teu
             self.ready_kg -= batch.kg
         return taken
+
+    def teu(self) -> float:
+        """All TEU here, ready or not."""
+        return self.ready_teu + sum([batch.teu for *_, batch in self._pending])
+
+    def take_train(self, teu: float, kg: float, now: float) -> list[Batch]:
+        """What a train of this capacity takes."""
+        return self.take(teu, kg, now)
 
     def batches(self) -> list[Batch]:
         """All boxes here, ready or not."""
