@@ -20,14 +20,14 @@ def merges(plan: Blueprint, service: str) -> bool:
 
 
 def put_up_formation(corridor: Corridor, plan: Blueprint) -> None:
-    """Have services look again when their formation changes, and join trains with sailings."""
+    """Have services look again when their rules change, and join trains with sailings."""
     sailings = Sailings(corridor.clock)
     found: dict[tuple[str, str], Sailing] = {}
     for name, rail in corridor.rail.items():
-        stock, formation = rail.origin.stocks[name], rail.rules.formation
-        for time in formation.changes():
+        stock = rail.origin.stocks[name]
+        for time in rail.rules.changes():
             stock.wake_at(time)
-        if TO_SAILING in formation.values:
+        if TO_SAILING in rail.rules.formation.values:
             sailings.add(ToSailing(rail, stock, _terms(corridor, plan, rail, found)))
     if found:
         _listen(corridor, plan, sailings, found)

@@ -107,6 +107,11 @@ class Rules:
     hours: Dated[float]
     line: Dated[tuple[Stretch, ...]]
 
+    def changes(self) -> set[float]:
+        """Times at which a train may be formed because a rule of its forming changes."""
+        numbers = (self.train_teu, self.train_tonnes, self.longest_wait_hours, self.least_load_teu)
+        return {time for rule in (self.formation, *numbers) for time in rule.changes()}
+
 
 @dataclass(frozen=True)
 class RunningVariates:

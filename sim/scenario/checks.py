@@ -14,6 +14,7 @@ from sim.scenario.flows import (
     relation_faults,
     uneven_profiles,
 )
+from sim.scenario.formation import formation_faults
 from sim.scenario.inheritance import Joined
 from sim.scenario.language import Network, ScenarioFile, Sea
 from sim.scenario.loads import load_faults
@@ -105,6 +106,7 @@ def _of_network(file: ScenarioFile, network: Network, legs: dict[str, Legs]) -> 
     yield from dated_faults(network)
     yield from load_faults(file, legs, network)
     yield from pool_faults(network)
+    yield from formation_faults(file, legs, network)
 
 
 def _placed(fault: Fault, epoch: int, changed: Dated, joined: Joined) -> Problem:

@@ -45,10 +45,7 @@ class Formations:
             yield self.day(), {f"services.{name}.formation": self.one_of(*ways)}
         if self.chance(0.4):
             factor = self.one_of(0.5, 2.0)
-            changed = {f"services.{name}.train_teu": service["train_teu"] * factor}
-            # A merged or pooled train need not look when it may be longer: only dates of formation.
-            if service["formation"] == "to_sailing":
-                yield self.day(), changed
+            yield self.day(), {f"services.{name}.train_teu": service["train_teu"] * factor}
 
     def _ways(self, name: str) -> tuple[str, ...]:
         """Trains kept whole need trains or consignments; to sea there are sailings."""
