@@ -14,9 +14,12 @@ from sim.experiment.kpis import table
 from tests.corridor.lives import Life, read, run
 
 MERGED = """
-title: Block trains of 3 TEU joined to trains of TEU, all of them split nowhere
+title: Block trains of 3 TEU on a line with trains of 7
 horizon: {from: 2026-01-01, to: 2026-01-02}
-terminals: {start: {}, yard: {rail: {cranes: 1, crane_hours_per_box: 0.5, transfer: direct}}, end: {}}
+terminals:
+  start: {}
+  yard: {rail: {cranes: 1, crane_hours_per_box: 0.5, transfer: direct}}
+  end: {}
 services:
   on: {kind: rail, from: start, to: yard, direction: west, hours: 1, formation: together}
   off: {kind: rail, from: yard, to: end, direction: west, hours: 4, formation: FORMATION,

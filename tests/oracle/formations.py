@@ -44,7 +44,7 @@ class Formations:
         if self.chance(0.4):
             yield self.day(), {f"services.{name}.formation": self.one_of(*ways)}
         if self.chance(0.4):
-            factor = self.one_of(0.5, 2.0)
+            factor = self.one_of(0.5, 0.75)  # a yard must hold a train
             yield self.day(), {f"services.{name}.train_teu": service["train_teu"] * factor}
 
     def _ways(self, name: str) -> tuple[str, ...]:
