@@ -56,6 +56,11 @@ class YardRoom:
         granted: bool = yield request.answer
         return granted
 
+    def is_full(self) -> bool:
+        """Whether somebody waits and the first does not fit; else he is let in at this instant."""
+        full = self._capacity.at(self._clock.now)
+        return bool(self.queue) and self.level + self.queue[0].teu > full
+
     def release(self, teu: float) -> None:
         self.level -= teu
         if self.queue:
