@@ -15,7 +15,8 @@ from sim.scenario.schema import reference
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 KPI_ROW = re.compile(
-    r"^\| `(\w+)` \| (.*?) \| (TEU h|TEU|boxes|t|days|h|km/day|km/h|share|trains|vehicles) \|",
+    r"^\| `(\w+)` \| (.*?) \| "
+    r"(TEU h|TEU|boxes|t|days|h|km/day|km/h|share|trains|vehicles|consignments) \|",
     re.MULTILINE,
 )
 

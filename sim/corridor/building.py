@@ -12,6 +12,7 @@ from sim.corridor.caps import Cap, Caps
 from sim.corridor.clearance import control
 from sim.corridor.closings import Closings
 from sim.corridor.corridor import Corridor
+from sim.corridor.forming import merges, put_up_formation
 from sim.corridor.loading_ban import Ban, days_of
 from sim.corridor.log import Log
 from sim.corridor.railway import RailwayBuilder
@@ -19,6 +20,7 @@ from sim.corridor.sea import QUAY
 from sim.corridor.servers import Servers
 from sim.corridor.shipping import ShippingBuilder
 from sim.corridor.terminal import DEPARTING, RailCranes, Terminal
+from sim.corridor.whole import WholeStock
 from sim.corridor.yard import Stock, YardRoom
 from sim.scenario import language
 from sim.scenario.ways import flow_of
@@ -38,6 +40,7 @@ def build(corridor: Corridor) -> None:
             corridor.vessels += shipping.fleet(name, service)
         else:
             corridor.carriers.append(shipping.carrier(name, service))
+    put_up_formation(corridor, plan)
 
 
 class TerminalBuilder:
@@ -78,7 +81,9 @@ class TerminalBuilder:
     def _stocks(self, name: str) -> dict[str, Stock]:
         corridor = self._corridor
         return {
-            service: Stock(corridor.clock, corridor.journal.boxes)
+            service: (WholeStock if merges(self._plan, service) else Stock)(
+                corridor.clock, corridor.journal.boxes
+            )
             for service, data in self._plan.network.services.items()
             if name in _boarding_places(data)
         }

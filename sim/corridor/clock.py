@@ -53,6 +53,7 @@ class Clock:
         self._round: list[Callable[[float], None]] = []
         self._answers: list[Moment] = []
         self._others_next = False
+        self._last: list[Callable[[float], None]] = []
 
     def at(self, time: float) -> Moment:
         """An event at exactly this time.
@@ -75,6 +76,13 @@ class Clock:
         instant comes after the whole round, and may ask for another one.
         """
         self._round.append(action)
+
+    def settle_last(self, action: Callable[[float], None]) -> None:
+        """Do something when nothing else is left to be done in this instant, with the time.
+
+        What it causes at the same instant follows, round by round.
+        """
+        self._last.append(action)
 
     def answer(self, question: Moment, value: object = None) -> None:
         """Let an event happen now, after the whole round that this is done in."""
@@ -107,6 +115,11 @@ class Clock:
                         action(instant)
                     if self._answers:
                         self._tell()
+                    continue
+                if self._last:
+                    actions, self._last = self._last, []
+                    for action in actions:
+                        action(instant)
                     continue
                 if time >= self.end:
                     return

@@ -26,7 +26,7 @@ from sim.corridor.plan_approval import approvals, steps
 from sim.corridor.pools import Pools
 from sim.corridor.queues import Queues
 from sim.corridor.rail import RailService
-from sim.corridor.routing import END, Routing, is_together
+from sim.corridor.routing import END, Routing
 from sim.corridor.sea import CommonCarrier, Vessel
 from sim.corridor.streams import Streams
 from sim.corridor.terminal import Terminal, Times
@@ -92,7 +92,7 @@ class Corridor:
         if service == END:
             for batch, _ in parts:
                 self._deliver(carriage.order, batch)
-        elif onward and onward.rules.together and carriage.service in self.rail:
+        elif onward and carriage.service in self.rail and onward.keeps_whole():
             onward.keep_together(parts, carriage)
         else:
             for batch, ready in parts:
@@ -150,14 +150,15 @@ class Corridor:
         self._dispatch(batch, consignment)
 
     def _dispatch(self, batch: Batch, consignment: Consignment) -> None:
-        """A consignment is a train, or its boxes wait for a service."""
+        """A consignment is a train or a part of one, or its boxes wait for a service."""
         service = self.routing.flows[self.population.flows[batch.flow]].route[0]
-        if not is_together(self.routing.services[service]):
+        rail = self.rail.get(service)
+        if rail is None or not rail.keeps_whole():
             self._offer(batch, consignment.order(consignment.born))
             return
         self.audit.offered(batch)
         self.journal.boxes.ready[0][batch.rows] = self.clock.now
-        self.rail[service].send(batch, consignment)
+        rail.send(batch, consignment)
 
     def _return_empty(self, batch: Batch, load: Order) -> None:
         """Empties are born where their loaded boxes were delivered."""

@@ -53,7 +53,7 @@ class Watch:
         if not at_sea and not ashore and not self._pools.queue:
             return
         rooms = (room for t in self._terminals.values() for room in t.rooms.values())
-        stuck = [room for room in rooms if room.queue]
+        stuck = [room for room in rooms if room.is_full()]
         while stuck:
             still = [room for room in stuck if self._is_held(room, stuck)]
             if len(still) == len(stuck):

@@ -40,7 +40,7 @@ class Queues:
         route = self._routing.flows[way].route
         if place in route:
             stop = self._routing.stops[way][route.index(place)]
-            return self._terminals[stop].stocks[place].ready_teu
+            return self._terminals[stop].stocks[place].teu_before(now)
         direction = self._routing.flows[way].direction
         return sum(train.teu for train in self._standing(place, direction, now))
 

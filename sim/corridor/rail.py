@@ -29,7 +29,9 @@ from sim.corridor.pools import Equipment
 from sim.corridor.settling import Settling
 from sim.corridor.streams import Sequence
 from sim.corridor.terminal import DEPARTING, Terminal, Times
+from sim.corridor.whole import WholeStock
 from sim.corridor.yard import Stock
+from sim.scenario.network import KEEPING_WHOLE, MERGED, Formation
 
 Steps = Generator[Event, Any, None]
 
@@ -98,7 +100,7 @@ class Rules:
     name: str
     direction: str
     priority: int
-    together: bool
+    formation: Dated[Formation]
     train_teu: Dated[float]
     train_tonnes: Dated[float]
     set_out_after_hours: Dated[float]
@@ -107,10 +109,10 @@ class Rules:
     hours: Dated[float]
     line: Dated[tuple[Stretch, ...]]
 
-    def same_until(self, time: float) -> float:
-        """Up to when the rules that form trains stay as they are at a time."""
-        forming = (self.train_teu, self.train_tonnes, self.longest_wait_hours, self.least_load_teu)
-        return min([rule.same_until(time) for rule in forming])
+    def changes(self) -> set[float]:
+        """Times at which a train may be formed because a rule of its forming changes."""
+        numbers = (self.train_teu, self.train_tonnes, self.longest_wait_hours, self.least_load_teu)
+        return {time for rule in (self.formation, *numbers) for time in rule.changes()}
 
 
 @dataclass(frozen=True)
@@ -136,18 +138,27 @@ class RailService:
         self.origin, self.terminal = ends
         self.variates: RunningVariates
         self.equipment: Equipment | None = None
+        self.on_unloaded: Callable[[Voyage], None] | None = None
         self.new_voyage: Callable[[str, str, str, Order], Voyage]
         self.on_admitted: Callable[[str, Voyage], None]
         self._clock = clock
         self._journal = journal
         self._formed = count()
         self._stock: Stock = self.origin.stocks[rules.name]
-        self._stock.on_ready = self._form_pooled
-        self._stock.rest(-math.inf, 0, 0)
+        self._stock.on_ready = self.form
+        self._stock.wake()
+
+    def keeps_whole(self) -> bool:
+        """Whether what comes as one train or consignment leaves as one, as of now."""
+        return self.rules.formation.at(self._clock.now) in KEEPING_WHOLE
 
     def send(self, batch: Batch, consignment: Consignment) -> None:
-        """A consignment leaves its origin as a train."""
-        self._start([batch], consignment, from_yard=False)
+        """A consignment leaves its origin as a train, or waits for others to join."""
+        if isinstance(self._stock, WholeStock) and self._merges():
+            order = consignment.order(consignment.born)
+            self._stock.offer_whole([batch], self._clock.now, order)
+        else:
+            self._start([batch], consignment, from_yard=False)
 
     def keep_together(self, parts: list[tuple[Batch, Times]], load: Carriage) -> None:
         """Boxes of one train leave as one; those cleared too late follow on a later one."""
@@ -159,7 +170,9 @@ class RailService:
             kept, last = self._set_out(batch, ready, latest, load)
             together += kept
             leaves = max(leaves, last)
-        if together:
+        if together and isinstance(self._stock, WholeStock) and self._merges():
+            self._stock.offer_whole(together, leaves, load.order)
+        elif together:
             waits = (self.rules.name, together)
             self.origin.formed.append(waits)
             self._clock.call(leaves, partial(self._leave_together, waits, load.consignment))
@@ -168,7 +181,10 @@ class RailService:
         self, waits: tuple[str, list[Batch]], consignment: Consignment | None
     ) -> None:
         self.origin.formed.remove(waits)
-        self._start(waits[1], consignment, from_yard=True)
+        self._start(waits[1] + self._set_out_earlier(waits[1]), consignment, from_yard=True)
+
+    def _merges(self) -> bool:
+        return self.rules.formation.at(self._clock.now) == MERGED
 
     def _set_out(
         self, batch: Batch, ready: Times, latest: float, load: Carriage
@@ -187,26 +203,30 @@ class RailService:
             return [], self._clock.now
         return [Batch.of(boxes, batch.rows[on_time])], float(ready[on_time].max())
 
-    def _form_pooled(self, now: float) -> None:
+    def form(self, now: float) -> None:
         """Form trains while the stock fills them or has waited long enough."""
         rules, stock = self.rules, self._stock
         teu, kg = rules.train_teu.at(now), rules.train_tonnes.at(now) * KG_PER_TONNE
         longest = rules.longest_wait_hours.at(now)
-        stock.rest(-math.inf, teu, kg)
+        stock.wake()
         while (since := stock.since()) < math.inf:
             due = since + longest
             full = stock.fills(teu, kg)
             if not full and (now < due or stock.ready_teu < rules.least_load_teu.at(now)):
                 if now < due:
-                    stock.rest(min(due, rules.same_until(now)), teu, kg)
+                    stock.rest(due, teu, kg)
                     if due < math.inf:
                         stock.look_at(due)
                 return
-            self._start(stock.take(teu, kg, now), None, from_yard=True)
+            self.start(stock.take_train(teu, kg, now))
+
+    def start(self, batches: list[Batch]) -> Voyage:
+        """A train of boxes from the stock."""
+        return self._start(batches, None, from_yard=True)
 
     def _start(
         self, batches: list[Batch], consignment: Consignment | None, from_yard: bool
-    ) -> None:
+    ) -> Voyage:
         name, now = self.rules.name, self._clock.now
         pooled = (now, now, (name, "", next(self._formed)))
         order = consignment.order(now) if consignment else pooled
@@ -214,12 +234,11 @@ class RailService:
         voyage.consignment = consignment
         voyage.priority = self.rules.priority
         voyage.capacity_teu = self.rules.train_teu.at(now)
-        if consignment is not None and from_yard:
-            batches = batches + self._set_out_earlier(batches)
         if self.equipment:
             self.equipment.formed(voyage, batches)
         loading = self._load(voyage, batches, from_yard)
         self._clock.process(self._train(voyage, loading, self.variates.of(consignment)))
+        return voyage
 
     def _set_out_earlier(self, batches: list[Batch]) -> list[Batch]:
         """Boxes that were set out of earlier trains, as far as they fit behind these."""
@@ -242,6 +261,8 @@ class RailService:
         self.on_admitted(terminal.name, voyage)
         yield from terminal.unload(Carriage([voyage]), terminal.rail_cranes)
         terminal.tracks.leave(voyage.order)
+        if self.on_unloaded:
+            self.on_unloaded(voyage)
         if self.equipment:
             self.equipment.give_back(voyage)
 

@@ -31,7 +31,7 @@ class RailwayBuilder:
             name=name,
             direction=service.direction,
             priority=service.priority,
-            together=service.formation == "together",
+            formation=by_date(lambda s: s.formation),
             train_teu=by_date(lambda s: s.train_teu),
             train_tonnes=by_date(lambda s: s.train_tonnes),
             set_out_after_hours=by_date(

@@ -19,6 +19,7 @@ from sim.corridor.yard import YardRoom
 
 Steps = Generator[Event, Any, None]
 QUAY = "quay"
+AT_HOME = ""
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,10 @@ class Vessel:
         self.waits_for_berth = False
         self.blocked_by: YardRoom | None = None
         self.new_voyage: Callable[[str, str, str, Order], Voyage]
+        self.on_room: Callable[[], None] | None = None
+        self._left: str | None = None
+        self._loading: Voyage | None = None
+        self._loaded = False
         self._clock = clock
         self._order: Order = (0.0, 0.0, data.identity)
         self._berthed = self._order
@@ -91,6 +96,16 @@ class Vessel:
             yield from self._sail(outbound, here, there)
             here, there = there, here
 
+    def calls_for(self, port: str, on_leaving: str) -> float:
+        """TEU that it still wants for its next sailing from a port, for which it calls on leaving
+        this port or the other one: until it has loaded.
+        """
+        sailed = self._left == port and on_leaving != port
+        loading = self._loading if self._loading and self._loading.origin == port else None
+        if self._left is None or sailed or (loading and self._loaded):
+            return 0.0
+        return max(0.0, self.data.teu.at(self._clock.now) - (loading.teu if loading else 0.0))
+
     def _ends_service(self, here: Port) -> bool:
         at_home = here.terminal.name == self.data.home
         return at_home and not self.cargo and not self.data.in_service.at(self._clock.now)
@@ -98,7 +113,10 @@ class Vessel:
     def _enter_service(self, here: Port) -> Steps:
         """Stay laid up at the home port, empty, while out of service."""
         while self._ends_service(here):
+            self._left = None
             yield self._clock.at(self.data.in_service.same_until(self._clock.now))
+        if self._left is None:
+            self._has_left(AT_HOME)
 
     def _call(self, here: Port, there: Port) -> Generator[Event, Any, Voyage | None]:
         """Take a berth, unload, load; the voyage that leaves, None if service ends."""
@@ -119,9 +137,17 @@ class Vessel:
             return None
         voyage = self.new_voyage(self.fleet.name, terminal.name, there.terminal.name, self._order)
         voyage.vehicle = self.data.name
+        self._loading, self._loaded = voyage, False
         yield from self._load(voyage, here, there, cranes)
+        self._loaded = True
         voyage.load_end = self._clock.now
         return voyage
+
+    def _has_left(self, port: str) -> None:
+        """It has left a port, or its home to enter service: it may call for cargo from now on."""
+        self._left, self._loading = port, None
+        if self.on_room:
+            self.on_room()
 
     def _stamp(self, stamp: str) -> None:
         """Note that cargo for this port has come so far, the first time that it does."""
@@ -154,6 +180,8 @@ class Vessel:
             teu, kg = self._room(voyage, here, there)
             batches = stock.take(teu, kg, self._clock.now)
             full = stock.since() < math.inf
+            if batches and self.on_room:
+                self.on_room()
             if batches:
                 yield from here.terminal.load(voyage, batches, cranes)
             enough = self._has_least_load(voyage)
@@ -185,6 +213,7 @@ class Vessel:
         self.port = None
         voyage.depart = now = self._clock.now
         voyage.order = (now, now, self.data.identity)
+        self._has_left(here.terminal.name)
         if voyage.load:
             self.cargo.append(voyage)
         hours = self.fleet.sailing_hours.at(voyage.depart) * self.data.sailing_variates.next()

@@ -60,6 +60,11 @@ class YardRoom:
         granted: bool = yield request.answer
         return granted
 
+    def is_full(self) -> bool:
+        """Whether somebody waits and the first does not fit; else he is let in at this instant."""
+        full = self._capacity.at(self._clock.now)
+        return bool(self.queue) and self.level + self.queue[0].teu > full
+
     def release(self, teu: float) -> None:
         self.level -= teu
         if self.queue:
@@ -124,6 +129,15 @@ class Stock:
         """Nobody looks at new boxes until this time, if not enough is ready before to fill this."""
         self._rest = (until, teu, kg)
 
+    def wake(self) -> None:
+        """From now on somebody looks at all new boxes."""
+        self._rest = (-math.inf, 0.0, 0.0)
+
+    def teu_before(self, now: float) -> float:
+        """TEU that were ready before this instant, and that no carriage has taken."""
+        unseen = [batch.teu for ready, _, _, batch in self._pending if ready < now]
+        return self.ready_teu + sum(unseen)
+
     def _wakes(self, batch: Batch, now: float) -> bool:
         """Whether new boxes end the rest; if not, they wait for the next look."""
         until, teu, kg = self._rest
@@ -168,6 +182,10 @@ class Stock:
             self._looks_at = time
             self._settling.touch_at(time)
 
+    def wake_at(self, time: float) -> None:
+        """Look again at the end of a later instant, at which the rules change."""
+        self._settling.touch_at(time)
+
     def take(self, teu: float, kg: float, now: float) -> list[Batch]:
         """What fits, from the head of the ready queue, in order."""
         self._promote(now)
@@ -187,6 +205,14 @@ class Stock:
             self.ready_teu -= batch.teu
             self.ready_kg -= batch.kg
         return taken
+
+    def teu(self) -> float:
+        """All TEU here, ready or not."""
+        return self.ready_teu + sum([batch.teu for *_, batch in self._pending])
+
+    def take_train(self, teu: float, kg: float, now: float) -> list[Batch]:
+        """What a train of this capacity takes."""
+        return self.take(teu, kg, now)
 
     def batches(self) -> list[Batch]:
         """All boxes here, ready or not."""

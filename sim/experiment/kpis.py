@@ -14,6 +14,7 @@ from sim.corridor.journal import Journal
 from sim.corridor.routing import Routing
 from sim.experiment.border_kpis import add_border_crossings
 from sim.experiment.columns import Kpi, Series, Subject
+from sim.experiment.completeness import add_completeness
 from sim.experiment.distances import Distances
 from sim.experiment.journey_kpis import add_countries, add_relations
 from sim.experiment.journeys import Journeys
@@ -40,6 +41,7 @@ def table(scenario: Scenario, journal: Journal, replication: int) -> pd.DataFram
     add_flows(series, journal)
     add_routes(series, journal, routing)
     add_relations(series, scenario, journeys)
+    add_completeness(series, scenario, journal, routing)
     add_countries(series, scenario, journeys)
     add_terminals(series, journal, routing, voyages)
     add_services(series, journal, routing, voyages)

@@ -190,13 +190,13 @@ def carriages(all_streams: tuple[Stream, ...], months: range, hours: float) -> l
 def train_teu(carriage: Carriage, rail: Rail) -> float:
     """TEU on a train of this flow.
 
-    A train kept together carries its consignment, a pooled one as much as it can; neither more
+    A train kept together carries its consignment, any other as much as it can; neither more
     than length and mass allow. Where nothing limits it, one box.
     """
     stream = carriage.stream
     room = min(rail.train_teu, tonnes_as_teu(rail.train_tonnes, stream.gross_tonnes_per_teu))
     wanted = stream.consignment_teu
-    if rail.formation == "pooled" and math.isfinite(room):
+    if rail.formation != "together" and math.isfinite(room):
         return room
     return next((x for x in (min(wanted, room), stream.teu_per_box) if math.isfinite(x)), 1.0)
 

@@ -15,6 +15,7 @@ from sim.scenario.flows import (
     relation_faults,
     uneven_profiles,
 )
+from sim.scenario.formation import formation_faults
 from sim.scenario.inheritance import Joined
 from sim.scenario.language import Network, ScenarioFile, Sea
 from sim.scenario.loads import load_faults
@@ -109,6 +110,7 @@ def _of_network(file: ScenarioFile, network: Network, legs: dict[str, Legs]) -> 
     yield from load_faults(file, legs, network)
     yield from pool_faults(network)
     yield from choice_faults(network)
+    yield from formation_faults(file, legs, network)
 
 
 def _placed(fault: Fault, epoch: int, changed: Dated, joined: Joined) -> Problem:

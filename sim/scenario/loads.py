@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sim.scenario.faults import Fault
 from sim.scenario.language import Carrier, Flow, Network, Rail, ScenarioFile, Sea, Terminal
+from sim.scenario.network import KEEPING_WHOLE, TO_SAILING, TOGETHER
 from sim.scenario.routes import Leg, Legs
 from sim.scenario.source import Address
 
@@ -74,7 +75,7 @@ class _Loads:
             arriving = load
 
     def _train_faults(self, at: Address, leg: Leg, rail: Rail, arriving: float) -> Iterator[Fault]:
-        if rail.formation == "pooled":
+        if rail.formation not in KEEPING_WHOLE:
             yield from self._too_small((*at, "train_teu"), "train", rail.train_teu)
             if rail.train_tonnes < self.size.box_tonnes:
                 yield _never_boards(
@@ -138,7 +139,7 @@ class _Loads:
 def _train_load(leg: Leg, rail: Rail, arriving: float) -> float:
     """The most that one train brings; boxes set out of earlier trains fill up later ones."""
     filled_up = rail.set_out_after_hours is not None and leg.number > 0
-    if rail.formation == "pooled" or filled_up:
+    if rail.formation != TOGETHER or filled_up:
         return rail.train_teu
     return arriving
 
@@ -159,11 +160,13 @@ def _never_boards(at: Address, what: str, tonnes: float, room: float) -> Fault:
 
 def _never_leaves(at: Address, service: Rail | Sea | Carrier) -> Iterator[Fault]:
     """Vehicles that wait for a load which they cannot take, or for nothing at all."""
-    if isinstance(service, Rail) and service.formation == "pooled":
+    if isinstance(service, Rail) and service.formation != TOGETHER:
         if service.least_load_teu > service.train_teu:
             yield _least_load(at, service.least_load_teu, "train", service.train_teu)
-        if math.isinf(service.train_teu) and math.isinf(service.longest_wait_hours):
-            yield Fault(at, "a pooled train never leaves; give `train_teu` or `longest_wait_hours`")
+        endless = math.isinf(service.train_teu) and math.isinf(service.longest_wait_hours)
+        if endless and service.formation != TO_SAILING:
+            message = f"a {service.formation} train never leaves"
+            yield Fault(at, f"{message}; give `train_teu` or `longest_wait_hours`")
     if isinstance(service, Sea):
         for vessels in service.vessels.values():
             if service.least_load_teu > vessels.teu:

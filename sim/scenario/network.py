@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
@@ -27,6 +27,12 @@ from sim.scenario.quantities import (
     WholeOrZero,
 )
 from sim.scenario.terminals import Terminal
+
+Formation: TypeAlias = Literal["together", "merged", "pooled", "to_sailing"]
+TOGETHER: Formation = "together"
+MERGED: Formation = "merged"
+TO_SAILING: Formation = "to_sailing"
+KEEPING_WHOLE = (TOGETHER, MERGED)
 
 
 class Section(Part):
@@ -97,12 +103,23 @@ class Rail(Part):
     train_tonnes: Limit = Field(
         UNLIMITED, validate_default=True, description="Gross tonnes that one train carries."
     )
-    formation: Literal["together", "pooled"] = Field(
+    formation: Formation = Field(
         description=(
-            "`together`: what arrives as one train leaves as one. `pooled`: boxes wait until a "
-            "train is full or the longest wait is over."
+            "`together`: what arrives as one train leaves as one. `merged`: such trains wait for "
+            "others and leave joined, none of them split. `pooled`: boxes wait until a train is "
+            "full or the longest wait is over. `to_sailing`: they wait until vessels have room too."
         ),
-        json_schema_extra=STRUCTURAL,
+    )
+    sailing: Annotated[Identifier | None, NONE] = Field(
+        None,
+        description="With `to_sailing`: the sea service that takes the boxes on from `to`.",
+    )
+    called_on_leaving: Annotated[Identifier | None, NONE] = Field(
+        None,
+        description=(
+            "With `to_sailing`: the port on leaving which a vessel calls for its next load; `to` "
+            "itself or the other port of the service."
+        ),
     )
     set_out_after_hours: Annotated[Annotated[float, Field(ge=0)] | None, NONE] = Field(
         None,
@@ -114,10 +131,16 @@ class Rail(Part):
     longest_wait_hours: Wait = Field(
         UNLIMITED,
         validate_default=True,
-        description="A pooled train leaves when its first box has waited this long.",
+        description=(
+            "A train that is not full leaves when its first box, or merged consignment, has waited "
+            "this long."
+        ),
     )
     least_load_teu: NotNegative = Field(
-        0.0, description="Least load of a pooled train that leaves by longest wait."
+        0.0,
+        description=(
+            "Least load of a train that leaves by longest wait; formed to a sailing, of every one."
+        ),
     )
     priority: WholeOrZero = Field(
         0,

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from sim.scenario.faults import Fault, no_such, numbered
 from sim.scenario.language import Flow, Network, Rail, ScenarioFile, Sea
+from sim.scenario.network import KEEPING_WHOLE, TOGETHER
 from sim.scenario.scalars import shown
 from sim.scenario.source import Address
 from sim.scenario.ways import Way, all_ways
@@ -48,7 +49,7 @@ def route_faults(file: ScenarioFile) -> Iterator[Fault]:
     """Routes that do not join, go round, or change gauge or formation where they cannot."""
     for way in all_ways(file).values():
         walk = Walk(way, file)
-        yield from walk.faults or _faults_between_legs(walk.legs, way.rules, file)
+        yield from walk.faults or faults_between_legs(walk.legs, way.rules, file)
     yield from _directions_apart(file)
 
 
@@ -120,19 +121,21 @@ def ends(service: str, here: str, network: Network) -> tuple[str, str]:
     return found.from_, found.to
 
 
-def _faults_between_legs(legs: Legs, flow: Flow, network: Network) -> Iterator[Fault]:
-    if (empties := flow.empties_of) and _is_together(legs[0], network):
+def faults_between_legs(legs: Legs, flow: Flow, network: Network) -> Iterator[Fault]:
+    """Changes of gauge and of formation that cannot be, in the network of one date."""
+    if (empties := flow.empties_of) and _keeps_whole(legs[0], network):
         message = f"empties of {empties.flow} come box by box; only pooled trains take them"
-        yield Fault(legs[0].address, message)
+        yield Fault(legs[0].address, message, (_formation(legs[0]),))
     if flow.recorded == "by_train" and not flow.empties_of:
         yield from _not_train_by_train(legs, network)
     for one, other in pairwise(legs):
         yield from _gauge_fault(one, other, network)
-        if _is_together(other, network) and not isinstance(network.services[one.service], Rail):
+        if _keeps_whole(other, network) and not isinstance(network.services[one.service], Rail):
             yield Fault(
                 other.address,
                 f"service {shown(other.service)} keeps together what arrives as one train, but"
                 f" {shown(one.service)} before it runs none; use a pooled service",
+                (_formation(other),),
             )
 
 
@@ -145,7 +148,7 @@ def _not_train_by_train(legs: Legs, network: Network) -> Iterator[Fault]:
                 f"flow {leg.flow} is recorded by train, but service {shown(leg.service)} does not"
                 " keep trains together; take a rail service with `formation: together`, or write"
                 " `recorded: box_by_box`",
-                (("demand", "flows", leg.flow, "recorded"),),
+                (("demand", "flows", leg.flow, "recorded"), _formation(leg)),
             )
 
 
@@ -166,7 +169,16 @@ def _gauge_fault(one: Leg, other: Leg, network: Network) -> Iterator[Fault]:
 
 def _is_together(leg: Leg, network: Network) -> bool:
     service = network.services[leg.service]
-    return isinstance(service, Rail) and service.formation == "together"
+    return isinstance(service, Rail) and service.formation == TOGETHER
+
+
+def _keeps_whole(leg: Leg, network: Network) -> bool:
+    service = network.services[leg.service]
+    return isinstance(service, Rail) and service.formation in KEEPING_WHOLE
+
+
+def _formation(leg: Leg) -> Address:
+    return ("services", leg.service, "formation")
 
 
 def _directions_apart(file: ScenarioFile) -> Iterator[Fault]:

@@ -54,9 +54,9 @@ CASES = [
         ],
     ),
     (
-        "  x: {from: 2025-02-01, set: {services.home_rail.formation: pooled}}\n",
+        "  x: {from: 2025-02-01, set: {services.home_rail.priority: 1}}\n",
         [
-            "106:61: measures.x.set.services.home_rail.formation: `formation` keeps one value over the whole horizon",
+            "106:60: measures.x.set.services.home_rail.priority: `priority` keeps one value over the whole horizon",
         ],
     ),
     (

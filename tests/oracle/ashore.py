@@ -15,6 +15,8 @@ from tests.oracle.terminals import Terminal
 if TYPE_CHECKING:
     from tests.oracle.oracle import World
 
+WHOLE = ("together", "merged")
+
 
 class Ashore:
     """What boxes do by themselves, told by the carriages when."""
@@ -48,7 +50,9 @@ class Ashore:
             box.meet(0.0, blocked=self.clock.now - asked)
             box.stamp("unload_start")
             box.tell(visit)
+        legs = [(box, box.leg) for box in boxes]
         yield visit.handling.tally.done
+        self.world.sailings.landed.update(legs)
         for box in boxes:
             if box.ends_here:
                 self._come_back_empty(box)
@@ -56,8 +60,12 @@ class Ashore:
 
     def begins_at(self, box: Box) -> str:
         """The terminal at which the leg of the box begins."""
+        return self.begins(box, box.leg)
+
+    def begins(self, box: Box, leg: int) -> str:
+        """The terminal at which some leg of the box begins."""
         place = str(self.world.births.flows[box.flow].origin)
-        for service in box.route[: box.leg]:
+        for service in box.route[:leg]:
             place = self.other_end(service, place)
         return place
 
@@ -69,9 +77,9 @@ class Ashore:
         return str(ends.to)
 
     def goes_on_with_its_train(self, box: Box, visit: Visit) -> bool:
-        """True when it came by rail and its next service is formed together."""
-        service = self.plan.fixed(box.route[box.leg + 1])
-        return visit.by_rail and service.kind == "rail" and service.formation == "together"
+        """True when it came by rail and its next service splits no train when it is unloaded."""
+        service = self.plan.service(box.route[box.leg + 1], visit.handling.tally.ended)
+        return visit.by_rail and service.kind == "rail" and service.formation in WHOLE
 
     def stay_together(self, visit: Visit, boxes: list[Box]) -> None:
         """At the end of unloading: which boxes go on together, and which are set out.
@@ -101,7 +109,9 @@ class Ashore:
     def _part(self, service: str, group: list[Box], kept: list[Box], visit: Visit) -> None:
         stock = self.world.stocks[service, visit.handling.terminal]
         assert isinstance(stock, RailStock)
-        party = Party(kept, visit.handling.order, visit.consignment, stock.leave)
+        merged = self.plan.service(service, self.clock.now).formation == "merged"
+        then = stock.join if merged else stock.leave
+        party = Party(kept, visit.handling.order, visit.consignment, then)
         for box in group:
             box.party.succeed(party if box in kept else None)
 

@@ -26,6 +26,7 @@ from sim.corridor.choices import ByShares, WhenBanned
 from sim.corridor.clearance import Control, InspectionBays, Samples, WholeTrain
 from sim.corridor.clock import Clock
 from sim.corridor.closings import Closings
+from sim.corridor.containers import Batch
 from sim.corridor.deadlock import Watch
 from sim.corridor.loading_ban import Ban, Days
 from sim.corridor.model import simulate
@@ -33,10 +34,12 @@ from sim.corridor.pools import Pools, Request
 from sim.corridor.queues import Queues
 from sim.corridor.rail import Paths, RailService
 from sim.corridor.railway import RailwayBuilder
+from sim.corridor.sailings import Sailing, ToSailing
 from sim.corridor.sea import Vessel
 from sim.corridor.servers import Servers
 from sim.corridor.terminal import Terminal
 from sim.corridor.weather import closed_by
+from sim.corridor.whole import Whole
 from sim.corridor.yard import Stock, YardRoom
 from sim.errors import ModelError, UntrustedRun
 from sim.scenario.ways import preferred
@@ -320,6 +323,53 @@ def _nothing_beside_a_train_kept_together(patch: Patch) -> None:
     patch.setattr(RailService, "_set_out_earlier", lambda *_: [])
 
 
+def _merged_trains_split(patch: Patch) -> None:
+    patch.setattr(Whole, "split", Batch.split)
+
+
+def _merged_trains_leave_alone(patch: Patch) -> None:
+    patch.setattr(RailService, "_merges", lambda _: False)
+
+
+def _formation_never_changes(patch: Patch) -> None:
+    rules = railway.Rules  # type: ignore[attr-defined]
+
+    def at_first(**said: Any) -> Any:
+        return rules(**{**said, "formation": always(said["formation"].values[0])})
+
+    patch.setattr(railway, "Rules", at_first)
+
+
+def _sailings_have_room_for_all(patch: Patch) -> None:
+    patch.setattr(Sailing, "room_teu", lambda *_: math.inf)
+
+
+def _on_the_way_ignored(patch: Patch) -> None:
+    room = Sailing.room_teu
+    patch.setattr(Sailing, "room_teu", lambda self, port: room(self, port) + self.on_the_way)
+
+
+def _waiting_in_port_ignored(patch: Patch) -> None:
+    patch.setattr(Stock, "teu", lambda _: 0.0)
+
+
+def _vessels_call_at_all_times(patch: Patch) -> None:
+    calls = Vessel.calls_for
+    patch.setattr(Vessel, "calls_for", lambda self, port, _: calls(self, port, port))
+
+
+def _least_train_ignored(patch: Patch) -> None:
+    form = ToSailing.form
+
+    def any_load(self: ToSailing, now: float) -> None:
+        rules = self.rail.rules
+        self.rail.rules = replace(rules, least_load_teu=always(0.0))
+        form(self, now)
+        self.rail.rules = rules
+
+    patch.setattr(ToSailing, "form", any_load)
+
+
 def _mass_ignored(patch: Patch) -> None:
     take = Stock.take
     patch.setattr(Stock, "take", lambda self, teu, kg, now: take(self, teu, math.inf, now))
@@ -526,6 +576,40 @@ BREAKS: dict[str, Break] = {
         "Boxes set out follow on the next train",
         "it takes its own alone",
         _nothing_beside_a_train_kept_together,
+    ),
+    "merged_trains_split": Break(
+        "A merged consignment is never split", "what fits leaves", _merged_trains_split
+    ),
+    "merged_trains_leave_alone": Break(
+        "Merged trains wait for others", "each leaves alone", _merged_trains_leave_alone
+    ),
+    "formation_never_changes": Break(
+        "Formation changes on dates", "it stays as it was", _formation_never_changes
+    ),
+    "sailings_have_room_for_all": Break(
+        "Boxes wait until vessels have room",
+        "they leave when they fill a train",
+        _sailings_have_room_for_all,
+    ),
+    "on_the_way_ignored": Break(
+        "What is on the way takes room of a sailing",
+        "only what waits in the port does",
+        _on_the_way_ignored,
+    ),
+    "waiting_in_port_ignored": Break(
+        "What waits in the port takes room of a sailing",
+        "only what is on the way does",
+        _waiting_in_port_ignored,
+    ),
+    "vessels_call_at_all_times": Break(
+        "A vessel calls when it leaves the port that is named",
+        "it calls at all times",
+        _vessels_call_at_all_times,
+    ),
+    "least_train_ignored": Break(
+        "No train to a sailing has less than its least load",
+        "any load leaves",
+        _least_train_ignored,
     ),
     "mass_ignored": Break("Tonnes limit a load too", "TEU alone do", _mass_ignored),
     "draught_ignored": Break("Draught limits a vessel's tonnes", "full tonnes", _draught_ignored),

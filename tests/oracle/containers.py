@@ -57,7 +57,8 @@ class Box:
         self.met: set[str] = set()
         self.order: Order = (consignment.order, place)  # load by which it came, place in it
         self.position = place  # in the load on which it is now
-        self.due = self.foretold = 0.0
+        self.due = self.foretold = self.joined = 0.0
+        self.offered = 0
         self.party = clock.event()
         self._news = clock.event()
 
@@ -100,13 +101,14 @@ class Tally:
     """Happens when the last of so many has been counted."""
 
     def __init__(self, clock: Clock, number: int) -> None:
-        self.left, self.done = number, clock.event()
+        self.left, self.done, self.clock, self.ended = number, clock.event(), clock, clock.now
         if not number:
             self.done.succeed()
 
     def one(self) -> None:
         self.left -= 1
         if not self.left:
+            self.ended = self.clock.now
             self.done.succeed()
 
 
@@ -183,6 +185,9 @@ class Vessel:
     berthed: int = 0
     unloaded: float = 0.0
     looked: bool = False
+    left: str | None = None  # the port it left last; none while out of service
+    loaded_at: str = ""  # the port that it is about to leave
+    taken: list[Box] = field(default_factory=list)  # for its next sailing
     full: bool = False
 
     @property

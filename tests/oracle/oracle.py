@@ -20,6 +20,7 @@ from tests.oracle.plan import Draws, Plan
 from tests.oracle.pools import Pools
 from tests.oracle.rail import Railway
 from tests.oracle.routes import Routes
+from tests.oracle.sailings import Sailings
 from tests.oracle.shipping import Shipping
 from tests.oracle.stock import CarrierStock, RailStock, SeaStock, Stock
 from tests.oracle.terminals import Terminal
@@ -68,6 +69,7 @@ class World:
             for name in self.plan.first.terminals
         }
         self.boxes: list[Box] = []
+        self.sailings = Sailings(self)
         self.pools = Pools(self.clock, self.plan, self.draws)
         self.approved: list[tuple[Consignment, list[Box]]] = []
         self.railway = Railway(self)
@@ -131,9 +133,12 @@ class World:
     def _leave_origin(self, consignment: Consignment, boxes: list[Box]) -> Process:
         self.routes.choose(boxes)
         yield from self.railway.pass_bans(consignment, boxes)
-        service = self.plan.fixed(boxes[0].service)
-        if service.kind == "rail" and service.formation == "together":
+        service = self.plan.service(boxes[0].service, self.clock.now)
+        formation = service.formation if service.kind == "rail" else None
+        if formation == "together":
             yield from self.railway.from_origin(consignment, boxes)
+        elif formation == "merged":
+            self.railway.joins(consignment, boxes)
         else:
             self.offer(boxes)
 
@@ -142,6 +147,7 @@ class World:
             if service.kind == "rail":
                 start = self.railway.departs
                 stock = RailStock(self.clock, self.plan, self.draws, name, start)
+                stock.look = self.sailings.stir
                 yield (name, service.from_), stock
             elif service.kind == "carrier":
                 yield (name, service.from_), CarrierStock(self.clock, self.plan, name)

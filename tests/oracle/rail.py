@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.oracle.clock import Process
-from tests.oracle.containers import Box, Consignment, Train, Visit
+from tests.oracle.containers import Box, Consignment, Party, Train, Visit
 from tests.oracle.queues import Gate, Line
 from tests.oracle.servers import Order
+from tests.oracle.stock import RailStock
 from tests.oracle.terminals import Terminal
 
 if TYPE_CHECKING:
@@ -48,6 +49,14 @@ class Railway:
             box.stamp("load_start")
             box.tell(None)
         yield from self.run(train, taken)
+
+    def joins(self, consignment: Consignment, boxes: list[Box]) -> None:
+        """A consignment waits whole for others at its origin."""
+        for box in boxes:
+            box.stamp("ready")
+        stock = self.world.stock(boxes[0])
+        assert isinstance(stock, RailStock)
+        stock.join(Party(boxes, consignment.order, consignment, stock.join))
 
     def departs(self, train: Train) -> None:
         """A train was formed at a terminal."""

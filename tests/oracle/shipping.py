@@ -32,14 +32,17 @@ class Shipping:
                 for kind, ship in service.vessels.items():
                     for number in range(1, self._most(name, kind) + 1):
                         vessel = Vessel(name, kind, number, ship.home, ship.home)
+                        self.world.sailings.vessels.append(vessel)
                         self.world.start(self.vessel(vessel))
 
     def vessel(self, vessel: Vessel) -> Process:
         """Enter service at home, shuttle, leave service at home, and perhaps come back."""
         while (date := self._enters(vessel)) < self.clock.end:
             yield self.clock.at(date)
+            self._has_left(vessel, "")
             while not self._ends_service(vessel) and (yield from self.call(vessel)):
                 yield from self.cross(vessel)
+            vessel.left = None
 
     def call(self, vessel: Vessel) -> Process:
         """One call at a port; false when the vessel leaves service there."""
@@ -59,6 +62,7 @@ class Shipping:
 
     def cross(self, vessel: Vessel) -> Process:
         """Sail to the other port."""
+        self._has_left(vessel, vessel.port)
         self._stamp_first(vessel.aboard, "departed")
         now = self.clock.now
         vessel.order = order_of(now, now, (vessel.service, vessel.kind, vessel.number))
@@ -68,6 +72,11 @@ class Shipping:
         vessel.voyages += 1
         yield self.clock.at(self.clock.now + under_way)
         vessel.port = self.world.ashore.other_end(vessel.service, vessel.port)
+
+    def _has_left(self, vessel: Vessel, port: str) -> None:
+        """From now on it may call for the boxes of its next sailing."""
+        vessel.left, vessel.loaded_at, vessel.taken = port, "", []
+        self.world.sailings.stir()
 
     def departures(self, name: str) -> Process:
         """A carrier leaves every so many hours with what is ready and fits."""
@@ -137,6 +146,8 @@ class Shipping:
         assert isinstance(stock, SeaStock)
         while boxes := (yield from stock.look(vessel)):
             loading = port.by_quay("loading", boxes, (), cranes)
+            vessel.taken += boxes
+            self.world.sailings.stir()
             for box in boxes:
                 box.stamp("load_start")
                 box.position = len(vessel.aboard)
@@ -144,6 +155,7 @@ class Shipping:
                 box.tell(loading)
             yield loading.tally.done
             port.yard.release(boxes)
+        vessel.loaded_at = vessel.port
 
     def _wait_for_weather(self, vessel: Vessel, port: Terminal) -> Process:
         """Neither the port nor a storm at which the class stays may forbid sailing."""

@@ -61,17 +61,87 @@ class RailStock(Stock):
         self.plan, self.draws, self.service, self.start = plan, draws, service, start
         self.trains = count()
         self.pooled = count()
+        self.whole: dict[Box, Party] = {}  # of boxes that leave with their party or not at all
+        self.look: Callable[[], None]
 
     def leave(self, party: Party) -> None:
         """The last box of a party is ready: it leaves, with what else is ready and fits."""
         more = self.take(self._room_beside(party.boxes))
         self._form(party.boxes + more, party.consignment)
 
+    def join(self, party: Party) -> None:
+        """The last box of a party is ready: it waits for others, and is not split."""
+        for position, box in enumerate(party.boxes):
+            self.whole[box] = party
+            box.order, box.joined = (party.order, position), self.clock.now
+            self._append(box)
+
+    def offer(self, box: Box) -> None:
+        self._append(box)
+
+    def _append(self, box: Box) -> None:
+        """Of those of one time who is offered after a round of settling stands behind."""
+        box.offered = self.clock.rounds
+        self.ready.append(box)
+        self.ready.sort(key=lambda one: (self._since(one), one.offered, *one.order))
+        self.clock.stir(self)
+
+    def take(self, room: Room) -> list[Box]:
+        """Whole parties, and boxes one by one, from the head while both TEU and tonnes allow."""
+        taken: list[Box] = []
+        while self.ready and self.fits([*taken, *self._first()], room):
+            taken += self._take_first()
+        return taken
+
     def settle(self) -> None:
+        if self._rules().formation == "to_sailing":
+            self.look()
+            return
         while self._is_full() or self._has_waited():
-            self._form(self.take(self._room_beside([])), None)
+            boxes = self.take(self._room_beside([]))
+            self._form(boxes or self._take_first(), None)
         if self.ready:
             self.clock.wake(self, self._longest())
+
+    def form_to_sailing(self, room: Callable[[], float], sent: set[Box]) -> None:
+        """As pooled, but within the room of the sailing, and never less than the least load."""
+        rail = self._rules()
+        least = max(1.0, rail.least_load_teu)
+        while sum(box.teu for box in self.ready) >= least:
+            here = Room(min(rail.train_teu, room()), rail.train_tonnes)
+            if here.teu < least:
+                return
+            teu, tonnes = sum(b.teu for b in self.ready), sum(b.tonnes for b in self.ready)
+            full = here.teu - teu < 1 or tonnes > here.tonnes
+            if not full and self.clock.now < self._longest():
+                self.clock.wake(self, self._longest())
+                return
+            boxes = self.take(here)
+            if not boxes:
+                return
+            sent.update(boxes)
+            self._form(boxes, None)
+
+    def _first(self) -> list[Box]:
+        """The first box, or the party that it belongs to."""
+        first = self.ready[0]
+        return self.whole[first].boxes if first in self.whole else [first]
+
+    def _take_first(self) -> list[Box]:
+        boxes = list(self._first())
+        self.ready = self.ready[len(boxes) :]
+        for box in boxes:
+            self.whole.pop(box, None)
+        return boxes
+
+    def _since(self, box: Box) -> float:
+        """A party is ready when its last box is."""
+        ready = box.joined if box in self.whole else box.legs[box.leg]["ready"]
+        assert ready is not None
+        return ready
+
+    def _rules(self) -> Any:
+        return self.plan.service(self.service, self.clock.now)
 
     def _form(self, boxes: list[Box], together: Consignment | None) -> None:
         if not boxes:
@@ -107,10 +177,7 @@ class RailStock(Stock):
         return bool(sum(box.teu for box in self.ready) >= least)
 
     def _longest(self) -> float:
-        first = self.ready[0].legs[self.ready[0].leg]["ready"]
-        assert first is not None
-        wait = self.plan.service(self.service, self.clock.now).longest_wait_hours
-        return first + float(wait)
+        return self._since(self.ready[0]) + float(self._rules().longest_wait_hours)
 
 
 class CarrierStock(Stock):

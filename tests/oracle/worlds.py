@@ -19,6 +19,7 @@ from sim.scenario.language import MONTHS, Network, ScenarioFile
 from sim.scenario.scenario import Epoch, Scenario
 from tests.oracle.administration import Administration
 from tests.oracle.alternatives import add_choices
+from tests.oracle.formations import Formations
 
 FIRST_DAY = date(2026, 1, 1)
 WHOLE_TRAINS, CHOICES = 1, 2
@@ -89,6 +90,7 @@ class Draw:
         rules.lay_over(tree)
         changes = [*self.changes(tree), *rules.changes(tree)]
         add_whole_trains(tree, blocks, Draw(self.number, WHOLE_TRAINS))
+        changes += Formations(self.number, self.days).lay_over(tree)
         choosing = Draw(self.number, CHOICES)
         choosing.days = self.days
         return build(tree, blocks, [*changes, *add_choices(tree, choosing)])
