@@ -35,8 +35,8 @@ def add_completeness(
     """By relation, in the year in which the last box of a consignment is unloaded at its end."""
     for name, relation in sorted(scenario.file.relations.items()):
         found = [
-            _arrivals(journal, flow, routing.stops[flow].index(relation.to) - 1)
-            for flow in _consigned(scenario, relation)
+            _arrivals(journal, way, routing.stops[way].index(relation.to) - 1)
+            for way in _consigned(routing, relation)
         ]
         if found:
             last, spread, whole = (np.concatenate(parts) for parts in zip(*found, strict=True))
@@ -46,17 +46,22 @@ def add_completeness(
             add_durations(series, subject, SPREAD, year, spread)
 
 
-def _consigned(scenario: Scenario, relation: Relation) -> list[str]:
-    """Flows whose consignments can come apart: no empties, and none that is one row a train."""
-    flows = scenario.file.demand.flows
-    apart = (f for f in relation.flows if flows[f].recorded == "box_by_box")
-    return sorted(f for f in apart if flows[f].empties_of is None)
+def _consigned(routing: Routing, relation: Relation) -> list[str]:
+    """Ways whose consignments can come apart: no empties, and none that is one row a train."""
+    return sorted(
+        name
+        for name, way in routing.flows.items()
+        if way.flow in relation.flows
+        and way.rules.recorded == "box_by_box"
+        and way.rules.empties_of is None
+        and {relation.from_, relation.to} <= set(routing.stops[name])
+    )
 
 
-def _arrivals(journal: Journal, flow: str, leg: int) -> Arrivals:
+def _arrivals(journal: Journal, way: str, leg: int) -> Arrivals:
     """Rows lie consignment by consignment; one begins at each place 0."""
     boxes = journal.boxes
-    rows = boxes.rows_of(journal.population.flows.index(flow))
+    rows = boxes.rows_of(journal.population.flows.index(way))
     first_rows = np.flatnonzero(boxes.place[rows] == 0)
     if not len(first_rows):
         return Arrivals(*np.zeros((3, 0)))
