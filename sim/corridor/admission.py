@@ -60,7 +60,7 @@ class Admission:
         self._places = places
         self._gates = dict(gates)
         self._settling = Settling(clock, self._settle)
-        self._free_to_all = min(places.values) == math.inf and all(g.free for g in gates.values())
+        self.free_to_all = min(places.values) == math.inf and all(g.free for g in gates.values())
         self._entered: dict[Order, float] = {}
         self._waiting = 0
         self._stays = Log(width=2)
@@ -80,18 +80,33 @@ class Admission:
 
     def enter(self, gate: str, order: Order, priority: int = 0) -> Generator[Event, Any, None]:
         """Wait until a place is free and the gate is open to this vehicle."""
-        if self._free_to_all:
+        if self.free_to_all:
             return
         granted = Moment()
-        request = (priority, self._clock.now, order, granted)
-        heappush(self._gates[gate].queue, request)
+        self.ask(gate, order, priority, granted)
+        yield granted
+
+    def ask(self, gate: str, order: Order, priority: int, granted: Moment) -> None:
+        """Let an event happen when a place is free and the gate is open to this vehicle."""
+        heappush(self._gates[gate].queue, (priority, self._clock.now, order, granted))
         self._waiting += 1
         self._settling.touch()
-        yield granted
+
+    def enter_alone(self, gate: str, order: Order) -> bool:
+        """Enter at once if a place is free and the gate open, for who comes alone at an instant.
+
+        Others may wait, but at other gates, and these are closed: who could enter has done so.
+        """
+        now, way = self._clock.now, self._gates[gate]
+        if way.queue or len(self._entered) >= self._places.at(now) or way.opens(now) > now:
+            return False
+        way.passed(now)
+        self._entered[order] = now
+        return True
 
     def leave(self, order: Order) -> None:
         """Give the place back."""
-        if self._free_to_all:
+        if self.free_to_all:
             return
         self._stays.note((self._entered.pop(order), self._clock.now))
         if self._waiting:

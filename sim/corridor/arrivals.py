@@ -7,7 +7,7 @@ block and a number, whatever happens in the run.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -74,7 +74,7 @@ class Birth:
 
 @dataclass(frozen=True)
 class Population:
-    """Everyone who may travel: boxes as rows, consignments in order of birth.
+    """Everyone who may travel: boxes as rows, consignments as births.
 
     `first_rows` tells in which row each birth begins. `empty_of` maps the row of a loaded box to
     the row of the empty that comes back from it, −1 where none does, shape (n,).
@@ -84,7 +84,6 @@ class Population:
     boxes: Boxes
     births: tuple[Birth, ...]
     first_rows: tuple[int, ...]
-    consignments: tuple[Consignment, ...]
     empty_of: Codes
 
     def blocks_of(self, flow: str) -> Iterator[tuple[Birth, int]]:
@@ -92,6 +91,14 @@ class Population:
         for birth, first in zip(self.births, self.first_rows, strict=True):
             if birth.flow == flow:
                 yield birth, first
+
+    def consignments(self, without: Container[str] = ()) -> tuple[Consignment, ...]:
+        """In order of birth; without those of some flows. Empties are born one by one."""
+        found: list[Consignment] = []
+        for birth, first in zip(self.births, self.first_rows, strict=True):
+            if birth.chosen is None and birth.flow not in without:
+                found += _consignments(self.boxes, birth, first)
+        return tuple(sorted(found, key=lambda one: one.born))
 
 
 def populate(scenario: Scenario, streams: Streams) -> Population:
@@ -105,14 +112,10 @@ def populate(scenario: Scenario, streams: Streams) -> Population:
     cargo = np.array([_cargo_tonnes_per_teu(scenario.file.demand.flows[flow]) for flow in flows])
     each = np.array([_boxes_a_row(scenario.file.demand.flows[flow]) for flow in flows], float)
     boxes = Boxes.blank(codes.repeat(sizes), legs, cargo, each)
-    consignments: list[Consignment] = []
     for birth, first in zip(births, firsts[:-1].tolist(), strict=True):
         _fill(boxes, scenario, streams, birth, first)
-        if scenario.file.demand.flows[birth.flow].empties_of is None:
-            consignments += _consignments(boxes, birth, first)
     empty_of = _pair_empties(scenario, births, firsts)
-    ordered = tuple(sorted(consignments, key=lambda one: one.born))
-    return Population(flows, boxes, tuple(births), tuple(firsts[:-1].tolist()), ordered, empty_of)
+    return Population(flows, boxes, tuple(births), tuple(firsts[:-1].tolist()), empty_of)
 
 
 def _all_births(scenario: Scenario, streams: Streams) -> list[Birth]:

@@ -19,6 +19,7 @@ from sim.corridor.sea import QUAY
 from sim.corridor.servers import Servers
 from sim.corridor.shipping import ShippingBuilder
 from sim.corridor.terminal import DEPARTING, RailCranes, Terminal
+from sim.corridor.whole_traffic import WholeTraffic
 from sim.corridor.yard import Stock, YardRoom
 from sim.scenario import language
 
@@ -37,6 +38,7 @@ def build(corridor: Corridor) -> None:
             corridor.vessels += shipping.fleet(name, service)
         else:
             corridor.carriers.append(shipping.carrier(name, service))
+    corridor.whole = WholeTraffic(corridor)
 
 
 class TerminalBuilder:

@@ -52,6 +52,7 @@ class Clock:
         self._env = simpy.Environment(initial_time=start)
         self._round: list[Callable[[float], None]] = []
         self._answers: list[Moment] = []
+        self._ends_instant = False
 
     def at(self, time: float) -> Moment:
         """An event at exactly this time.
@@ -80,6 +81,16 @@ class Clock:
         question._value = value
         self._answers.append(question)
 
+    def is_alone(self) -> bool:
+        """Whether nothing else happens at this instant but the event under way.
+
+        Then what would be settled at its end may as well be done at once.
+        """
+        if self._ends_instant or self._round or self._answers:
+            return False
+        queue = self._env._queue
+        return not queue or queue[0][0] > self.now
+
     def process(self, steps: Process) -> None:
         """Start a process now."""
         Journey(self._env, steps)
@@ -93,10 +104,12 @@ class Clock:
             if time > instant:
                 if self._round:
                     actions, self._round = self._round, []
+                    self._ends_instant = True
                     for action in actions:
                         action(instant)
                     if self._answers:
                         self._tell()
+                    self._ends_instant = False
                     continue
                 if time >= self.end:
                     return

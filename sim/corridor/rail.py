@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from functools import partial
 from itertools import count
-from typing import Any
+from typing import Any, Protocol
 
 from simpy.events import Event
 
@@ -60,25 +60,37 @@ class Track:
     waits: Log
 
 
+class Passing(Protocol):
+    """A train that takes paths."""
+
+    number: int
+    order: Order
+    path_wait: float
+
+
 class Entry:
     """Where trains come upon a section: those of one instant enter in their order."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._asked: list[tuple[Order, Voyage, tuple[Track, ...], Moment]] = []
+        self._asked: list[tuple[Order, Passing, tuple[Track, ...], Moment]] = []
         self._settling = Settling(clock, self._settle)
 
     def ask(self, voyage: Voyage, tracks: tuple[Track, ...]) -> Moment:
         """Happens when a train has reached the end of some sections from here on."""
         answer = Moment()
-        self._asked.append((voyage.order, voyage, tracks, answer))
-        self._settling.touch()
+        self.ask_for(voyage, tracks, answer)
         return answer
+
+    def ask_for(self, train: Passing, tracks: tuple[Track, ...], answer: Moment) -> None:
+        """Let an event happen when a train has reached the end of these sections."""
+        self._asked.append((train.order, train, tracks, answer))
+        self._settling.touch()
 
     def _settle(self, now: float) -> None:
         asked, self._asked = sorted(self._asked, key=lambda one: one[0]), []
         for _, voyage, tracks, answer in asked:
-            self._clock.trigger(answer, _pass(tracks, voyage, now))
+            self._clock.trigger(answer, run_over(tracks, voyage, now))
 
 
 @dataclass(frozen=True)
@@ -205,7 +217,7 @@ class RailService:
         voyage.consignment = consignment
         voyage.priority = self.rules.priority
         voyage.capacity_teu = self.rules.train_teu.at(now)
-        if consignment is not None and from_yard:
+        if consignment is not None and from_yard and not self.origin.is_one(batches[0]):
             batches = batches + self._set_out_earlier(batches)
         if self.equipment:
             self.equipment.formed(voyage, batches)
@@ -279,7 +291,7 @@ class RailService:
         voyage.held = self._clock.now - since
 
 
-def _pass(tracks: tuple[Track, ...], voyage: Voyage, time: float) -> float:
+def run_over(tracks: tuple[Track, ...], voyage: Passing, time: float) -> float:
     """Take the next path of each section in turn; when the train reaches the end of the last one.
 
     No event is needed in between: whoever enters a section later also leaves it later, so the
