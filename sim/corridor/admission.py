@@ -62,6 +62,7 @@ class Admission:
         self._settling = Settling(clock, self._settle)
         self.free_to_all = min(places.values) == math.inf and all(g.free for g in gates.values())
         self._entered: dict[Order, float] = {}
+        self._leaving: list[tuple[float, Order]] = []
         self._waiting = 0
         self._stays = Log(width=2)
         for time in places.changes():
@@ -69,6 +70,7 @@ class Admission:
 
     @property
     def inside(self) -> int:
+        self._clear(self._clock.now)
         return len(self._entered)
 
     def has(self, gate: str) -> bool:
@@ -98,6 +100,7 @@ class Admission:
         Others may wait, but at other gates, and these are closed: who could enter has done so.
         """
         now, way = self._clock.now, self._gates[gate]
+        self._clear(now)
         if way.queue or len(self._entered) >= self._places.at(now) or way.opens(now) > now:
             return False
         way.passed(now)
@@ -108,17 +111,29 @@ class Admission:
         """Give the place back."""
         if self.free_to_all:
             return
+        # While a place is free whoever waits does so for a gate, and is told when that opens.
+        was_full = len(self._entered) >= self._places.at(self._clock.now)
         self._stays.note((self._entered.pop(order), self._clock.now))
+        if self._waiting and was_full:
+            self._settling.touch()
+
+    def leave_at(self, order: Order, time: float) -> None:
+        """Give the place back at a time, now or later; no event is needed where nobody waits."""
+        if self.free_to_all:
+            return
+        heappush(self._leaving, (time, order))
         if self._waiting:
             self._settling.touch()
 
     def all_stays(self, end: float) -> Floats:
         """When vehicles were inside, from and to, shape (stays, 2); at most to the end."""
+        self._clear(math.nextafter(end, -math.inf))
         lasting = [(enter, end) for enter in self._entered.values()]
         return np.concatenate([self._stays.rows(), np.array(lasting).reshape(-1, 2)])
 
     def orders(self) -> list[Order]:
         """Who is inside."""
+        self._clear(self._clock.now)
         return list(self._entered)
 
     def waiting(self) -> list[Order]:
@@ -130,12 +145,22 @@ class Admission:
         return self._places.at(time)
 
     def _settle(self, now: float) -> None:
+        self._clear(now)
         places = self._places.at(now)
         while self._waiting and len(self._entered) < places:
             first = self._first(now)
             if first is None:
                 return
             self._admit(first, now)
+        if self._waiting and self._leaving:
+            self._settling.touch_at(self._leaving[0][0])
+
+    def _clear(self, now: float) -> None:
+        """Who said when it would leave has left by now."""
+        leaving = self._leaving
+        while leaving and leaving[0][0] <= now:
+            time, order = heappop(leaving)
+            self._stays.note((self._entered.pop(order), time))
 
     def _first(self, now: float) -> Way | None:
         """The open gate before which the first vehicle stands; if none, look when one opens."""

@@ -37,15 +37,18 @@ Steps = Generator[Event, Any, None]
 class Paths:
     """Train paths of a section in one direction, a headway apart, for all services."""
 
-    __slots__ = ("_headway_hours", "_next")
+    __slots__ = ("_headway_hours", "_next", "unlimited")
 
     def __init__(self, per_day: Dated[float]) -> None:
         headways = tuple(HOURS_PER_DAY / number for number in per_day.values)
         self._headway_hours = Dated(per_day.times, headways)
         self._next = -math.inf
+        self.unlimited = not any(headways)
 
     def take(self, time: float) -> float:
-        """The next path for a train that comes at a time."""
+        """The next path for a train that comes at a time; where paths are unlimited, at once."""
+        if self.unlimited:
+            return time
         path = time if time > self._next else self._next
         self._next = path + self._headway_hours.at(path)
         return path
@@ -295,7 +298,8 @@ def run_over(tracks: tuple[Track, ...], voyage: Passing, time: float) -> float:
     """Take the next path of each section in turn; when the train reaches the end of the last one.
 
     No event is needed in between: whoever enters a section later also leaves it later, so the
-    order at the next section is the order at this one.
+    order at the next section is the order at this one; and where paths are unlimited order is
+    nothing.
     """
     for track in tracks:
         path = track.paths.take(time)

@@ -45,6 +45,7 @@ class WholeTraffic:
         for flow, legs in self._legs.items():
             for leg in legs:
                 leg.counts = leg.ban in bans[flow]
+                leg.prepare()
             if not bans[flow] and names[flow] not in kept:
                 brought.add(names[flow])
                 for birth, first in self._corridor.population.blocks_of(names[flow]):

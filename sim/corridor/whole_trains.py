@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from sim.corridor.admission import Admission
-from sim.corridor.clearance import Control, WholeTrain
+from sim.corridor.clearance import Control
 from sim.corridor.clock import Clock, Moment
 from sim.corridor.containers import BLANK, Floats, Ints
 from sim.corridor.journal import Journal
@@ -95,6 +95,7 @@ class Leg:
         self._runs_sections = any(rules.line.values)
         self._tracks, self._holding = terminal.tracks, terminal.holding
         self._cranes = terminal.rail_cranes
+        self._ends_at_once = False
         self._dispatch, self._clock = dispatch, dispatch.clock
         # Shared by all trains: whoever takes up an event never adds to its callbacks.
         self._leave: list[Step] = [self.leave]
@@ -102,13 +103,11 @@ class Leg:
         self._go_on: list[Step] = [self.go_on]
         self._admitted: list[Step] = [self.admitted]
         self._served: list[Step] = [self.served]
-        self._unloaded: list[Step] = [self.unloaded]
 
-    @property
-    def ends_at_once(self) -> bool:
-        """Whether a train that comes has no box to move and nothing to wait for: it is there."""
+    def prepare(self) -> None:
+        """See whether a train that comes has no box to move and nothing to wait for: it is there."""
         stops = self.after or self.ban or self._holding or self._cranes
-        return not stops and self._tracks.free_to_all
+        self._ends_at_once = not stops and self._tracks.free_to_all
 
     def reached(self, born: Floats, rows: Ints) -> Floats:
         """When trains born at these times meet others: at the end of their hours without sections,
@@ -187,14 +186,6 @@ class Leg:
         """The cranes have told when each box and the last of them is off."""
         self._unload_until(train, train._value[1])
 
-    def unloaded(self, train: Train) -> None:
-        order, now = train.order, self._clock.now
-        self.ended += 1
-        self._dispatch.end(train)
-        if self.after:
-            self.after.leave_at(train, self._ready(train, now))
-        self._tracks.leave(order)
-
     def _begin(self, train: Train, time: float) -> None:
         self.begun += 1
         self._dispatch.begin(train, self.code, time)
@@ -216,7 +207,7 @@ class Leg:
 
     def _reach(self, train: Train, time: float) -> None:
         """A train is under way until it reaches the next place, or its destination, at a time."""
-        if self.ends_at_once and train.place == len(train.line):
+        if self._ends_at_once and train.place == len(train.line):
             train.arrive = train.admitted = train.unload_end = time
             self.ended += time < self._clock.end
             self._dispatch.end(train)
@@ -255,14 +246,13 @@ class Leg:
             tracks.ask(gate, train.order, self._rules.priority, train)
 
     def _unload_until(self, train: Train, last: float) -> None:
+        """When the last box will be off is known, and when the papers will be done."""
         train.unload_end = last
-        if last > self._clock.now:
-            train.callbacks = self._unloaded
-            self._clock.trigger(train, last)
-        else:
-            self.unloaded(train)
-
-    def _ready(self, train: Train, now: float) -> float:
-        if self.control is None:
-            return now
-        return WholeTrain(self.control, train.row, train.admitted).ready(now)
+        self._tracks.leave_at(train.order, last)
+        self._dispatch.end(train)
+        if last >= self._clock.end:
+            return
+        self.ended += 1
+        if self.after:
+            papers = self.control.papers.done_of(train.row, train.admitted) if self.control else last
+            self.after.leave_at(train, max(papers, last))
