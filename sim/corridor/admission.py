@@ -122,7 +122,7 @@ class Admission:
         if self.free_to_all:
             return
         heappush(self._leaving, (time, order))
-        if self._waiting:
+        if self._waiting and len(self._entered) >= self._places.at(self._clock.now):
             self._settling.touch()
 
     def all_stays(self, end: float) -> Floats:

@@ -243,8 +243,8 @@ class RailService:
         gate = terminal.gate(self.rules.direction, voyage)
         yield from terminal.tracks.enter(gate, voyage.order, voyage.priority)
         voyage.admitted = self._clock.now
-        if terminal.holding:
-            terminal.holding.leave(voyage.order)
+        if holding := terminal.holding.get(self.rules.direction):
+            holding.leave(voyage.order)
         self.on_admitted(terminal.name, voyage)
         yield from terminal.unload(Carriage([voyage]), terminal.rail_cranes)
         terminal.tracks.leave(voyage.order)
@@ -286,7 +286,7 @@ class RailService:
             yield stretch.entry.ask(voyage, stretch.tracks)
 
     def _hold(self, voyage: Voyage) -> Steps:
-        holding = self.terminal.holding
+        holding = self.terminal.holding.get(self.rules.direction)
         if holding is None:
             return
         since = self._clock.now

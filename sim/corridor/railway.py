@@ -81,7 +81,7 @@ class RailwayBuilder:
     def _line(self, name: str, service: language.Rail) -> Dated[tuple[Stretch, ...]]:
         """The stretches of a service in the order of travel, by date."""
         lines: Dated[tuple[str, ...]] = self._plan.of_service(name)(lambda s: s.sections)
-        holds = self._corridor.terminals[service.to].holding is not None
+        holds = service.direction in self._corridor.terminals[service.to].holding
         stretches = (self._stretches(line, service, holds) for line in lines.values)
         return Dated(lines.times, tuple(stretches))
 

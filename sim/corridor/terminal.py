@@ -152,7 +152,7 @@ class Terminal:
         self.name = name
         self.tracks: Admission
         self.caps: dict[str, Caps] = {}
-        self.holding: Admission | None = None
+        self.holding: dict[str, Admission] = {}  # by direction, where they are finite
         self.berths: Admission
         self.rail_cranes: RailCranes | None = None
         self.loads_trains = False

@@ -93,7 +93,8 @@ class Leg:
         self._rules, self._terminal = rules, terminal
         self._variates = service.variates.by_consignment
         self._runs_sections = any(rules.line.values)
-        self._tracks, self._holding = terminal.tracks, terminal.holding
+        self._tracks = terminal.tracks
+        self._holding = terminal.holding.get(rules.direction)
         self._cranes = terminal.rail_cranes
         self._ends_at_once = False
         self._dispatch, self._clock = dispatch, dispatch.clock

@@ -92,7 +92,7 @@ class Railway:
             box.meet(waited)
         self._stamp(train, "admitted")
         if held:
-            terminal.holding.leave()
+            terminal.holding(self.plan.fixed(train.service).direction).leave()
         if terminal.gate:
             terminal.gate.admitted(train.boxes)
         yield from self.unload(terminal, train)
@@ -118,9 +118,10 @@ class Railway:
 
     def _last_stretch(self, train: Train, terminal: Terminal) -> Process:
         """With a holding track, where these are finite, over the last section."""
-        held = terminal.holding.number(self.clock.now) < float("inf")
+        holding = terminal.holding(self.plan.fixed(train.service).direction)
+        held = holding.number(self.clock.now) < float("inf")
         if held:
-            blocked = yield from terminal.holding.enter((0, self.clock.now, train.order), [])
+            blocked = yield from holding.enter((0, self.clock.now, train.order), [])
             for box in train.boxes:
                 box.meet(0.0, blocked=blocked)
         for section in self.plan.service(train.service, self.clock.now).sections[-1:]:
