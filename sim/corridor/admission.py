@@ -94,18 +94,23 @@ class Admission:
         self._waiting += 1
         self._settling.touch()
 
-    def enter_alone(self, gate: str, order: Order) -> bool:
-        """Enter at once if a place is free and the gate open, for who comes alone at an instant.
+    def ask_alone(self, gate: str, order: Order, priority: int, granted: Moment) -> bool:
+        """As `ask` for who comes alone at an instant; true if it may enter at once.
 
         Others may wait, but at other gates, and these are closed: who could enter has done so.
         """
         now, way = self._clock.now, self._gates[gate]
         self._clear(now)
-        if way.queue or len(self._entered) >= self._places.at(now) or way.opens(now) > now:
-            return False
-        way.passed(now)
-        self._entered[order] = now
-        return True
+        behind = bool(way.queue)
+        if not behind and len(self._entered) < self._places.at(now) and way.opens(now) <= now:
+            way.passed(now)
+            self._entered[order] = now
+            return True
+        heappush(way.queue, (priority, now, order, granted))
+        self._waiting += 1
+        if not behind:
+            self._settle(now)
+        return False
 
     def leave(self, order: Order) -> None:
         """Give the place back."""

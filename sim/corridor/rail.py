@@ -24,7 +24,6 @@ from sim.corridor.containers import (
     Voyage,
 )
 from sim.corridor.journal import Journal
-from sim.corridor.log import Log
 from sim.corridor.pools import Equipment
 from sim.corridor.settling import Settling
 from sim.corridor.streams import Sequence
@@ -37,30 +36,24 @@ Steps = Generator[Event, Any, None]
 class Paths:
     """Train paths of a section in one direction, a headway apart, for all services."""
 
-    __slots__ = ("_headway_hours", "_next", "unlimited")
+    __slots__ = ("headway_hours", "next", "unlimited")
 
     def __init__(self, per_day: Dated[float]) -> None:
         headways = tuple(HOURS_PER_DAY / number for number in per_day.values)
-        self._headway_hours = Dated(per_day.times, headways)
-        self._next = -math.inf
         self.unlimited = not any(headways)
-
-    def take(self, time: float) -> float:
-        """The next path for a train that comes at a time; where paths are unlimited, at once."""
-        if self.unlimited:
-            return time
-        path = time if time > self._next else self._next
-        self._next = path + self._headway_hours.at(path)
-        return path
+        # Where paths are unlimited there is one at any time, whoever took one before.
+        known = (-math.inf,) if self.unlimited else headways
+        self.headway_hours = Dated(per_day.times[: len(known)], known)
+        self.next = -math.inf
 
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """A section in one direction: its paths, its hours, and who waited for a path."""
+    """A section in one direction: its paths, its hours, and where to note who waited for a path."""
 
     paths: Paths
     hours: Dated[float]
-    waits: Log
+    note: Callable[[tuple[float, float, float]], None]
 
 
 class Passing(Protocol):
@@ -301,9 +294,14 @@ def run_over(tracks: tuple[Track, ...], voyage: Passing, time: float) -> float:
     order at the next section is the order at this one; and where paths are unlimited order is
     nothing.
     """
+    number, waited = voyage.number, voyage.path_wait
     for track in tracks:
-        path = track.paths.take(time)
-        voyage.path_wait += path - time
-        track.waits.note((time, path, voyage.number))
-        time = path + track.hours.at(path)
+        paths, hours = track.paths, track.hours
+        path = time if time > paths.next else paths.next
+        headway = paths.headway_hours
+        paths.next = path + (headway.values[0] if headway.never_changes else headway.at(path))
+        waited += path - time
+        track.note((time, path, number))
+        time = path + (hours.values[0] if hours.never_changes else hours.at(path))
+    voyage.path_wait = waited
     return time

@@ -127,7 +127,7 @@ class RailwayBuilder:
     def _track(self, run: Run, service: language.Rail) -> Track:
         key = (run.section, service.direction)
         waits = self._corridor.journal.path_waits.setdefault(key, Log(width=3))
-        return Track(self._paths[run], self._section_hours(run.section), waits)
+        return Track(self._paths[run], self._section_hours(run.section), waits.note)
 
     def _section_hours(self, section: str) -> Dated[float]:
         return dated(

@@ -227,24 +227,24 @@ class Leg:
 
     def _hold(self, train: Train, holding: Admission) -> None:
         train.since = self._clock.now
-        if self._clock.is_alone() and holding.enter_alone("", train.order):
-            self.go_on(train)
-        else:
-            train.callbacks = self._go_on
+        train.callbacks = self._go_on
+        if not self._clock.is_alone():
             holding.ask("", train.order, 0, train)
+        elif holding.ask_alone("", train.order, 0, train):
+            self.go_on(train)
 
     def _arrive(self, train: Train) -> None:
         train.arrive = self._clock.now
         tracks, gate = self._tracks, self._rules.direction
         if caps := self._terminal.caps.get(gate):
             gate = caps.gate([train], tracks)
+        train.callbacks = self._admitted
         if tracks.free_to_all:
             self.admitted(train)
-        elif self._clock.is_alone() and tracks.enter_alone(gate, train.order):
-            self.admitted(train)
-        else:
-            train.callbacks = self._admitted
+        elif not self._clock.is_alone():
             tracks.ask(gate, train.order, self._rules.priority, train)
+        elif tracks.ask_alone(gate, train.order, self._rules.priority, train):
+            self.admitted(train)
 
     def _unload_until(self, train: Train, last: float) -> None:
         """When the last box will be off is known, and when the papers will be done."""
