@@ -62,7 +62,9 @@ class Audit:
 
     def loaded(self, voyage: Voyage, n: int) -> None:
         """Boxes that left the stock of a terminal for a carriage."""
-        self._move(n, _waiting(voyage.origin, voyage.service), _aboard(voyage.service, voyage.origin))
+        self._move(
+            n, _waiting(voyage.origin, voyage.service), _aboard(voyage.service, voyage.origin)
+        )
 
     def unloaded(self, voyage: Voyage, service: str, n: int) -> None:
         """Boxes that left a carriage and wait for their next service."""

@@ -120,7 +120,7 @@ class TerminalBuilder:
         """Holding tracks of each direction where they are finite; many may share the same."""
         own = rail.holding_tracks_by_direction
         shared = self._holding_tracks(self._plan.of_rail(name, lambda r: r.holding_tracks))
-        found = dict.fromkeys(directions - own.keys(), shared)
+        found: dict[str, Admission | None] = dict.fromkeys(directions - own.keys(), shared)
         for direction in own:
             number = self._plan.of_rail(name, _holding_of(direction))
             found[direction] = self._holding_tracks(number)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,6 @@ from sim.corridor.log import Log
 from sim.corridor.passages import Passages
 
 Texts = NDArray[np.object_]
-Columns = TypeVar("Columns", bound=NDArray[Any])
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,7 @@ class Journal:
         return len(self.carried) + (len(self.passages) if self.passages else 0)
 
     def names(self, what: str) -> Texts:
-        """`service`, `origin` or `terminal` of every voyage in order of number, shape (voyages,)."""
+        """Service, origin or terminal of every voyage in order of number, shape (voyages,)."""
         own: Texts = np.array([getattr(voyage, what) for voyage in self.carried], dtype=object)
         if not self.passages:
             return own
@@ -101,9 +100,8 @@ class Journal:
             return self.carried
         return sorted([*self.carried, *self.passages.voyages()], key=lambda one: one.number)
 
-    def _in_order(self, own: Columns, passages: Columns) -> Columns:
+    def _in_order(self, own: NDArray[Any], passages: NDArray[Any]) -> NDArray[Any]:
         assert self.passages
         numbers = [voyage.number for voyage in self.carried]
         order = np.concatenate((np.array(numbers, np.int64), self.passages.number)).argsort()
-        found: Columns = np.concatenate((own, passages))[order]
-        return found
+        return np.concatenate((own, passages))[order]

@@ -88,7 +88,7 @@ class RailwayBuilder:
     def _stretches(
         self, line: tuple[str, ...], service: language.Rail, holds: bool
     ) -> tuple[Stretch, ...]:
-        """Sections joined where no train joins or leaves and none can overtake, or all have paths."""
+        """Sections joined where no train joins or leaves and none overtakes, or paths abound."""
         runs = list(runs_of(line, service.from_, self._plan.network.sections))
         stretches: list[list[Run]] = []
         for place, run in enumerate(runs):

@@ -14,7 +14,7 @@ import numpy as np
 
 from sim.corridor.arrivals import Birth
 from sim.corridor.clock import Clock, Moment
-from sim.corridor.containers import Consignment, Floats, Ints
+from sim.corridor.containers import Consignment, Floats
 from sim.corridor.corridor import Corridor
 from sim.corridor.loading_ban import Ban
 from sim.corridor.log import Log

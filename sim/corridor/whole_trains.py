@@ -18,11 +18,11 @@ import numpy as np
 from sim.corridor.admission import Admission
 from sim.corridor.clearance import Control
 from sim.corridor.clock import Clock, Moment
-from sim.corridor.containers import BLANK, Floats, Ints
+from sim.corridor.containers import BLANK, Floats, Ints, Order
 from sim.corridor.journal import Journal
 from sim.corridor.loading_ban import Ban
 from sim.corridor.log import Log
-from sim.corridor.rail import RailService, run_over
+from sim.corridor.rail import RailService, Stretch, run_over
 
 Step = Callable[[Any], None]
 
@@ -34,6 +34,19 @@ class Train(Moment):
         "address", "admitted", "arrive", "born", "depart", "flow", "held", "line", "number",
         "order", "path_wait", "place", "row", "since", "unload_end", "way",
     )  # fmt: skip
+
+    number: int
+    order: Order
+    way: int
+    line: tuple[Stretch, ...]
+    place: int
+    since: float
+    depart: float
+    path_wait: float
+    held: float
+    arrive: float
+    admitted: float
+    unload_end: float
 
     def __init__(self, flow: int, row: int, born: float, address: tuple[str, str, int]) -> None:
         self.flow = flow
@@ -106,7 +119,7 @@ class Leg:
         self._served: list[Step] = [self.served]
 
     def prepare(self) -> None:
-        """See whether a train that comes has no box to move and nothing to wait for: it is there."""
+        """See whether a train that comes has nothing to wait for and no box to move."""
         stops = self.after or self.ban or self._holding or self._cranes
         self._ends_at_once = not stops and self._tracks.free_to_all
 
@@ -255,5 +268,7 @@ class Leg:
             return
         self.ended += 1
         if self.after:
-            papers = self.control.papers.done_of(train.row, train.admitted) if self.control else last
+            papers = (
+                self.control.papers.done_of(train.row, train.admitted) if self.control else last
+            )
             self.after.leave_at(train, max(papers, last))

@@ -190,8 +190,8 @@ def test_holding_tracks_of_a_direction(tmp_path: Path) -> None:
 
     The first is worked until 9. The second holds from 4 to 9 and is worked until 15. The third has
     the other holding track from 5 on and is worked until 21; the fourth waits for that track from 6
-    to 15, holds until 21 and is worked until 27. Were one track shared by both, the third would wait
-    for it until 9.
+    to 15, holds until 21 and is worked until 27. Were one track shared by both, the third would
+    wait for it until 9.
     """
     text = """
 title: Holding tracks of each direction
