@@ -126,7 +126,7 @@ class Clock:
 
     def _tell(self) -> None:
         answers, self._answers = self._answers, []
-        last = answers[-1]
+        last = answers[-1] if answers else None
         for answer in answers:
             # Beside what the last one asks for, nothing more can be asked for in this round.
             self._ends_instant = answer is not last
