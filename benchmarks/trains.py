@@ -67,7 +67,7 @@ SERIES = "from,to,north\n2023-01-01,2030-12-31,70000\n"
 def main() -> None:
     """Time both in turn and print the medians."""
     scenario = _scenario()
-    trains = len(simulate(scenario, 0).population.consignments)
+    trains = len(simulate(scenario, 0).population.consignments())
     pairs = [(seconds(reference), seconds(lambda: simulate(scenario, 0))) for _ in range(ROUNDS)]
     timeout = statistics.median(a for a, _ in pairs) / (PROCESSES * TIMEOUTS) * 1e6
     train = statistics.median(b for _, b in pairs) / trains * 1e6

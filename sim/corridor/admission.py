@@ -60,8 +60,9 @@ class Admission:
         self._places = places
         self._gates = dict(gates)
         self._settling = Settling(clock, self._settle)
-        self._free_to_all = min(places.values) == math.inf and all(g.free for g in gates.values())
+        self.free_to_all = min(places.values) == math.inf and all(g.free for g in gates.values())
         self._entered: dict[Order, float] = {}
+        self._leaving: list[tuple[float, Order]] = []
         self._waiting = 0
         self._stays = Log(width=2)
         for time in places.changes():
@@ -69,6 +70,7 @@ class Admission:
 
     @property
     def inside(self) -> int:
+        self._clear(self._clock.now)
         return len(self._entered)
 
     def has(self, gate: str) -> bool:
@@ -80,32 +82,66 @@ class Admission:
 
     def enter(self, gate: str, order: Order, priority: int = 0) -> Generator[Event, Any, None]:
         """Wait until a place is free and the gate is open to this vehicle."""
-        if self._free_to_all:
-            return
-        if not self._waiting and self._clock.alone() and self._passes(self._gates[gate], order):
+        if self.free_to_all:
             return
         granted = Moment()
-        request = (priority, self._clock.now, order, granted)
-        heappush(self._gates[gate].queue, request)
+        if not self._clock.is_alone():
+            self.ask(gate, order, priority, granted)
+        elif self.ask_alone(gate, order, priority, granted):
+            return
+        yield granted
+
+    def ask(self, gate: str, order: Order, priority: int, granted: Moment) -> None:
+        """Let an event happen when a place is free and the gate is open to this vehicle."""
+        heappush(self._gates[gate].queue, (priority, self._clock.now, order, granted))
         self._waiting += 1
         self._settling.touch()
-        yield granted
+
+    def ask_alone(self, gate: str, order: Order, priority: int, granted: Moment) -> bool:
+        """As `ask` for who comes alone at an instant; true if it may enter at once.
+
+        Others may wait, but at other gates, and these are closed: who could enter has done so.
+        """
+        now, way = self._clock.now, self._gates[gate]
+        self._clear(now)
+        behind = bool(way.queue)
+        if not behind and len(self._entered) < self._places.at(now) and way.opens(now) <= now:
+            way.passed(now)
+            self._entered[order] = now
+            return True
+        heappush(way.queue, (priority, now, order, granted))
+        self._waiting += 1
+        if not behind:
+            self._settle(now)
+        return False
 
     def leave(self, order: Order) -> None:
         """Give the place back."""
-        if self._free_to_all:
+        if self.free_to_all:
             return
+        # While a place is free whoever waits does so for a gate, and is told when that opens.
+        was_full = len(self._entered) >= self._places.at(self._clock.now)
         self._stays.note((self._entered.pop(order), self._clock.now))
-        if self._waiting:
+        if self._waiting and was_full:
+            self._settling.touch()
+
+    def leave_at(self, order: Order, time: float) -> None:
+        """Give the place back at a time, now or later; no event is needed where nobody waits."""
+        if self.free_to_all:
+            return
+        heappush(self._leaving, (time, order))
+        if self._waiting and len(self._entered) >= self._places.at(self._clock.now):
             self._settling.touch()
 
     def all_stays(self, end: float) -> Floats:
         """When vehicles were inside, from and to, shape (stays, 2); at most to the end."""
+        self._clear(math.nextafter(end, -math.inf))
         lasting = [(enter, end) for enter in self._entered.values()]
         return np.concatenate([self._stays.rows(), np.array(lasting).reshape(-1, 2)])
 
     def orders(self) -> list[Order]:
         """Who is inside."""
+        self._clear(self._clock.now)
         return list(self._entered)
 
     def waiting(self) -> list[Order]:
@@ -121,22 +157,23 @@ class Admission:
         """Places that were there at a time."""
         return self._places.at(time)
 
-    def _passes(self, gate: Way, order: Order) -> bool:
-        """Let a vehicle in that finds nobody before it, a free place and an open gate."""
-        now = self._clock.now
-        if len(self._entered) >= self._places.at(now) or gate.opens(now) > now:
-            return False
-        gate.passed(now)
-        self._entered[order] = now
-        return True
-
     def _settle(self, now: float) -> None:
+        self._clear(now)
         places = self._places.at(now)
         while self._waiting and len(self._entered) < places:
             first = self._first(now)
             if first is None:
                 return
             self._admit(first, now)
+        if self._waiting and self._leaving:
+            self._settling.touch_at(self._leaving[0][0])
+
+    def _clear(self, now: float) -> None:
+        """Who said when it would leave has left by now."""
+        leaving = self._leaving
+        while leaving and leaving[0][0] <= now:
+            time, order = heappop(leaving)
+            self._stays.note((self._entered.pop(order), time))
 
     def _first(self, now: float) -> Way | None:
         """The open gate before which the first vehicle stands; if none, look when one opens."""

@@ -7,7 +7,7 @@ block and a number, whatever happens in the run.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -75,7 +75,7 @@ class Birth:
 
 @dataclass(frozen=True)
 class Population:
-    """Everyone who may travel: boxes as rows, consignments in order of birth.
+    """Everyone who may travel: boxes as rows, consignments as births.
 
     `flows` are the ways of the flows: a flow with one route is its own way. A consignment is on the
     first way of its flow until it chooses. `first_rows` tells in which row each birth begins.
@@ -87,7 +87,6 @@ class Population:
     boxes: Boxes
     births: tuple[Birth, ...]
     first_rows: tuple[int, ...]
-    consignments: tuple[Consignment, ...]
     empty_of: Codes
 
     def blocks_of(self, flow: str) -> Iterator[tuple[Birth, int]]:
@@ -96,6 +95,14 @@ class Population:
         for birth, first in zip(self.births, self.first_rows, strict=True):
             if birth.flow == flow:
                 yield birth, first
+
+    def consignments(self, without: Container[str] = ()) -> tuple[Consignment, ...]:
+        """In order of birth; without those of some flows. Empties are born one by one."""
+        found: list[Consignment] = []
+        for birth, first in zip(self.births, self.first_rows, strict=True):
+            if birth.chosen is None and birth.flow not in without:
+                found += _consignments(self.boxes, birth, first)
+        return tuple(sorted(found, key=lambda one: (one.born, one.address)))
 
 
 def populate(scenario: Scenario, streams: Streams) -> Population:
@@ -112,14 +119,10 @@ def populate(scenario: Scenario, streams: Streams) -> Population:
     cargo = np.array([_cargo_tonnes_per_teu(flow) for flow in rules])
     each = np.array([_boxes_a_row(flow) for flow in rules], float)
     boxes = Boxes.blank(codes.repeat(sizes), legs, cargo, each)
-    consignments: list[Consignment] = []
     for birth, first in zip(births, firsts[:-1].tolist(), strict=True):
         _fill(boxes, scenario, streams, birth, first)
-        if scenario.file.demand.flows[birth.flow].empties_of is None:
-            consignments += _consignments(boxes, birth, first)
     empty_of = _pair_empties(scenario, births, firsts)
-    ordered = tuple(sorted(consignments, key=lambda one: (one.born, one.address)))
-    return Population(flows, boxes, tuple(births), tuple(firsts[:-1].tolist()), ordered, empty_of)
+    return Population(flows, boxes, tuple(births), tuple(firsts[:-1].tolist()), empty_of)
 
 
 def _all_births(scenario: Scenario, streams: Streams) -> list[Birth]:

@@ -69,15 +69,28 @@ class Audit:
 
     def loaded(self, voyage: Voyage, n: int) -> None:
         """Boxes that left the stock of a terminal for a carriage."""
-        self._move(n, _waiting(voyage.origin, voyage.service), _aboard(voyage))
+        self._move(
+            n, _waiting(voyage.origin, voyage.service), _aboard(voyage.service, voyage.origin)
+        )
 
     def unloaded(self, voyage: Voyage, service: str, n: int) -> None:
         """Boxes that left a carriage and wait for their next service."""
-        self._move(n, _aboard(voyage), _waiting(voyage.terminal, service))
+        self._move(n, _aboard(voyage.service, voyage.origin), _waiting(voyage.terminal, service))
 
     def delivered(self, batch: Batch) -> None:
         """Boxes that came to their destination."""
         self._delivered[batch.flow] += len(batch.rows)
+
+    def passed(self, flow: int, born: int, begun: list[int], ended: list[int]) -> None:
+        """Trains recorded as one: born beside those told, begun and ended by leg."""
+        self._born[flow] += born
+        self._delivered[flow] += ended[-1]
+        name = self._journal.population.flows[flow]
+        stops, route = self._routing.stops[name], self._routing.flows[name].route
+        came = [born, *ended]
+        for leg, service in enumerate(route):
+            self._count[_waiting(stops[leg], service)] += came[leg] - begun[leg]
+            self._count[_aboard(service, stops[leg])] += begun[leg] - ended[leg]
 
     def close(
         self,
@@ -137,10 +150,11 @@ class Audit:
         """Boxes by place at the end, as the columns tell it."""
         born, leg, voyage, arrived, delivered = fates
         told: Counter[Place] = Counter()
+        services, origins = self._journal.names("service"), self._journal.names("origin")
         for number, n in zip(
             *np.unique(voyage[(leg >= 0) & ~arrived], return_counts=True), strict=True
         ):
-            told[_aboard(self._journal.voyages[int(number)])] += int(n)
+            told[_aboard(services[number], origins[number])] += int(n)
         offered = self._journal.boxes.ready[0] < self._journal.end
         for flow, rows in self._routing.by_flow(np.flatnonzero(born & ~offered)):
             told[_kept(flow)] += len(rows)
@@ -154,7 +168,7 @@ class Audit:
     def _fates(self) -> Fates:
         """What became of each box, as the columns tell it."""
         boxes, end = self._journal.boxes, self._journal.end
-        ends = np.array([voyage.unload_end for voyage in self._journal.voyages] or [np.nan])
+        ends = np.append(self._journal.stamps("unload_end"), np.nan)
         leg, voyage = np.full(len(boxes.flow), -1, np.int32), np.full(len(boxes.flow), -1, np.int32)
         for number, column in enumerate(boxes.voyage):
             begun = np.flatnonzero(column >= 0)
@@ -166,16 +180,14 @@ class Audit:
 
     def _backward_stamps(self) -> Iterator[str]:
         """Times of one voyage never decrease, and it takes no less than its waits."""
-        voyages = self._journal.voyages
-        times = np.array(
-            [(v.depart, v.arrive, v.admitted, v.unload_start, v.unload_end) for v in voyages]
-        ).reshape(-1, 5)
-        waits = np.array([voyage.path_wait + voyage.held for voyage in voyages])
+        services = self._journal.names("service")
+        times = self._journal.stamps("depart", "arrive", "admitted", "unload_start", "unload_end")
+        waits = self._journal.stamps("path_wait", "held").sum(axis=1)
         for number in np.flatnonzero((times < np.fmax.accumulate(times, axis=1)).any(axis=1)):
             stamps = tuple(times[number].tolist())
-            yield f"voyage {number} of {voyages[number].service} runs backwards: {stamps}"
+            yield f"voyage {number} of {services[number]} runs backwards: {stamps}"
         for number in np.flatnonzero(times[:, 1] - times[:, 0] < waits - ROUNDING_HOURS):
-            yield f"voyage {number} of {voyages[number].service} is shorter than its waits"
+            yield f"voyage {number} of {services[number]} is shorter than its waits"
 
     def _overfull(self, admissions: Iterable[tuple[tuple[str, str], Admission]]) -> Iterator[str]:
         """Whoever entered found a free place."""
@@ -205,5 +217,5 @@ def _waiting(terminal: str, service: str) -> Place:
     return ("waiting", terminal, service)
 
 
-def _aboard(voyage: Voyage) -> Place:
-    return ("aboard", voyage.service, voyage.origin)
+def _aboard(service: str, origin: str) -> Place:
+    return ("aboard", service, origin)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from sim.corridor.admission import Admission, Gate
 from sim.corridor.blueprint import ALWAYS_OPEN, NO_LIMIT, Blueprint
@@ -21,6 +21,7 @@ from sim.corridor.servers import Servers
 from sim.corridor.shipping import ShippingBuilder
 from sim.corridor.terminal import DEPARTING, RailCranes, Terminal
 from sim.corridor.whole import WholeStock
+from sim.corridor.whole_traffic import WholeTraffic
 from sim.corridor.yard import Stock, YardRoom
 from sim.scenario import language
 from sim.scenario.ways import flow_of
@@ -41,6 +42,7 @@ def build(corridor: Corridor) -> None:
         else:
             corridor.carriers.append(shipping.carrier(name, service))
     put_up_formation(corridor, plan)
+    corridor.whole = WholeTraffic(corridor)
 
 
 class TerminalBuilder:
@@ -117,11 +119,26 @@ class TerminalBuilder:
         terminal.tracks = Admission(clock, self._plan.of_rail(name, lambda r: r.tracks), gates)
         terminal.loads_trains = data.rail.transfer == "through_yard"
         terminal.rail_cranes = self._rail_cranes(name, data.rail, closings)
-        holding = self._plan.of_rail(name, lambda r: r.holding_tracks)
-        if min(holding.values) < math.inf:
-            terminal.holding = Admission(clock, holding, {"": Gate(NO_LIMIT, ALWAYS_OPEN)})
+        terminal.holding = self._holding(name, data.rail, directions)
         if data.rail.loading_ban is not None:
             self._corridor.bans[name] = self._ban(name, data.rail.loading_ban)
+
+    def _holding(
+        self, name: str, rail: language.RailYard, directions: set[str]
+    ) -> dict[str, Admission]:
+        """Holding tracks of each direction where they are finite; many may share the same."""
+        own = rail.holding_tracks_by_direction
+        shared = self._holding_tracks(self._plan.of_rail(name, lambda r: r.holding_tracks))
+        found: dict[str, Admission | None] = dict.fromkeys(directions - own.keys(), shared)
+        for direction in own:
+            number = self._plan.of_rail(name, _holding_of(direction))
+            found[direction] = self._holding_tracks(number)
+        return {direction: tracks for direction, tracks in sorted(found.items()) if tracks}
+
+    def _holding_tracks(self, number: Dated[float]) -> Admission | None:
+        if min(number.values) == math.inf:
+            return None
+        return Admission(self._corridor.clock, number, {"": Gate(NO_LIMIT, ALWAYS_OPEN)})
 
     def _ban(self, name: str, rule: language.LoadingBan) -> Ban:
         corridor = self._corridor
@@ -155,6 +172,10 @@ class TerminalBuilder:
         log = self._corridor.journal.crane_work.setdefault((name, "rail"), Log(width=2))
         moves = self._plan.moves(name, rail.crane_hours_per_box)
         return RailCranes(self._corridor.clock, servers, moves, log)
+
+
+def _holding_of(direction: str) -> Callable[[language.RailYard], float]:
+    return lambda rail: rail.holding_tracks_by_direction[direction]
 
 
 def _boarding_places(service: language.Service) -> tuple[str, ...]:

@@ -21,21 +21,21 @@ Interval = tuple[float, float]
 class Dated(Generic[Value]):
     """A value that changes on dates: that of the last change at or before a time."""
 
-    __slots__ = ("_never_changes", "times", "values")
+    __slots__ = ("never_changes", "times", "values")
 
     def __init__(self, times: tuple[float, ...], values: tuple[Value, ...]) -> None:
         self.times = times
         self.values = values
-        self._never_changes = len(values) == 1
+        self.never_changes = len(values) == 1
 
     def at(self, time: float) -> Value:
-        if self._never_changes:
+        if self.never_changes:
             return self.values[0]
         return self.values[bisect_right(self.times, time) - 1]
 
     def each(self: Dated[float], times: NDArray[np.float64]) -> NDArray[np.float64] | float:
         """Values at some times, shape of times, or the one that never changes."""
-        if self._never_changes:
+        if self.never_changes:
             return self.values[0]
         places = np.searchsorted(self.times, times, side="right") - 1
         return np.asarray(self.values)[places]

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 from sim.corridor.admission import HOURS_PER_DAY, Admission, Gate, Request
 from sim.corridor.calendars import Dated
-from sim.corridor.containers import Batch
+
+
+class Carried(Protocol):
+    """Boxes of one flow (an index)."""
+
+    flow: int
 
 
 class Cap:
@@ -19,7 +25,7 @@ class Cap:
         self._flows = flows
         self._per_day = per_day
 
-    def holds(self, load: Iterable[Batch]) -> bool:
+    def holds(self, load: Iterable[Carried]) -> bool:
         return any(batch.flow in self._flows for batch in load)
 
     def passed(self, time: float) -> None:
@@ -57,7 +63,7 @@ class Caps:
         self._caps = tuple(caps)
         gate.free = False  # unlimited slots for all, and yet trains have to be counted
 
-    def gate(self, load: list[Batch], tracks: Admission) -> str:
+    def gate(self, load: Sequence[Carried], tracks: Admission) -> str:
         """The gate that a train has to pass; put up when the first train under its caps comes."""
         caps = [cap for cap in self._caps if cap.holds(load)]
         name = " ".join((self._direction, *(cap.name for cap in caps)))

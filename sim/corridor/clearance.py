@@ -121,7 +121,7 @@ class WholeTrain:
 
     def ready(self, now: float) -> float:
         """When its papers are done, told when it is wholly unloaded."""
-        return max(float(self.control.papers.done(self.row, self.admitted)), now)
+        return max(self.control.papers.done_of(self.row, self.admitted), now)
 
 
 @dataclass(frozen=True)
@@ -136,12 +136,18 @@ class Papers:
     def done(self, rows: Ints | int, admitted: float) -> Floats | float:
         """When the papers of each row are done, shape of rows, or one time for all."""
         by_hand = self.by_hand.hours.at(admitted) * self.by_hand.variate(rows)
-        automatic = self.automatic.hours.at(admitted) * self.automatic.variate(rows)
         if self.declared is None:
             return admitted + by_hand
+        automatic = self.automatic.hours.at(admitted) * self.automatic.variate(rows)
         is_automatic = self.declared[rows] < self.automatic_share.at(admitted)
         done: Floats = admitted + np.where(is_automatic, automatic, by_hand)
         return done
+
+    def done_of(self, row: int, admitted: float) -> float:
+        """When the papers of one row are done."""
+        if self.declared is None and self.by_hand.variates is None:
+            return admitted + self.by_hand.hours.at(admitted)
+        return float(self.done(row, admitted))
 
 
 @dataclass(frozen=True)

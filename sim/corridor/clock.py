@@ -89,14 +89,16 @@ class Clock:
         question._value = value
         self._answers.append(question)
 
-    def alone(self) -> bool:
+    def is_alone(self) -> bool:
         """Whether nothing else happens at this instant, whoever asks being the last to act in it.
 
         Then what it asks for need not wait for the end of the instant: the round would hold its
-        question only. True only of a process that asks and then waits for the answer.
+        question only. True only of who asks and then waits for the answer.
         """
+        if self._others_next or self._round or self._answers:
+            return False
         queue = self._env._queue
-        return not (self._round or self._others_next or (queue and queue[0][0] <= self.now))
+        return not queue or queue[0][0] > self.now
 
     def process(self, steps: Process) -> None:
         """Start a process now."""
@@ -111,6 +113,7 @@ class Clock:
             if time > instant:
                 if self._round:
                     actions, self._round = self._round, []
+                    self._ends_instant = True
                     for action in actions:
                         action(instant)
                     if self._answers:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Generator, Iterator
 from functools import partial
 from itertools import chain, groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from simpy.events import Event
@@ -33,6 +33,9 @@ from sim.corridor.terminal import Terminal, Times
 from sim.scenario.scenario import Scenario
 from sim.scenario.ways import flow_of, ways_by_flow
 
+if TYPE_CHECKING:
+    from sim.corridor.whole_traffic import WholeTraffic
+
 HOURS_PER_DAY = 24.0
 
 
@@ -55,6 +58,7 @@ class Corridor:
         self.vessels: list[Vessel] = []
         self.carriers: list[CommonCarrier] = []
         self.bans: dict[str, Ban] = {}
+        self.whole: WholeTraffic
         self._bans_of: list[list[Ban]] = []
         self._rows = np.arange(len(self.journal.boxes.teu))
         loaded = {f.empties_of.flow for f in scenario.file.demand.flows.values() if f.empties_of}
@@ -71,7 +75,8 @@ class Corridor:
         self._bans_of = [self._bans(way) for way in self.population.flows]
         self._choices = dict(self._choosing())
         Watch(self.terminals, self.vessels, self.routing, self.clock, self.pools).keep()
-        self.clock.process(self._births())
+        brought = self.whole.start(self._bans_of, set(self._approvals))
+        self.clock.process(self._births(brought))
         for vessel in self.vessels:
             self.clock.process(vessel.shuttle())
         for carrier in self.carriers:
@@ -80,8 +85,8 @@ class Corridor:
         self._close()
 
     def new_voyage(self, service: str, origin: str, terminal: str, order: Order) -> Voyage:
-        voyage = Voyage(len(self.journal.voyages), service, origin, terminal, order)
-        self.journal.voyages.append(voyage)
+        voyage = Voyage(next(self.journal.numbers), service, origin, terminal, order)
+        self.journal.carried.append(voyage)
         return voyage
 
     def pass_on(self, carriage: Carriage, service: str, parts: list[tuple[Batch, Times]]) -> None:
@@ -112,10 +117,13 @@ class Corridor:
             born = self.clock.now + HOURS_PER_DAY * rule.after_days
             self.clock.call(born, lambda: self._return_empty(back, load))
 
-    def _births(self) -> Generator[Event, Any, None]:
-        """A consignment is ready at its origin; its plan and loading bans may keep it there."""
+    def _births(self, brought: set[str]) -> Generator[Event, Any, None]:
+        """A consignment is ready at its origin; its plan and loading bans may keep it there.
+
+        Of some flows trains are brought from their origin by themselves.
+        """
         for time, consignment, is_birth, is_permission in steps(
-            self.population.consignments, self._approvals
+            self.population.consignments(brought), self._approvals
         ):
             yield self.clock.at(time)
             batch = self._batch(consignment)
@@ -157,6 +165,9 @@ class Corridor:
             self._offer(batch, consignment.order(consignment.born))
             return
         self.audit.offered(batch)
+        if self.whole.runs(batch.flow):
+            self.whole.send(batch.flow, consignment)
+            return
         self.journal.boxes.ready[0][batch.rows] = self.clock.now
         rail.send(batch, consignment)
 
@@ -239,6 +250,7 @@ class Corridor:
         for place, admission in self._admissions():
             self.journal.stays[place] = admission.all_stays(self.clock.end)
         self.pools.close(self.clock.end)
+        self.whole.close()
         self.audit.close(self._admissions(), self._standing(), self._astray())
         self.journal.boxes.blank_after(self.clock.end)
 
@@ -249,12 +261,14 @@ class Corridor:
 
     def _standing(self) -> Iterator[tuple[tuple[str, str], int]]:
         """Boxes that stand at each terminal for each service: in stock, or formed to a train."""
+        whole = self.whole.standing()
         for terminal in self.terminals.values():
             for service, stock in terminal.stocks.items():
                 formed = terminal.formed + terminal.unequipped
                 trains = [batches for name, batches in formed if name == service]
                 standing = [*stock.batches(), *chain.from_iterable(trains)]
-                yield (terminal.name, service), sum(len(batch.rows) for batch in standing)
+                n = sum(len(batch.rows) for batch in standing)
+                yield (terminal.name, service), n + whole[terminal.name, service]
 
     def _astray(self) -> Iterator[str]:
         """What the audit of the pools finds."""

@@ -115,7 +115,8 @@ class Watch:
         for terminal in self._terminals.values():
             if self._tracks_are_held(terminal, stuck):
                 orders.update(terminal.tracks.waiting())
-                orders.update(terminal.holding.waiting() if terminal.holding else ())
+                for holding in terminal.holding.values():
+                    orders.update(holding.waiting())
         return orders
 
     def _pool_lacking(self, service: str, stuck: list[YardRoom]) -> str:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import count
+from operator import attrgetter
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from sim.corridor.arrivals import Population
 from sim.corridor.containers import Boxes, Floats, Voyage
 from sim.corridor.log import Log
+from sim.corridor.passages import Passages
+
+Texts = NDArray[np.object_]
 
 
 @dataclass(frozen=True)
@@ -35,6 +45,8 @@ class Unapproved:
 class Journal:
     """One replication.
 
+    `carried` are the voyages that have a record of their own; the legs of trains recorded as one
+    are `passages`, known when the run is over. Numbers of voyages are given to both in turn.
     `path_waits`, by section and direction: when a train asked for a path, when it got it, and the
     number of its voyage. `stays` (on tracks, at berths), by terminal and kind: from and to.
     `crane_work` (rail, quay), by terminal and kind: when a load began to be worked, and the hours
@@ -46,7 +58,9 @@ class Journal:
     population: Population
     start: float
     end: float
-    voyages: list[Voyage] = field(default_factory=list)
+    carried: list[Voyage] = field(default_factory=list)
+    passages: Passages | None = None
+    numbers: Iterator[int] = field(default_factory=count)
     path_waits: dict[tuple[str, str], Log] = field(default_factory=dict)
     kept: list[Kept] = field(default_factory=list)
     unapproved: list[Unapproved] = field(default_factory=list)
@@ -58,3 +72,36 @@ class Journal:
     @cached_property
     def boxes(self) -> Boxes:
         return self.population.boxes
+
+    @property
+    def number_of_voyages(self) -> int:
+        return len(self.carried) + (len(self.passages) if self.passages else 0)
+
+    def names(self, what: str) -> Texts:
+        """Service, origin or terminal of every voyage in order of number, shape (voyages,)."""
+        own: Texts = np.array([getattr(voyage, what) for voyage in self.carried], dtype=object)
+        if not self.passages:
+            return own
+        names = np.array([getattr(way, what) for way in self.passages.ways], dtype=object)
+        return self._in_order(own, names[self.passages.way])
+
+    def stamps(self, *names: str) -> Floats:
+        """Numbers of every voyage in order of number, shape (voyages, names)."""
+        noted = attrgetter(*names)
+        own = np.array([noted(voyage) for voyage in self.carried], float).reshape(-1, len(names))
+        if not self.passages:
+            return own
+        return self._in_order(own, np.stack([getattr(self.passages, one) for one in names], axis=1))
+
+    @cached_property
+    def voyages(self) -> list[Voyage]:
+        """Every voyage as a record, in order of number; dear where many trains are one record."""
+        if not self.passages:
+            return self.carried
+        return sorted([*self.carried, *self.passages.voyages()], key=lambda one: one.number)
+
+    def _in_order(self, own: NDArray[Any], passages: NDArray[Any]) -> NDArray[Any]:
+        assert self.passages
+        numbers = [voyage.number for voyage in self.carried]
+        order = np.concatenate((np.array(numbers, np.int64), self.passages.number)).argsort()
+        return np.concatenate((own, passages))[order]

@@ -56,7 +56,7 @@ class PoolAudit:
         pools_of: dict[str, list[str]] = {}
         for service, pool in users:
             pools_of.setdefault(service, []).append(pool)
-        for voyage in self._journal.voyages:
+        for voyage in self._journal.carried:
             for pool in pools_of.get(voyage.service, ()):
                 yield from self._of_voyage(voyage, pool, end)
 

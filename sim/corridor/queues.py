@@ -46,7 +46,7 @@ class Queues:
 
     def _standing(self, place: str, direction: str, now: float) -> Iterator[Voyage]:
         terminal, coming = self._terminals[place], self._coming[place].get(direction, {})
-        for places in (terminal.tracks, terminal.holding):
+        for places in (terminal.tracks, terminal.holding.get(direction)):
             orders = places.waiting_since() if places else ()
             yield from (coming[one] for one, since in orders if since < now and one in coming)
 

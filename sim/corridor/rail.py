@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from functools import partial
 from itertools import count
-from typing import Any
+from typing import Any, Protocol
 
 from simpy.events import Event
 
@@ -24,7 +24,6 @@ from sim.corridor.containers import (
     Voyage,
 )
 from sim.corridor.journal import Journal
-from sim.corridor.log import Log
 from sim.corridor.pools import Equipment
 from sim.corridor.settling import Settling
 from sim.corridor.streams import Sequence
@@ -39,27 +38,32 @@ Steps = Generator[Event, Any, None]
 class Paths:
     """Train paths of a section in one direction, a headway apart, for all services."""
 
-    __slots__ = ("_headway_hours", "_next")
+    __slots__ = ("headway_hours", "next", "unlimited")
 
     def __init__(self, per_day: Dated[float]) -> None:
         headways = tuple(HOURS_PER_DAY / number for number in per_day.values)
-        self._headway_hours = Dated(per_day.times, headways)
-        self._next = -math.inf
-
-    def take(self, time: float) -> float:
-        """The next path for a train that comes at a time."""
-        path = time if time > self._next else self._next
-        self._next = path + self._headway_hours.at(path)
-        return path
+        self.unlimited = not any(headways)
+        # Where paths are unlimited there is one at any time, whoever took one before.
+        known = (-math.inf,) if self.unlimited else headways
+        self.headway_hours = Dated(per_day.times[: len(known)], known)
+        self.next = -math.inf
 
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """A section in one direction: its paths, its hours, and who waited for a path."""
+    """A section in one direction: its paths, its hours, and where to note who waited for a path."""
 
     paths: Paths
     hours: Dated[float]
-    waits: Log
+    note: Callable[[tuple[float, float, float]], None]
+
+
+class Passing(Protocol):
+    """A train that takes paths."""
+
+    number: int
+    order: Order
+    path_wait: float
 
 
 class Entry:
@@ -67,22 +71,26 @@ class Entry:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._asked: list[tuple[Order, Voyage, tuple[Track, ...], Moment]] = []
+        self._asked: list[tuple[Order, Passing, tuple[Track, ...], Moment]] = []
         self._settling = Settling(clock, self._settle)
 
     def ask(self, voyage: Voyage, tracks: tuple[Track, ...]) -> Moment:
         """Happens when a train has reached the end of some sections from here on."""
-        if self._clock.alone():
-            return self._clock.at(_pass(tracks, voyage, self._clock.now))
+        if self._clock.is_alone():
+            return self._clock.at(run_over(tracks, voyage, self._clock.now))
         answer = Moment()
-        self._asked.append((voyage.order, voyage, tracks, answer))
-        self._settling.touch()
+        self.ask_for(voyage, tracks, answer)
         return answer
+
+    def ask_for(self, train: Passing, tracks: tuple[Track, ...], answer: Moment) -> None:
+        """Let an event happen when a train has reached the end of these sections."""
+        self._asked.append((train.order, train, tracks, answer))
+        self._settling.touch()
 
     def _settle(self, now: float) -> None:
         asked, self._asked = sorted(self._asked, key=lambda one: one[0]), []
         for _, voyage, tracks, answer in asked:
-            self._clock.trigger(answer, _pass(tracks, voyage, now))
+            self._clock.trigger(answer, run_over(tracks, voyage, now))
 
 
 @dataclass(frozen=True)
@@ -181,7 +189,10 @@ class RailService:
         self, waits: tuple[str, list[Batch]], consignment: Consignment | None
     ) -> None:
         self.origin.formed.remove(waits)
-        self._start(waits[1] + self._set_out_earlier(waits[1]), consignment, from_yard=True)
+        batches = waits[1]
+        if not self.origin.is_one(batches[0]):
+            batches = batches + self._set_out_earlier(batches)
+        self._start(batches, consignment, from_yard=True)
 
     def _merges(self) -> bool:
         return self.rules.formation.at(self._clock.now) == MERGED
@@ -256,8 +267,8 @@ class RailService:
         gate = terminal.gate(self.rules.direction, voyage)
         yield from terminal.tracks.enter(gate, voyage.order, voyage.priority)
         voyage.admitted = self._clock.now
-        if terminal.holding:
-            terminal.holding.leave(voyage.order)
+        if holding := terminal.holding.get(self.rules.direction):
+            holding.leave(voyage.order)
         self.on_admitted(terminal.name, voyage)
         yield from terminal.unload(Carriage([voyage]), terminal.rail_cranes)
         terminal.tracks.leave(voyage.order)
@@ -301,7 +312,7 @@ class RailService:
             yield stretch.entry.ask(voyage, stretch.tracks)
 
     def _hold(self, voyage: Voyage) -> Steps:
-        holding = self.terminal.holding
+        holding = self.terminal.holding.get(self.rules.direction)
         if holding is None:
             return
         since = self._clock.now
@@ -309,15 +320,21 @@ class RailService:
         voyage.held = self._clock.now - since
 
 
-def _pass(tracks: tuple[Track, ...], voyage: Voyage, time: float) -> float:
+def run_over(tracks: tuple[Track, ...], voyage: Passing, time: float) -> float:
     """Take the next path of each section in turn; when the train reaches the end of the last one.
 
     No event is needed in between: whoever enters a section later also leaves it later, so the
-    order at the next section is the order at this one.
+    order at the next section is the order at this one; and where paths are unlimited order is
+    nothing.
     """
+    number, waited = voyage.number, voyage.path_wait
     for track in tracks:
-        path = track.paths.take(time)
-        voyage.path_wait += path - time
-        track.waits.note((time, path, voyage.number))
-        time = path + track.hours.at(path)
+        paths, hours = track.paths, track.hours
+        path = time if time > paths.next else paths.next
+        headway = paths.headway_hours
+        paths.next = path + (headway.values[0] if headway.never_changes else headway.at(path))
+        waited += path - time
+        track.note((time, path, number))
+        time = path + (hours.values[0] if hours.never_changes else hours.at(path))
+    voyage.path_wait = waited
     return time

@@ -81,20 +81,20 @@ class RailwayBuilder:
     def _line(self, name: str, service: language.Rail) -> Dated[tuple[Stretch, ...]]:
         """The stretches of a service in the order of travel, by date."""
         lines: Dated[tuple[str, ...]] = self._plan.of_service(name)(lambda s: s.sections)
-        holds = self._corridor.terminals[service.to].holding is not None
+        holds = service.direction in self._corridor.terminals[service.to].holding
         stretches = (self._stretches(line, service, holds) for line in lines.values)
         return Dated(lines.times, tuple(stretches))
 
     def _stretches(
         self, line: tuple[str, ...], service: language.Rail, holds: bool
     ) -> tuple[Stretch, ...]:
-        """Sections joined where no train joins or leaves and none can overtake."""
+        """Sections joined where no train joins or leaves and none overtakes, or paths abound."""
         runs = list(runs_of(line, service.from_, self._plan.network.sections))
         stretches: list[list[Run]] = []
         for place, run in enumerate(runs):
             before = runs[place - 1] if place else None
             held_before = holds and place == len(runs) - 1
-            if before and not held_before and self._never_overtakes(before, run):
+            if before and not held_before and self._needs_no_event(before, run):
                 stretches[-1].append(run)
             else:
                 stretches.append([run])
@@ -106,12 +106,28 @@ class RailwayBuilder:
     def _never_overtakes(self, before: Run, run: Run) -> bool:
         """Whether all who enter a section come from the one before, in its order."""
         constant = len(self._section_hours(before.section).values) == 1
-        return constant and self._coming_from[run] == {before}
+        return constant and self._coming_from[run] == {before} and self._in_order(before)
+
+    def _needs_no_event(self, before: Run, run: Run) -> bool:
+        return self._paths[run].unlimited or self._never_overtakes(before, run)
+
+    def _in_order(self, run: Run) -> bool:
+        """Whether trains are sent over a section in the order in which they enter it.
+
+        Where paths are unlimited a train is sent over it when it enters the section before, and
+        trains may come from several.
+        """
+        if not self._paths[run].unlimited:
+            return True
+        coming_from = self._coming_from[run]
+        return len(coming_from) == 1 and all(
+            before is None or self._never_overtakes(before, run) for before in coming_from
+        )
 
     def _track(self, run: Run, service: language.Rail) -> Track:
         key = (run.section, service.direction)
         waits = self._corridor.journal.path_waits.setdefault(key, Log(width=3))
-        return Track(self._paths[run], self._section_hours(run.section), waits)
+        return Track(self._paths[run], self._section_hours(run.section), waits.note)
 
     def _section_hours(self, section: str) -> Dated[float]:
         return dated(

@@ -33,6 +33,9 @@ class Servers:
         self.worked_hours = 0.0
         self._free = [] if self.unlimited else _service_dates(number)
         heapify(self._free)
+        stay = bool(self._free) and all(last == math.inf for _, last in self._free)
+        # Nobody ever comes to an end, is closed or changes pace.
+        self._steady = stay and self._hours.never_changes and not calendar.intervals()
 
     def serve(self, now: float, n: int, variates: Floats | None) -> tuple[Floats, float]:
         """Finish times of n boxes that are ready now, in the order of the load, and the last.
@@ -53,20 +56,28 @@ class Servers:
 
         Servers that all come free within one move take the boxes in turn.
         """
-        if self.unlimited or not self._quiet(now, n):
+        if not self._steady and (self.unlimited or not self._quiet(now, n)):
             return self.serve(now, n, None)[1]
         hours = self._hours.at(now)
-        ends = sorted([free if free > now else now for free, _ in self._free])
-        if ends[-1] > ends[0] + hours:
+        ends = [free if free > now else now for free, _ in self._free]
+        first, last = min(ends), max(ends)
+        if last > first + hours:
             return self.serve(now, n, None)[1]
         self.worked_hours += n * hours
         waves, last_wave = divmod(n, len(ends))
-        for _ in range(waves):
-            ends = [end + hours for end in ends]
+        if first == last:
+            for _ in range(waves):
+                first += hours
+            ends = [first] * len(ends)
+        else:
+            ends.sort()
+            for _ in range(waves):
+                ends = [end + hours for end in ends]
         for server in range(last_wave):
             ends[server] += hours
-        self._free = sorted([(end, math.inf) for end in ends])
-        return max(ends)
+        ends.sort()
+        self._free = [(end, math.inf) for end in ends]
+        return ends[-1]
 
     def _one_by_one(self, now: float, work: list[float]) -> list[float]:
         """Serve boxes in order; quickly as long as nothing closes, retires or changes its pace."""

@@ -100,13 +100,25 @@ class RailCranes:
     def _ask(
         self, load: list[Batch], order: Order, variates: Floats | None, trains: TrainWork | None
     ) -> Serving:
-        if self._clock.alone():
+        if self._clock.is_alone():
             return _work(self._servers, self._clock.now, load, variates, self._log, trains)
         answer = Moment()
         self._asked.append((order, load, variates, trains, answer))
         self._settling.touch()
         finish: Finish = yield answer
         return finish
+
+    def unload_alone(self, load: list[Any]) -> float:
+        """When the last box is off, for a train that comes alone at an instant."""
+        moves = self._moves
+        now, trains = self._clock.now, moves.trains_unloading
+        return _work(self._servers, now, load, moves.unloading, self._log, trains)[1]
+
+    def ask_unloading(self, load: list[Any], order: Order, answer: Moment) -> None:
+        """Let an event happen, with the finish times, when these cranes have taken up a load."""
+        moves = self._moves
+        self._asked.append((order, load, moves.unloading, moves.trains_unloading, answer))
+        self._settling.touch()
 
     def _settle(self, now: float) -> None:
         asked, self._asked = sorted(self._asked, key=lambda one: one[0]), []
@@ -142,9 +154,9 @@ class Terminal:
         self.name = name
         self.tracks: Admission
         self.caps: dict[str, Caps] = {}
-        self.holding: Admission | None = None
+        self.holding: dict[str, Admission] = {}  # by direction, where they are finite
         self.berths: Admission
-        self.rail_cranes: Cranes | None = None
+        self.rail_cranes: RailCranes | None = None
         self.loads_trains = False
         self.passing: frozenset[int] = frozenset()
         self.formed: list[tuple[str, list[Batch]]] = []
@@ -209,6 +221,10 @@ class Terminal:
             return
         for time in sorted(set(ready.tolist())):
             stock.offer(Batch.of(self._boxes, batch.rows[ready == time]), time, load)
+
+    def is_one(self, batch: Batch) -> bool:
+        """Whether a batch is a train recorded as one."""
+        return batch.flow in self._routing.by_train
 
     def leg(self, service: str, flow: int) -> int:
         """Leg of a flow (an index) on a service."""

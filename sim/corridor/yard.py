@@ -50,7 +50,7 @@ class YardRoom:
         """Wait until there is room for a load; False when patience (hours) runs out first."""
         now = self._clock.now
         fits = not self.queue and self.level + teu <= self._capacity.at(now)
-        if fits and self._clock.alone():
+        if fits and self._clock.is_alone():
             self.level += teu
             return True
         request = RoomRequest(now, order, teu, now + patience, Moment())
@@ -155,7 +155,7 @@ class Stock:
 
     def can_be_taken(self) -> bool:
         """Whether who asks now need not watch: boxes are ready and nobody else looks at them."""
-        if self._watchers or not self._clock.alone():
+        if self._watchers or not self._clock.is_alone():
             return False
         self._promote(self._clock.now)
         return bool(self._ready)

@@ -198,7 +198,8 @@ def add_sections(
     """Trains that run each section and wait for its paths, by direction."""
     for (section, direction), waits in sorted(journal.path_waits.items()):
         subject = Subject(section, direction)
-        asked, entered, numbers = waits.rows().T
+        noted = waits.rows()
+        asked, entered, numbers = noted[noted[:, 0].argsort(kind="stable")].T
         trains = numbers.astype(int)
         teu, ones = voyages.teu[trains], np.ones(len(trains))
         wait = series.periods.spans(asked, entered)

@@ -11,7 +11,7 @@ from sim.corridor.routing import Routing
 from sim.experiment.columns import Kpi, Series, Subject
 from sim.experiment.periods import Floats, Periods
 from sim.experiment.use_kpis import add_share, offered
-from sim.scenario.language import Network
+from sim.scenario.language import Network, Rail
 from sim.scenario.scenario import Scenario
 
 PoolWaits = dict[Subject, dict[str, Floats]]
@@ -26,12 +26,17 @@ def pool_waits(periods: Periods, journal: Journal, routing: Routing) -> PoolWait
     """TEU hours by service and cause, shape (months,) each."""
     found: PoolWaits = {}
     for (service, pool), log in sorted(journal.pool_waits.items()):
-        asked, granted, teu, voyages = log.rows().T
+        asked, granted, teu, _ = log.rows().T
         hours = periods.spans(asked, granted).integral(teu)
-        terminal = journal.voyages[int(voyages[0])].terminal
-        subject = Subject(service, routing.direction(service, terminal))
+        subject = Subject(service, routing.direction(service, _terminal(routing, service)))
         found.setdefault(subject, {})[cause_of(pool)] = hours
     return found
+
+
+def _terminal(routing: Routing, service: str) -> str:
+    rail = routing.services[service]
+    assert isinstance(rail, Rail)  # only trains take from pools
+    return rail.to
 
 
 def pool_wait_hours(journal: Journal) -> dict[str, list[tuple[str, Floats]]]:
@@ -39,7 +44,7 @@ def pool_wait_hours(journal: Journal) -> dict[str, list[tuple[str, Floats]]]:
     found: dict[str, list[tuple[str, Floats]]] = {}
     for (service, pool), log in sorted(journal.pool_waits.items()):
         asked, granted, _, voyages = log.rows().T
-        hours = np.zeros(len(journal.voyages))
+        hours = np.zeros(journal.number_of_voyages)
         hours[voyages.astype(int)] = granted - asked
         found.setdefault(service, []).append((cause_of(pool), hours))
     return found

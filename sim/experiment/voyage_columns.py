@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +18,6 @@ STAMPS = (
     "teu", "capacity_teu", "load_end", "depart", "path_wait", "held",
     "arrive", "admitted", "asked", "unload_start", "unload_end",
 )  # fmt: skip
-STAMPS_OF = attrgetter(*STAMPS)
 
 
 @dataclass(frozen=True)
@@ -50,17 +48,13 @@ class VoyageColumns:
     @classmethod
     def of(cls, journal: Journal, routing: Routing) -> VoyageColumns:
         """All voyages of a replication, in the order of their numbers."""
-        voyages = journal.voyages
-        texts = (
-            [voyage.service for voyage in voyages],
-            [voyage.terminal for voyage in voyages],
-            [routing.direction(voyage.service, voyage.terminal) for voyage in voyages],
-        )
+        services, terminals = journal.names("service"), journal.names("terminal")
+        ends = zip(services.tolist(), terminals.tolist(), strict=True)
+        directions: Texts = np.array([routing.direction(*end) for end in ends], dtype=object)
         trains = {name for name, one in routing.services.items() if isinstance(one, Rail)}
-        by_rail = np.array([voyage.service in trains for voyage in voyages], bool)
-        stamps = np.array([STAMPS_OF(voyage) for voyage in voyages], float)
-        numbers = [*_loads(journal), *np.ascontiguousarray(stamps.reshape(-1, len(STAMPS)).T)]
-        return cls(by_rail, *(np.array(text, dtype=object) for text in texts), *numbers)
+        by_rail = np.array([service in trains for service in services.tolist()], bool)
+        stamps = np.ascontiguousarray(journal.stamps(*STAMPS).T)
+        return cls(by_rail, services, terminals, directions, *_loads(journal), *stamps)
 
     @property
     def reached(self) -> Floats:
@@ -70,7 +64,7 @@ class VoyageColumns:
 
 def _loads(journal: Journal) -> tuple[Floats, Floats]:
     """Boxes and tonnes of cargo aboard each voyage, shape (voyages,) both."""
-    number = len(journal.voyages) + 1  # the first place is for boxes that have not left
+    number = journal.number_of_voyages + 1  # the first place is for boxes that have not left
     boxes, tonnes = np.zeros(number), np.zeros(number)
     for voyage in journal.boxes.voyage:
         places, rows = voyage + 1, slice(len(voyage))

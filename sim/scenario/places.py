@@ -138,15 +138,17 @@ def unused_directions(file: ScenarioFile) -> Iterator[Fault]:
     flows = {flow.direction for flow in file.demand.flows.values()}
     trains = {one.direction for one in file.services.values() if isinstance(one, Rail)}
     for name, terminal in file.terminals.items():
-        for key, stated, used in (
-            ("acceptance", terminal.acceptance, trains),
-            ("clearance", terminal.clearance, flows),
-            ("yard_teu", terminal.yard_teu, flows | {"all"}),
+        holding = terminal.rail.holding_tracks_by_direction if terminal.rail else {}
+        for keys, stated, used in (
+            (("acceptance",), terminal.acceptance, trains),
+            (("clearance",), terminal.clearance, flows),
+            (("yard_teu",), terminal.yard_teu, flows | {"all"}),
+            (("rail", "holding_tracks_by_direction"), holding, trains),
         ):
             for direction in stated:
                 if direction not in used:
                     message = no_such("direction", direction, sorted(used))
-                    yield Fault(("terminals", name, key, direction), f"{message}; has no effect")
+                    yield Fault(("terminals", name, *keys, direction), f"{message}; has no effect")
 
 
 # Lines -------------------------------------------------------------------------------------

@@ -174,6 +174,13 @@ class RailYard(Part):
             "the last section."
         ),
     )
+    holding_tracks_by_direction: dict[Identifier, WholeLimit] = Field(
+        default_factory=dict,
+        description=(
+            "Holding tracks for the trains of one direction alone; directions that are not named "
+            "here share `holding_tracks`."
+        ),
+    )
     loading_ban: Annotated[LoadingBan | None, NONE] = Field(
         None,
         description="Loading bans by threshold and by date, or `none`.",

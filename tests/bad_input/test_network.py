@@ -438,6 +438,14 @@ ODD = [
         ],
     ),
     (
+        "direction of holding tracks misspelt",
+        "holding_tracks: 4}",
+        "holding_tracks_by_direction: {wst: 4}}",
+        [
+            "15:114: terminals.border.rail.holding_tracks_by_direction.wst: no direction `wst`; did you mean `west`?; has no effect",
+        ],
+    ),
+    (
         "direction unused",
         "direction: east",
         "direction: west",

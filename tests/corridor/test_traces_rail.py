@@ -185,6 +185,54 @@ demand:
     assert names(journal, "held") == [0, 0, 4]
 
 
+def test_holding_tracks_of_a_direction(tmp_path: Path) -> None:
+    """Two trains come from the east at 3 and 4, two from the west at 5 and 6; one track, 6 h a box.
+
+    The first is worked until 9. The second holds from 4 to 9 and is worked until 15. The third has
+    the other holding track from 5 on and is worked until 21; the fourth waits for that track from 6
+    to 15, holds until 21 and is worked until 27. Were one track shared by both, the third would
+    wait for it until 9.
+    """
+    text = """
+title: Holding tracks of each direction
+horizon: {from: 2026-01-01, to: 2026-01-02}
+terminals:
+  start: {}
+  border:
+    rail: {tracks: 1, cranes: 1, crane_hours_per_box: 6, HOLDING}
+services:
+  on: {kind: rail, from: start, to: border, direction: west, hours: 2, formation: together}
+  back: {kind: rail, from: start, to: border, direction: east, hours: 2, formation: together}
+demand:
+  flows:
+    boxes:
+      direction: west
+      origin: start
+      destination: border
+      route: [on]
+      consignment: BOX
+      arrivals: {pattern: timetable, first_hours: 1, every_hours: 1, number: 2}
+    others:
+      direction: east
+      origin: start
+      destination: border
+      route: [back]
+      consignment: BOX
+      arrivals: {pattern: timetable, first_hours: 3, every_hours: 1, number: 2}
+"""
+    own = "holding_tracks: 1, holding_tracks_by_direction: {east: 1}"
+    told, journal = run(tmp_path, text.replace("HOLDING", own))
+    assert told == {
+        "boxes 0/0": [[1, 1, 1, 1, 3, 3, 3, 9]],
+        "boxes 1/0": [[2, 2, 2, 2, 4, 9, 9, 15]],
+        "others 0/0": [[3, 3, 3, 3, 5, 15, 15, 21]],
+        "others 1/0": [[4, 4, 4, 4, 15, 21, 21, 27]],
+    }
+    assert names(journal, "held") == [0, 0, 0, 9]
+    told, journal = run(tmp_path, text.replace("HOLDING", "holding_tracks: 1"))
+    assert names(journal, "held") == [0, 0, 4, 9]
+
+
 JUNCTION = """
 title: A line that another one joins
 horizon: {from: 2026-01-01, to: 2026-01-02}

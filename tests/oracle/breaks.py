@@ -191,7 +191,7 @@ def _no_settling(patch: Patch) -> None:
 
 
 def _everyone_alone(patch: Patch) -> None:
-    patch.setattr(Clock, "alone", lambda self: True)
+    patch.setattr(Clock, "is_alone", lambda self: True)
 
 
 def _asleep(patch: Patch) -> None:
@@ -238,9 +238,20 @@ def _no_holding_tracks(patch: Patch) -> None:
 
     def unlimited(self: TerminalBuilder, terminal: Terminal, data: Any) -> None:
         put_up(self, terminal, data)
-        terminal.holding = None
+        terminal.holding = {}
 
     patch.setattr(TerminalBuilder, "_put_up_tracks", unlimited)
+
+
+def _holding_tracks_shared(patch: Patch) -> None:
+    put_up = TerminalBuilder._put_up_tracks
+
+    def shared(self: TerminalBuilder, terminal: Terminal, data: Any) -> None:
+        put_up(self, terminal, data)
+        for direction in terminal.holding:
+            terminal.holding[direction] = terminal.holding[min(terminal.holding)]
+
+    patch.setattr(TerminalBuilder, "_put_up_tracks", shared)
 
 
 # Loading bans --------------------------------------------------------------------------------
@@ -532,6 +543,9 @@ BREAKS: dict[str, Break] = {
         "Train paths keep their headway", "no headway", _paths_without_headway
     ),
     "no_holding_tracks": Break("Holding tracks are finite", "unlimited", _no_holding_tracks),
+    "holding_tracks_shared": Break(
+        "Directions may have holding tracks of their own", "shared by all", _holding_tracks_shared
+    ),
     "no_loading_ban": Break("A loading ban stops loading", "it stops nothing", _no_loading_ban),
     "ban_resumes_at_once": Break(
         "A ban lasts until the lower threshold",

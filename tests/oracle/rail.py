@@ -101,7 +101,7 @@ class Railway:
             box.meet(waited)
         self._stamp(train, "admitted")
         if held:
-            terminal.holding.leave()
+            terminal.holding(self.plan.fixed(train.service).direction).leave()
         if terminal.gate:
             terminal.gate.admitted(train.boxes)
         yield from self.unload(terminal, train)
@@ -127,9 +127,10 @@ class Railway:
 
     def _last_stretch(self, train: Train, terminal: Terminal) -> Process:
         """With a holding track, where these are finite, over the last section."""
-        held = terminal.holding.number(self.clock.now) < float("inf")
+        holding = terminal.holding(self.plan.fixed(train.service).direction)
+        held = holding.number(self.clock.now) < float("inf")
         if held:
-            blocked = yield from terminal.holding.enter(
+            blocked = yield from holding.enter(
                 (0, self.clock.now, train.order),
                 train.boxes,
                 self.plan.fixed(train.service).direction,

@@ -79,7 +79,7 @@ class Routes:
         """On trains that wait before a terminal, for a holding track or to be admitted."""
         return sum(
             box.teu
-            for places in (terminal.tracks, terminal.holding)
+            for places in (terminal.tracks, terminal.holding(direction))
             for train in places.waiting
             if train.direction == direction and train.arrival < self.clock.now
             for box in train.boxes

@@ -65,8 +65,12 @@ class RailStock(Stock):
         self.look: Callable[[], None]
 
     def leave(self, party: Party) -> None:
-        """The last box of a party is ready: it leaves, with what else is ready and fits."""
-        more = self.take(self._room_beside(party.boxes))
+        """The last box of a party is ready: it leaves, with what else is ready and fits.
+
+        A train recorded as one leaves alone.
+        """
+        alone = party.boxes[0].by_train
+        more = [] if alone else self.take(self._room_beside(party.boxes))
         self._form(party.boxes + more, party.consignment)
 
     def join(self, party: Party) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from sim.scenario.distributions import Distribution
 from sim.scenario.language import Cap
@@ -29,7 +30,11 @@ class Terminal:
             lambda direction: closures.calendar(name, "acceptance", direction),
             self._caps,
         )
-        self.holding = Room(clock, lambda time: self._rail(time, "holding_tracks"))
+        self.shared_holding = Room(clock, lambda time: self._rail(time, "holding_tracks"))
+        self.own_holding = {
+            direction: Room(clock, self._holding_of(direction))
+            for direction in self._rail(-math.inf, "holding_tracks_by_direction", {})
+        }
         self.cranes = self._crew(lambda time: self._rail(time, "cranes"))
         self.berths = Berths(clock, self._berths, closures.calendar(name, "berthing"))
         self.yard = Yard(clock, lambda time: plan.terminal(name, time).yard_teu)
@@ -77,9 +82,16 @@ class Terminal:
     def _handling_opens(self, time: float, direction: str) -> float:
         return self.closures.calendar(self.name, "handling", direction).next_open(time)
 
-    def _rail(self, time: float, what: str) -> float:
+    def holding(self, direction: str) -> Room:
+        """Where trains of a direction are held."""
+        return self.own_holding.get(direction, self.shared_holding)
+
+    def _holding_of(self, direction: str) -> Number:
+        return lambda time: self._rail(time, "holding_tracks_by_direction")[direction]
+
+    def _rail(self, time: float, what: str, without: Any = math.inf) -> Any:
         rail = self.plan.terminal(self.name, time).rail
-        return getattr(rail, what) if rail else math.inf
+        return getattr(rail, what) if rail else without
 
     def _rail_pace(self, time: float) -> Distribution:
         rail = self.plan.terminal(self.name, time).rail

@@ -22,7 +22,7 @@ from tests.oracle.alternatives import add_choices
 from tests.oracle.formations import Formations
 
 FIRST_DAY = date(2026, 1, 1)
-WHOLE_TRAINS, CHOICES = 1, 2
+WHOLE_TRAINS, HOLDING_TRACKS, CHOICES = 1, 2, 3
 Tree = dict[str, Any]
 Change = tuple[int, dict[str, Any]]  # day, values by dotted path
 
@@ -90,6 +90,7 @@ class Draw:
         rules.lay_over(tree)
         changes = [*self.changes(tree), *rules.changes(tree)]
         add_whole_trains(tree, blocks, Draw(self.number, WHOLE_TRAINS))
+        add_holding_tracks(tree, Draw(self.number, HOLDING_TRACKS))
         changes += Formations(self.number, self.days).lay_over(tree)
         choosing = Draw(self.number, CHOICES)
         choosing.days = self.days
@@ -457,6 +458,16 @@ def add_whole_trains(tree: Tree, blocks: dict[str, tuple[Block, ...]], draw: Dra
         tree["demand"]["flows"][name] = flow
         if draw.has_blocks(flow):
             blocks[name] = draw.blocks(low=0.02, high=0.05)
+
+
+def add_holding_tracks(tree: Tree, draw: Draw) -> None:
+    """In half of the worlds one direction or both have holding tracks of their own."""
+    rail = tree["terminals"]["border"]["rail"]
+    if draw.chance(0.5):
+        rail["holding_tracks_by_direction"] = {
+            direction: draw.one_of(1, 2, "unlimited")
+            for direction in draw.one_of(("west",), ("east",), ("west", "east"))
+        }
 
 
 def _get(tree: Tree, path: str) -> Any:

@@ -1,0 +1,104 @@
+"""Legs of trains recorded as one, as columns: what is known of each when it is over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.corridor.calendars import Dated
+from sim.corridor.containers import BLANK, Boxes, Floats, Ints, Order, Voyage
+from sim.corridor.log import Log
+
+WIDTH = 9
+NO_ORDER: Order = (BLANK, BLANK, ("", "", 0))
+STAMPS = (
+    "teu", "kg", "capacity_teu", "load_end", "depart", "path_wait", "held",
+    "arrive", "admitted", "asked", "unload_start", "unload_end",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Way:
+    """The leg of a flow: its number in the route, and what voyages say of it."""
+
+    leg: int
+    service: str
+    origin: str
+    terminal: str
+    priority: int
+    train_teu: Dated[float]
+    is_last: bool
+
+
+@dataclass(frozen=True)
+class Passages:
+    """One row a leg that was begun, shape (n,) each; hours, blank (nan) at or beyond the end.
+
+    `way` is an index into `ways`; `number` is that of the voyage; `row` that of the train.
+    """
+
+    ways: tuple[Way, ...]
+    way: Ints
+    number: Ints
+    row: Ints
+    teu: Floats
+    kg: Floats
+    capacity_teu: Floats
+    depart: Floats
+    path_wait: Floats
+    held: Floats
+    arrive: Floats
+    admitted: Floats
+    unload_end: Floats
+
+    @classmethod
+    def of(cls, ways: tuple[Way, ...], log: Log, boxes: Boxes, end: float) -> Passages:
+        """What was noted: way, number, row, depart, path wait, held, arrive, admitted, unloaded."""
+        noted = log.rows().T
+        way, number, row = (column.astype(np.int64) for column in noted[:3])
+        depart, path_wait, held = noted[3:6]
+        later = np.where(noted[6:] < end, noted[6:], BLANK)
+        capacity = np.full(len(way), BLANK)
+        for code, one in enumerate(ways):
+            capacity[way == code] = one.train_teu.each(depart[way == code])
+        teu, kg = boxes.teu[row], boxes.gross_kg[row].astype(float)
+        return cls(ways, way, number, row, teu, kg, capacity, depart, path_wait, held, *later)
+
+    def __len__(self) -> int:
+        return len(self.number)
+
+    @property
+    def load_end(self) -> Floats:
+        return self.depart
+
+    @property
+    def asked(self) -> Floats:
+        return self.admitted
+
+    @property
+    def unload_start(self) -> Floats:
+        return self.admitted
+
+    def voyages(self) -> Iterator[Voyage]:
+        """Every leg as a record."""
+        for place, number in enumerate(self.number.tolist()):
+            way = self.ways[self.way[place]]
+            voyage = Voyage(number, way.service, way.origin, way.terminal, NO_ORDER)
+            voyage.priority = way.priority
+            for name in STAMPS:
+                setattr(voyage, name, float(getattr(self, name)[place]))
+            yield voyage
+
+    def stamp(self, boxes: Boxes) -> None:
+        """Write the times of each leg into the columns of the boxes."""
+        for code, way in enumerate(self.ways):
+            own = np.flatnonzero(self.way == code)
+            rows, leg = self.row[own], way.leg
+            boxes.voyage[leg][rows] = self.number[own]
+            for column in (boxes.ready, boxes.load_start, boxes.loaded):
+                column[leg][rows] = self.depart[own]
+            boxes.unloaded[leg][rows] = self.unload_end[own]
+            if way.is_last:
+                boxes.delivered[rows] = self.unload_end[own]

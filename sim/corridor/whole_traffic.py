@@ -1,0 +1,191 @@
+"""All trains recorded as one that need nothing but sections, tracks, cranes and papers.
+
+A flow whose trains take units from a pool, stand between their legs in the yard of a terminal that
+loads trains, or queue where others look before they choose a route, runs as those of boxes do
+(rail.py), to the same times.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+
+import numpy as np
+
+from sim.corridor.arrivals import Birth
+from sim.corridor.clock import Clock, Moment
+from sim.corridor.containers import Consignment, Floats
+from sim.corridor.corridor import Corridor
+from sim.corridor.loading_ban import Ban
+from sim.corridor.log import Log
+from sim.corridor.passages import WIDTH, Passages, Way
+from sim.corridor.rail import RailService
+from sim.corridor.whole_trains import Dispatch, Leg, Train
+from sim.scenario.scenario import Scenario
+from sim.scenario.ways import flow_of
+
+AT_A_TIME = 4096
+
+
+class WholeTraffic:
+    """The flows of such trains, each with its legs."""
+
+    def __init__(self, corridor: Corridor) -> None:
+        self._corridor = corridor
+        self._dispatch = Dispatch(corridor.clock, corridor.journal, Log(WIDTH), set())
+        self._ways: list[Way] = []
+        self._legs: dict[int, list[Leg]] = {}
+        self._origins = Origins(corridor.clock)
+        queued = _queued(corridor.scenario)
+        for flow in corridor.routing.by_train:
+            services = [corridor.rail[name] for name in self._route(flow)]
+            if _is_simple(services) and not queued & {one.terminal.name for one in services}:
+                self._legs[flow] = self._legs_of(flow, services)
+
+    def start(self, bans: list[list[Ban]], kept: set[str]) -> set[str]:
+        """Bring the trains that no ban or plan keeps at their origin; the names of their flows."""
+        names, brought = self._corridor.population.flows, set()
+        for flow, legs in self._legs.items():
+            for leg in legs:
+                leg.counts = leg.ban in bans[flow]
+                leg.prepare()
+            only_way = flow_of(names[flow]) == names[flow]
+            if only_way and not bans[flow] and names[flow] not in kept:
+                brought.add(names[flow])
+                for birth, first in self._corridor.population.blocks_of(names[flow]):
+                    self._origins.add(flow, legs[0], birth, first)
+        self._origins.start()
+        return brought
+
+    def runs(self, flow: int) -> bool:
+        return flow in self._legs
+
+    def send(self, flow: int, consignment: Consignment) -> None:
+        """A consignment leaves its origin now."""
+        train = Train(flow, consignment.first, consignment.born, consignment.address)
+        self._legs[flow][0].leave_now(train)
+
+    def standing(self) -> Counter[tuple[str, str]]:
+        """Trains that stand at a terminal for a service."""
+        found: Counter[tuple[str, str]] = Counter()
+        for leg in self._all_legs():
+            way = self._ways[leg.code]
+            found[way.origin, way.service] += leg.standing
+        return found
+
+    def close(self) -> None:
+        """Note trains under way; hand over the times of all, and what was counted."""
+        for train in self._dispatch.under_way:
+            self._dispatch.note(train)
+        boxes, end = self._corridor.journal.boxes, self._corridor.clock.end
+        for flow, legs in self._legs.items():
+            begun, ended = [leg.begun for leg in legs], [leg.ended for leg in legs]
+            self._corridor.audit.passed(flow, self._origins.born[flow], begun, ended)
+        if self._ways:
+            passages = Passages.of(tuple(self._ways), self._dispatch.noted, boxes, end)
+            passages.stamp(boxes)
+            self._corridor.journal.passages = passages
+
+    def _route(self, flow: int) -> tuple[str, ...]:
+        routing = self._corridor.routing
+        return routing.flows[self._corridor.population.flows[flow]].route
+
+    def _legs_of(self, flow: int, services: list[RailService]) -> list[Leg]:
+        corridor, legs = self._corridor, []
+        direction = corridor.routing.direction_of(flow)
+        for number, service in enumerate(services):
+            is_last = number == len(services) - 1
+            leg = Leg(len(self._ways), service, self._dispatch)
+            leg.control = None if is_last else service.terminal.controls.get(direction)
+            leg.ban = corridor.bans.get(service.terminal.name)
+            leg.teu = self._teu
+            self._ways.append(_way(number, service, is_last))
+            legs.append(leg)
+        for one, other in pairwise(legs):
+            one.after = other
+        return legs
+
+    def _teu(self, row: int) -> float:
+        return float(self._corridor.journal.boxes.teu[row])
+
+    def _all_legs(self) -> Iterator[Leg]:
+        for legs in self._legs.values():
+            yield from legs
+
+
+def _is_simple(services: list[RailService]) -> bool:
+    """Whether trains need no pool, and no yard, track or crane to leave for their next leg."""
+    between = [service.terminal for service in services[:-1]]
+    pools = any(service.equipment for service in services)
+    return not pools and not any(terminal.loads_trains for terminal in between)
+
+
+def _queued(scenario: Scenario) -> set[str]:
+    """Places at whose queues consignments look when they choose a route."""
+    choices = scenario.epochs[0].network.routes.values()
+    return {place for one in choices for way in one.ways.values() for place in way.queues}
+
+
+def _way(number: int, service: RailService, is_last: bool) -> Way:
+    rules, ends = service.rules, (service.origin.name, service.terminal.name)
+    return Way(number, rules.name, *ends, rules.priority, rules.train_teu, is_last)
+
+
+class Origins(Moment):
+    """Brings trains from their origins to where they first meet others, in order of time.
+
+    It is the one event of all that are still to come; `born` counts trains by flow.
+    """
+
+    __slots__ = ("_clock", "_coming", "_next", "_parts", "born")
+
+    def __init__(self, clock: Clock) -> None:
+        self.born: Counter[int] = Counter()
+        self._clock = clock
+        self._parts: list[tuple[int, Leg, Birth]] = []
+        self._coming: list[Floats] = []
+        self._next: Iterator[tuple[float, Leg, Train]] = iter(())
+
+    def add(self, flow: int, leg: Leg, birth: Birth, first_row: int) -> None:
+        """The trains of one block; those born beyond the end never are."""
+        n = int((birth.times < self._clock.end).sum())
+        born, numbers = birth.times[:n], np.arange(n)
+        rows = first_row + numbers
+        self.born[flow] += n
+        part = np.full(n, len(self._parts))
+        self._parts.append((flow, leg, birth))
+        self._coming.append(np.stack([leg.reached(born, rows), born, rows, part, numbers]))
+
+    def start(self) -> None:
+        if self._coming:
+            coming = np.concatenate(self._coming, axis=1)
+            self._coming = []
+            self._next = self._trains(coming[:, coming[0].argsort(kind="stable")])
+            self._await()
+
+    def _trains(self, coming: Floats) -> Iterator[tuple[float, Leg, Train]]:
+        """When trains come upon others, shape (5, n): times, births, rows, parts, numbers."""
+        for first in range(0, coming.shape[1], AT_A_TIME):
+            some = coming[:, first : first + AT_A_TIME]
+            times, born = some[:2].tolist()
+            for time, since, row, part, number in zip(
+                times, born, *some[2:].astype(np.int64).tolist(), strict=True
+            ):
+                flow, leg, birth = self._parts[part]
+                yield time, leg, Train(flow, row, since, (birth.flow, birth.block, number))
+
+    def _await(self) -> None:
+        """The next train comes at its time; what comes beyond the end is only noted."""
+        for time, leg, train in self._next:
+            if time < self._clock.end:
+                self._value = leg, train
+                self.callbacks = [self._bring]
+                self._clock.trigger(self, time)
+                return
+            leg.never_comes(train, time)
+
+    def _bring(self, _: Moment) -> None:
+        leg, train = self._value
+        self._await()
+        leg.come(train)

@@ -1,0 +1,274 @@
+"""Trains recorded as one: each is its own event, and goes from step to step without a process.
+
+Such a train does what any train does, in the same order and at the same times (rail.py), but it
+carries no boxes of other flows, and nothing is noted of it but its times. So it needs no record of
+a voyage, no batch and no generator, and where nothing else happens at an instant it enters a
+section, a track or the cranes at once: what is settled at the end of an instant for one alone is
+what it would get then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sim.corridor.admission import Admission
+from sim.corridor.clearance import Control
+from sim.corridor.clock import Clock, Moment
+from sim.corridor.containers import BLANK, Floats, Ints, Order
+from sim.corridor.journal import Journal
+from sim.corridor.loading_ban import Ban
+from sim.corridor.log import Log
+from sim.corridor.rail import RailService, Stretch, run_over
+
+Step = Callable[[Any], None]
+
+
+class Train(Moment):
+    """A train under way; `row` is its row in the columns of the boxes."""
+
+    __slots__ = (
+        "address", "admitted", "arrive", "born", "depart", "flow", "held", "line", "number",
+        "order", "path_wait", "place", "row", "since", "unload_end", "way",
+    )  # fmt: skip
+
+    number: int
+    order: Order
+    way: int
+    line: tuple[Stretch, ...]
+    place: int
+    since: float
+    depart: float
+    path_wait: float
+    held: float
+    arrive: float
+    admitted: float
+    unload_end: float
+
+    def __init__(self, flow: int, row: int, born: float, address: tuple[str, str, int]) -> None:
+        self.flow = flow
+        self.row = row
+        self.born = born
+        self.address = address
+
+    @property
+    def rows(self) -> Ints:
+        return np.array([self.row])
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """What all trains recorded as one share; `under_way` are those that have left."""
+
+    clock: Clock
+    journal: Journal
+    noted: Log
+    under_way: set[Train]
+
+    def begin(self, train: Train, way: int, time: float) -> None:
+        """A train leaves on its next leg."""
+        train.way = way
+        train.number = next(self.journal.numbers)
+        train.order = (time, train.born, train.address)
+        train.depart = time
+        train.path_wait = train.held = 0.0
+        train.arrive = train.admitted = train.unload_end = BLANK
+        self.under_way.add(train)
+
+    def end(self, train: Train) -> None:
+        """The leg of a train is over."""
+        self.under_way.discard(train)
+        self.note(train)
+
+    def note(self, train: Train) -> None:
+        times = (train.held, train.arrive, train.admitted, train.unload_end)
+        self.noted.note((train.way, train.number, train.row, train.depart, train.path_wait, *times))
+
+
+class Leg:
+    """One leg of the trains of a flow: from leaving one terminal to the last box off at the next.
+
+    `begun` and `ended` count trains for the audit; `standing` are those that wait to leave.
+    """
+
+    def __init__(self, code: int, service: RailService, dispatch: Dispatch) -> None:
+        rules, terminal = service.rules, service.terminal
+        self.code = code
+        self.begun = self.ended = self.standing = 0
+        self.after: Leg | None = None
+        self.ban: Ban | None = None
+        self.counts = False  # whether the ban counted the trains
+        self.teu: Callable[[int], float] = lambda _: 0.0
+        self.control: Control | None = None
+        self._rules, self._terminal = rules, terminal
+        self._variates = service.variates.by_consignment
+        self._runs_sections = any(rules.line.values)
+        self._tracks = terminal.tracks
+        self._holding = terminal.holding.get(rules.direction)
+        self._cranes = terminal.rail_cranes
+        self._ends_at_once = False
+        self._dispatch, self._clock = dispatch, dispatch.clock
+        # Shared by all trains: whoever takes up an event never adds to its callbacks.
+        self._leave: list[Step] = [self.leave]
+        self._on: list[Step] = [self.on]
+        self._go_on: list[Step] = [self.go_on]
+        self._admitted: list[Step] = [self.admitted]
+        self._served: list[Step] = [self.served]
+
+    def prepare(self) -> None:
+        """See whether a train that comes has nothing to wait for and no box to move."""
+        stops = self.after or self.ban or self._holding or self._cranes
+        self._ends_at_once = not stops and self._tracks.free_to_all
+
+    def reached(self, born: Floats, rows: Ints) -> Floats:
+        """When trains born at these times meet others: at the end of their hours without sections,
+        if they run none, else when they leave; shape (n,)."""
+        if self._runs_sections:
+            return born
+        hours = self._rules.hours.each(born)
+        return born + hours * (1.0 if self._variates is None else self._variates[rows])
+
+    def come(self, train: Train) -> None:
+        """A train comes from its origin, at the time that `reached` told."""
+        if self._runs_sections:
+            self.leave_now(train)
+        else:
+            self._begin(train, train.born)
+            self.on(train)
+
+    def never_comes(self, train: Train, arrive: float) -> None:
+        """A train leaves its origin, but the run ends before it meets others."""
+        self._begin(train, train.born)
+        train.arrive = arrive
+
+    def leave_at(self, train: Train, time: float) -> None:
+        """A train is ready to leave at a time."""
+        if time >= self._clock.end:
+            self.standing += 1
+        elif self._runs_sections:
+            self.standing += 1
+            train.callbacks = self._leave
+            self._clock.trigger(train, time)
+        else:
+            self._begin(train, time)
+            self._reach(train, time + self._hours(train, time))
+
+    def leave(self, train: Train) -> None:
+        self.standing -= 1
+        self.leave_now(train)
+
+    def leave_now(self, train: Train) -> None:
+        self._begin(train, self._clock.now)
+        self._run(train)
+
+    def on(self, train: Train) -> None:
+        """At the entry of a stretch or before the terminal; a holding track comes first."""
+        left = len(train.line) - train.place
+        if self._holding and left == (1 if train.line else 0):
+            self._hold(train, self._holding)
+        elif left:
+            self._enter(train)
+        else:
+            self._arrive(train)
+
+    def go_on(self, train: Train) -> None:
+        """With a holding track, over the last stretch."""
+        train.held = self._clock.now - train.since
+        if train.line:
+            self._enter(train)
+        else:
+            self._arrive(train)
+
+    def admitted(self, train: Train) -> None:
+        train.admitted = self._clock.now
+        if self._holding:
+            self._holding.leave(train.order)
+        if self.ban:
+            self.ban.admitted(self.teu(train.row) if self.counts else 0)
+        if self._cranes is None:
+            self._unload_until(train, self._clock.now)
+        elif self._clock.is_alone():
+            self._unload_until(train, self._cranes.unload_alone([train]))
+        else:
+            train.callbacks = self._served
+            self._cranes.ask_unloading([train], train.order, train)
+
+    def served(self, train: Train) -> None:
+        """The cranes have told when each box and the last of them is off."""
+        self._unload_until(train, train._value[1])
+
+    def _begin(self, train: Train, time: float) -> None:
+        self.begun += 1
+        self._dispatch.begin(train, self.code, time)
+        train.line = self._rules.line.at(time)
+        train.place = 0
+
+    def _hours(self, train: Train, time: float) -> float:
+        hours = self._rules.hours.at(time)
+        return hours if self._variates is None else hours * float(self._variates[train.row])
+
+    def _run(self, train: Train) -> None:
+        """The hours of the service itself, before its sections."""
+        now = self._clock.now
+        time = now + self._hours(train, now)
+        if time > now:
+            self._reach(train, time)
+        else:
+            self.on(train)
+
+    def _reach(self, train: Train, time: float) -> None:
+        """A train is under way until it reaches the next place, or its destination, at a time."""
+        if self._ends_at_once and train.place == len(train.line):
+            train.arrive = train.admitted = train.unload_end = time
+            self.ended += time < self._clock.end
+            self._dispatch.end(train)
+        else:
+            train.callbacks = self._on
+            self._clock.trigger(train, time)
+
+    def _enter(self, train: Train) -> None:
+        stretch = train.line[train.place]
+        train.place += 1
+        if self._clock.is_alone():
+            self._reach(train, run_over(stretch.tracks, train, self._clock.now))
+        else:
+            train.callbacks = self._on
+            stretch.entry.ask_for(train, stretch.tracks, train)
+
+    def _hold(self, train: Train, holding: Admission) -> None:
+        train.since = self._clock.now
+        train.callbacks = self._go_on
+        if not self._clock.is_alone():
+            holding.ask("", train.order, 0, train)
+        elif holding.ask_alone("", train.order, 0, train):
+            self.go_on(train)
+
+    def _arrive(self, train: Train) -> None:
+        train.arrive = self._clock.now
+        tracks, gate = self._tracks, self._rules.direction
+        if caps := self._terminal.caps.get(gate):
+            gate = caps.gate([train], tracks)
+        train.callbacks = self._admitted
+        if tracks.free_to_all:
+            self.admitted(train)
+        elif not self._clock.is_alone():
+            tracks.ask(gate, train.order, self._rules.priority, train)
+        elif tracks.ask_alone(gate, train.order, self._rules.priority, train):
+            self.admitted(train)
+
+    def _unload_until(self, train: Train, last: float) -> None:
+        """When the last box will be off is known, and when the papers will be done."""
+        train.unload_end = last
+        self._tracks.leave_at(train.order, last)
+        self._dispatch.end(train)
+        if last >= self._clock.end:
+            return
+        self.ended += 1
+        if self.after:
+            papers = (
+                self.control.papers.done_of(train.row, train.admitted) if self.control else last
+            )
+            self.after.leave_at(train, max(papers, last))
