@@ -37,6 +37,8 @@ def build(corridor: Corridor) -> None:
             corridor.vessels += shipping.fleet(name, service)
         else:
             corridor.carriers.append(shipping.carrier(name, service))
+    for name in plan.network.terminals:
+        corridor.other_ships += shipping.other_ships(name)
 
 
 class TerminalBuilder:

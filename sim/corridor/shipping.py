@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sim.corridor.blueprint import NOTHING, Blueprint
 from sim.corridor.corridor import Corridor
 from sim.corridor.log import Log
+from sim.corridor.other_calls import OtherShips, Stream, calls_of_years
 from sim.corridor.sea import CommonCarrier, Fleet, Port, Timetable, Vessel, VesselData
 from sim.corridor.servers import Servers
 from sim.corridor.terminal import BerthCranes, Cranes
@@ -37,6 +40,22 @@ class ShippingBuilder:
                 vessel.new_voyage = self._corridor.new_voyage
                 vessels.append(vessel)
         return vessels
+
+    def other_ships(self, terminal: str) -> Iterator[OtherShips]:
+        """Ships of other cargo that come to a terminal."""
+        quay = self._plan.network.terminals[terminal].quay
+        for name, data in quay.other_calls.items() if quay else ():
+            yield self._other_ships(terminal, name, data)
+
+    def _other_ships(self, terminal: str, name: str, data: language.OtherCalls) -> OtherShips:
+        corridor = self._corridor
+        per_year = self._plan.of_quay(terminal, lambda q: q.other_calls[name].calls_per_year)
+        hours = self._plan.of_quay(terminal, lambda q: q.other_calls[name].hours.average)
+        place = (terminal, name)
+        calls = calls_of_years(corridor.scenario, corridor.streams, place, data, per_year)
+        log = corridor.journal.other_calls.setdefault(place, Log(width=3))
+        stream = Stream(name, data.priority, calls, hours)
+        return OtherShips(stream, corridor.terminals[terminal].berths, corridor.clock, log)
 
     def _most(self, name: str, kind: str) -> int:
         """Vessels of a class that are ever in service at one time."""

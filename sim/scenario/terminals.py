@@ -16,12 +16,14 @@ from sim.scenario.quantities import (
     Hours,
     Identifier,
     Limit,
+    NotNegative,
     Share,
     Stop,
     Text,
     Wait,
     Whole,
     WholeLimit,
+    WholeOrZero,
     Window,
 )
 
@@ -181,6 +183,27 @@ class RailYard(Part):
     )
 
 
+class OtherCalls(Part):
+    """Ships of other cargo that come to the same berths, in a stream of their own."""
+
+    title: Text = ""
+    calls_per_year: NotNegative = Field(description="Ships that come in a year.")
+    hours: Hours = Field(description="Hours from berthing until the ship leaves the berth.")
+    pattern: Literal["random", "even"] = Field(
+        "random",
+        description=(
+            "`random`: exponential gaps through the calls a year. `even`: equal gaps, the first "
+            "call half a gap after the year begins."
+        ),
+        json_schema_extra=STRUCTURAL,
+    )
+    priority: WholeOrZero = Field(
+        0,
+        description="Class at berths, as of services; 0 goes first.",
+        json_schema_extra=STRUCTURAL,
+    )
+
+
 class Quay(Part):
     """Where vessels are unloaded and loaded."""
 
@@ -189,6 +212,10 @@ class Quay(Part):
     crane_hours_per_box: Hours = Field(description="Hours of crane work for one move of one box.")
     draught_factor: Share = Field(
         1.0, description="Share of its tonnes that a vessel can carry over the depth of this port."
+    )
+    other_calls: dict[Identifier, OtherCalls] = Field(
+        default_factory=dict,
+        description="Calls of other cargo at these berths, by name of the cargo.",
     )
 
 

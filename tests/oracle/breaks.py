@@ -335,6 +335,24 @@ def _last_berthed_looks_first(patch: Patch) -> None:
     patch.setattr(Stock, "watch", turned)
 
 
+def _other_cargo_never_comes(patch: Patch) -> None:
+    patch.setattr(shipping, "calls_of_years", lambda *_: ())
+
+
+def _other_cargo_keeps_its_first_number(patch: Patch) -> None:
+    calls = shipping.calls_of_years
+    patch.setattr(
+        shipping,
+        "calls_of_years",
+        lambda *asked: calls(*asked[:-1], always(asked[-1].values[0])),
+    )
+
+
+def _other_cargo_stops_nobody_in_its_class(patch: Patch) -> None:
+    stream = shipping.Stream
+    patch.setattr(shipping, "Stream", lambda name, _, *rest: stream(name, 1, *rest))
+
+
 def _vessels_never_retire(patch: Patch) -> None:
     ends = Vessel._ends_service
 
@@ -488,6 +506,19 @@ BREAKS: dict[str, Break] = {
     ),
     "vessels_never_retire": Break(
         "A vessel leaves service on its date", "it sails on", _vessels_never_retire
+    ),
+    "other_cargo_never_comes": Break(
+        "Ships of other cargo take berths", "they never come", _other_cargo_never_comes
+    ),
+    "other_cargo_keeps_its_first_number": Break(
+        "Calls of other cargo change on dates",
+        "as many come as on the first day",
+        _other_cargo_keeps_its_first_number,
+    ),
+    "other_cargo_stops_nobody_in_its_class": Break(
+        "Ships of other cargo queue in their class",
+        "they let our vessels pass",
+        _other_cargo_stops_nobody_in_its_class,
     ),
     "one_move_a_train": Break(
         "Cranes move every box of a train recorded as one", "one move does", _one_move_a_train

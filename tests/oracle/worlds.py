@@ -18,6 +18,7 @@ from sim.scenario.growth import Block, FlowDemand
 from sim.scenario.language import MONTHS, Network, ScenarioFile
 from sim.scenario.scenario import Epoch, Scenario
 from tests.oracle.administration import Administration
+from tests.oracle.waterside import Waterside
 
 FIRST_DAY = date(2026, 1, 1)
 WHOLE_TRAINS = 1
@@ -86,7 +87,9 @@ class Draw:
         blocks = {name: self.blocks() for name, f in flows.items() if self.has_blocks(f)}
         rules = Administration(self.number, FIRST_DAY, self.days)
         rules.lay_over(tree)
-        changes = [*self.changes(tree), *rules.changes(tree)]
+        waterside = Waterside(self.number, self.days)
+        waterside.lay_over(tree)
+        changes = [*self.changes(tree), *rules.changes(tree), *waterside.changes(tree)]
         add_whole_trains(tree, blocks, Draw(self.number, WHOLE_TRAINS))
         return build(tree, blocks, changes)
 
