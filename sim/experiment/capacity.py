@@ -203,6 +203,8 @@ def tracks_and_cranes(moment: Moment, place: str) -> list[Bound]:
 def _track_hours(moment: Moment, yard: RailYard, one: Carriage) -> float:
     """Track hours an hour: trains x hours of work on one train, at least one move long."""
     trains = trains_per_hour(one, moment.network)
+    if yard.transfer == "on_wagons":
+        return trains * yard.shunting_hours
     rounds = max(one.boxes_per_hour / trains / yard.cranes, 1.0)
     return trains * rounds * yard.crane_hours_per_box.average
 

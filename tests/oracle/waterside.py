@@ -1,4 +1,4 @@
-"""Ships of other cargo, laid over a random world by draws of their own.
+"""Ships of other cargo, and ferries, laid over a random world by draws of their own.
 
 The draws of everything else stay as they are: a world keeps its trains, storms and yards.
 """
@@ -27,10 +27,33 @@ class Waterside:
         for place in PORTS:
             names = ("grain", "metal")[: self.one_of(0, 1, 1, 2)]
             tree["terminals"][place]["quay"]["other_calls"] = {n: self.calls() for n in names}
+        if self.chance(0.4):
+            self.put_on_wagons(tree)
+
+    def put_on_wagons(self, tree: Tree) -> None:
+        """The vessels are ferries; at some ports boxes stay on their wagons, at others cranes lift
+        them. What is said of cranes stays there and must not matter."""
+        per_wagon = self.one_of(2, 2, 4)
+        tree["services"]["crossing"]["teu_per_wagon"] = per_wagon
+        for vessels in tree["services"]["crossing"]["vessels"].values():
+            vessels["teu"] = float(per_wagon * self.whole(6, 20))
+        for place in PORTS:
+            terminal = tree["terminals"][place]
+            terminal["quay"]["ramp_hours_per_wagon"] = self.whole(1, 16) / 32
+            if self.chance(0.7):
+                terminal["rail"] |= {
+                    "transfer": "on_wagons",
+                    "shunting_hours": self.one_of(1.0, 2.5, 4.0),
+                }
 
     def changes(self, tree: Tree) -> Iterator[tuple[int, Tree]]:
-        """More or fewer ships, and longer calls, from a date on."""
+        """More or fewer ships, longer calls, slower wagons and trains from a date on."""
         for place in PORTS:
+            terminal = tree["terminals"][place]
+            if terminal["rail"]["transfer"] == "on_wagons" and self.chance(0.5):
+                yield self.day(), {f"terminals.{place}.rail.shunting_hours": 3.0}
+            if "ramp_hours_per_wagon" in terminal["quay"] and self.chance(0.5):
+                yield self.day(), {f"terminals.{place}.quay.ramp_hours_per_wagon": 0.3}
             for name in tree["terminals"][place]["quay"]["other_calls"]:
                 path = f"terminals.{place}.quay.other_calls.{name}"
                 if self.chance(0.5):
