@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sim.errors import Problem
 from sim.scenario.faults import Fault
-from sim.scenario.ferries import deck_faults, wagon_faults
+from sim.scenario.ferries import wagon_faults
 from sim.scenario.flows import (
     flow_faults,
     horizon_faults,
@@ -61,7 +61,6 @@ def _references_hold(file: ScenarioFile) -> bool:
 def _lasting(file: ScenarioFile) -> Iterator[Fault]:
     yield from horizon_faults(file.horizon)
     yield from lasting_faults(file)
-    yield from wagon_faults(file)
     yield from flow_faults(file)
     yield from profile_faults(file)
     yield from route_faults(file)
@@ -105,7 +104,7 @@ def _dated(
 
 def _of_network(file: ScenarioFile, network: Network, legs: dict[str, Legs]) -> Iterator[Fault]:
     yield from dated_faults(network)
-    yield from deck_faults(network)
+    yield from wagon_faults(network)
     yield from load_faults(file, legs, network)
     yield from pool_faults(network)
 

@@ -6,37 +6,35 @@ import math
 from collections.abc import Iterator
 
 from sim.scenario.faults import Fault, numbered
-from sim.scenario.language import Network, Quay, RailYard, ScenarioFile, Sea, Terminal
+from sim.scenario.language import Network, Quay, RailYard, Sea, Terminal
 from sim.scenario.scalars import shown
 from sim.scenario.source import Address
 
 
-def wagon_faults(file: ScenarioFile) -> Iterator[Fault]:
-    """Cranes and ramps, each with what belongs to it, and fleets that fit them."""
-    for name, terminal in file.terminals.items():
+def wagon_faults(network: Network) -> Iterator[Fault]:
+    """Cranes and ramps, each with what belongs to it, and fleets that fit them, on one date."""
+    for name, terminal in network.terminals.items():
         at = ("terminals", name)
         if terminal.rail:
             yield from _rail_faults((*at, "rail"), terminal.rail)
         if terminal.quay:
             yield from _quay_faults((*at, "quay"), terminal.quay)
         yield from _lifted_faults(at, terminal)
-    for name, service in file.services.items():
-        if isinstance(service, Sea):
-            yield from _port_faults(("services", name, "between"), service, file)
-
-
-def deck_faults(network: Network) -> Iterator[Fault]:
-    """Decks that hold no whole number of wagons, in the network of one date."""
     for name, service in network.services.items():
-        if isinstance(service, Sea) and service.teu_per_wagon:
-            for kind, vessels in service.vessels.items():
-                if vessels.teu % service.teu_per_wagon:
-                    yield Fault(
-                        ("services", name, "vessels", kind, "teu"),
-                        f"{vessels.teu:g} TEU are no whole number of wagons of"
-                        f" {service.teu_per_wagon} TEU; take a multiple",
-                        (("services", name, "teu_per_wagon"),),
-                    )
+        if isinstance(service, Sea):
+            yield from _port_faults(("services", name, "between"), service, network)
+            yield from _deck_faults(("services", name), service)
+
+
+def _deck_faults(at: Address, sea: Sea) -> Iterator[Fault]:
+    """Decks that hold no whole number of wagons."""
+    for kind, vessels in sea.vessels.items():
+        if sea.teu_per_wagon and vessels.teu % sea.teu_per_wagon:
+            yield Fault(
+                (*at, "vessels", kind, "teu"),
+                f"{vessels.teu:g} TEU are no whole number of wagons of {sea.teu_per_wagon} TEU;"
+                " take a multiple",
+            )
 
 
 def _rail_faults(at: Address, rail: RailYard) -> Iterator[Fault]:
@@ -51,14 +49,15 @@ def _rail_faults(at: Address, rail: RailYard) -> Iterator[Fault]:
 
 
 def _quay_faults(at: Address, quay: Quay) -> Iterator[Fault]:
+    ramp = ((*at, "ramp_hours_per_wagon"),)
     for key in ("cranes_per_berth", "crane_hours_per_box"):
         stated = key in quay.model_fields_set
         if quay.ramp_hours_per_wagon is None and not stated:
             message = f"`{key}` is missing; add it, or `ramp_hours_per_wagon` for ferries"
-            yield Fault(at, message)
+            yield Fault(at, message, ramp)
         if quay.ramp_hours_per_wagon is not None and stated:
             message = "wagons roll over the ramp, no crane moves boxes; delete it"
-            yield Fault((*at, key), message)
+            yield Fault((*at, key), message, ramp)
 
 
 def _lifted_faults(at: Address, terminal: Terminal) -> Iterator[Fault]:
@@ -69,18 +68,19 @@ def _lifted_faults(at: Address, terminal: Terminal) -> Iterator[Fault]:
         yield Fault((*at, "rail", "transfer"), message)
 
 
-def _port_faults(at: Address, sea: Sea, file: ScenarioFile) -> Iterator[Fault]:
+def _port_faults(at: Address, sea: Sea, network: Network) -> Iterator[Fault]:
     for number, port in numbered(sea.between):
-        quay = file.terminals[port].quay if port in file.terminals else None
+        quay = network.terminals[port].quay if port in network.terminals else None
         if quay is None:
             continue
+        ramp = (("terminals", port, "quay", "ramp_hours_per_wagon"),)
         has_ramp = quay.ramp_hours_per_wagon is not None
         if sea.teu_per_wagon and not has_ramp:
             message = f"terminal {shown(port)} has no ramp; give it `quay.ramp_hours_per_wagon`"
-            yield Fault((*at, number), message)
+            yield Fault((*at, number), message, ramp)
         if has_ramp and not sea.teu_per_wagon:
             message = (
                 f"terminal {shown(port)} has a ramp and no cranes; give ferries `teu_per_wagon`,"
                 " or name a port with cranes"
             )
-            yield Fault((*at, number), message)
+            yield Fault((*at, number), message, ramp)
