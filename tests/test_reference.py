@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 KPI_ROW = re.compile(
     r"^\| `(\w+)` \| (.*?) \| "
-    r"(TEU h|TEU|boxes|t|days|h|km/day|km/h|share|trains|vehicles|consignments) \|",
+    r"(TEU h|TEU|boxes|t|days|h|km/day|km/h|share|trains|vehicles|consignments|calls) \|",
     re.MULTILINE,
 )
 
@@ -42,11 +42,13 @@ def test_the_page_of_the_numbers_tells_every_row_that_a_run_gives_and_no_other(t
 
 
 def with_countries(folder: Path) -> Path:
-    """The small corridor with a border between two countries, and a flow with a named route."""
+    """The small corridor with a border between two countries, a port with other cargo, and a flow
+    with a named route."""
     file = folder / "corridor.yaml"
     file.write_text(
         f"extends: {ROOT / 'tests/scenario/small.yaml'}\n"
-        "terminals: {factory: {country: CN}, border: {country: KZ}, near_port: {country: KZ}}\n"
+        "terminals: {factory: {country: CN}, border: {country: KZ}, near_port: {country: KZ,"
+        " quay: {other_calls: {grain: {calls_per_year: 90, hours: 12}}}}}\n"
         "demand.flows.goods.route: none\n"
         "routes.goods:\n"
         "  choose: shares\n"
@@ -58,6 +60,7 @@ def with_countries(folder: Path) -> Path:
 def as_told(kpi: str, statistic: str, unit: str) -> tuple[str, str, str]:
     """A row as the page writes it, with a word in place of causes and places."""
     words = {"waiting": "CAUSE", "stage_time": "CAUSE:PLACE", "trains_standing": "CAUSE"}
+    words |= {"other_calls": "CARGO", "other_calls_waiting": "CARGO"}
     return kpi, statistic if statistic == "mean" else words.get(kpi, statistic), unit
 
 

@@ -6,8 +6,8 @@ import math
 from collections.abc import Callable, Iterator
 
 from sim.corridor.admission import Admission, Gate
-from sim.corridor.blueprint import ALWAYS_OPEN, NO_LIMIT, Blueprint
-from sim.corridor.calendars import Dated
+from sim.corridor.blueprint import ALWAYS_OPEN, NO_LIMIT, NOTHING, Blueprint
+from sim.corridor.calendars import Calendar, Dated
 from sim.corridor.caps import Cap, Caps
 from sim.corridor.clearance import control
 from sim.corridor.closings import Closings
@@ -41,6 +41,8 @@ def build(corridor: Corridor) -> None:
             corridor.vessels += shipping.fleet(name, service)
         else:
             corridor.carriers.append(shipping.carrier(name, service))
+    for name in plan.network.terminals:
+        corridor.other_ships += shipping.other_ships(name)
     put_up_formation(corridor, plan)
     corridor.whole = WholeTraffic(corridor)
 
@@ -164,14 +166,18 @@ class TerminalBuilder:
         return self._plan.of_terminal(name, read)
 
     def _rail_cranes(self, name: str, rail: language.RailYard, closings: Closings) -> RailCranes:
-        servers = Servers(
-            self._plan.of_rail(name, lambda r: r.cranes),
-            self._plan.of_rail(name, lambda r: r.crane_hours_per_box.average),
-            closings.calendar("handling"),
-        )
+        servers = self._rail_servers(name, rail, closings.calendar("handling"))
         log = self._corridor.journal.crane_work.setdefault((name, "rail"), Log(width=2))
-        moves = self._plan.moves(name, rail.crane_hours_per_box)
-        return RailCranes(self._corridor.clock, servers, moves, log)
+        work = NOTHING if rail.transfer == "on_wagons" else rail.crane_hours_per_box
+        return RailCranes(self._corridor.clock, servers, self._plan.moves(name, work), log)
+
+    def _rail_servers(self, name: str, rail: language.RailYard, handling: Calendar) -> Servers:
+        """Cranes; where boxes stay on their wagons, all of a train is shunted at one time."""
+        by_date = self._plan.of_rail
+        if rail.transfer == "on_wagons":
+            return Servers(NO_LIMIT, by_date(name, lambda r: r.shunting_hours), handling)
+        hours = by_date(name, lambda r: r.crane_hours_per_box.average)
+        return Servers(by_date(name, lambda r: r.cranes), hours, handling)
 
 
 def _holding_of(direction: str) -> Callable[[language.RailYard], float]:

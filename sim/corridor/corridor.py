@@ -22,6 +22,7 @@ from sim.corridor.deadlock import Watch
 from sim.corridor.draws import Draws
 from sim.corridor.journal import Journal, Unapproved
 from sim.corridor.loading_ban import Ban
+from sim.corridor.other_calls import OtherShips
 from sim.corridor.plan_approval import approvals, steps
 from sim.corridor.pools import Pools
 from sim.corridor.queues import Queues
@@ -57,6 +58,7 @@ class Corridor:
         self.rail: dict[str, RailService] = {}
         self.vessels: list[Vessel] = []
         self.carriers: list[CommonCarrier] = []
+        self.other_ships: list[OtherShips] = []
         self.bans: dict[str, Ban] = {}
         self.whole: WholeTraffic
         self._bans_of: list[list[Ban]] = []
@@ -81,6 +83,8 @@ class Corridor:
             self.clock.process(vessel.shuttle())
         for carrier in self.carriers:
             self.clock.process(carrier.departures())
+        for ships in self.other_ships:
+            self.clock.process(ships.come())
         self.clock.run()
         self._close()
 

@@ -90,7 +90,7 @@ class Watch:
 
     def _is_full_for(self, vessel: Vessel, stuck: list[YardRoom]) -> bool:
         """Whether it is full of cargo that it could not unload, all of it for stuck yards."""
-        free = vessel.data.teu.at(self._clock.now) - sum(voyage.teu for voyage in vessel.cargo)
+        free = vessel.data.teu.at(self._clock.now) - sum(map(vessel.stowed_teu, vessel.cargo))
         kept = _keeps_cargo(vessel) and all(_was_kept(voyage) for voyage in vessel.cargo)
         return kept and free < 1 and all(self._room(v) in stuck for v in vessel.cargo)
 

@@ -52,7 +52,8 @@ class Journal:
     `crane_work` (rail, quay), by terminal and kind: when a load began to be worked, and the hours
     of work that it asked for. `pool_waits`, by service and pool: when a train asked, when it got
     its units (or the end of the run), its TEU and the number of its voyage. `units_out`, by pool:
-    from, to and units.
+    from, to and units. `other_calls`, by terminal and name: when a ship of other cargo
+    arrived, when it berthed and when it left (or the end of the run).
     """
 
     population: Population
@@ -68,6 +69,7 @@ class Journal:
     crane_work: dict[tuple[str, str], Log] = field(default_factory=dict)
     pool_waits: dict[tuple[str, str], Log] = field(default_factory=dict)
     units_out: dict[str, Floats] = field(default_factory=dict)
+    other_calls: dict[tuple[str, str], Log] = field(default_factory=dict)
 
     @cached_property
     def boxes(self) -> Boxes:

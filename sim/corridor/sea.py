@@ -163,7 +163,7 @@ class Vessel:
             return
         carriage, patience = Carriage(here), self.fleet.max_blocked_hours.at(self._clock.now)
         self.blocked_by = terminal.room_for(carriage) if patience == math.inf else None
-        if (yield from terminal.unload(carriage, cranes, patience)):
+        if (yield from terminal.unload(carriage, self._off(cranes, here), patience)):
             self.cargo = [voyage for voyage in self.cargo if voyage.terminal != terminal.name]
         self.blocked_by = None
 
@@ -183,7 +183,8 @@ class Vessel:
             if batches and self.on_room:
                 self.on_room()
             if batches:
-                yield from here.terminal.load(voyage, batches, cranes)
+                work = self._on(cranes, voyage, batches)
+                yield from here.terminal.load(voyage, batches, work)
             enough = self._has_least_load(voyage)
             if full or (enough and self._clock.now >= leave_by):
                 return
@@ -202,7 +203,20 @@ class Vessel:
 
     def _free_teu(self, voyage: Voyage) -> float:
         voyage.capacity_teu = self.data.teu.at(self._clock.now)
-        return voyage.capacity_teu - voyage.teu - sum([kept.teu for kept in self.cargo])
+        taken = self.stowed_teu(voyage)
+        return voyage.capacity_teu - taken - sum([self.stowed_teu(kept) for kept in self.cargo])
+
+    def stowed_teu(self, voyage: Voyage) -> float:
+        """TEU of room that the boxes of a voyage take."""
+        return voyage.teu
+
+    def _off(self, cranes: Cranes, voyages: list[Voyage]) -> Cranes:
+        """What unloads these voyages."""
+        return cranes
+
+    def _on(self, cranes: Cranes, voyage: Voyage, batches: list[Batch]) -> Cranes:
+        """What puts these boxes on."""
+        return cranes
 
     def _sail(self, voyage: Voyage, here: Port, there: Port) -> Steps:
         """Wait for the weather, leave the berth, sail."""

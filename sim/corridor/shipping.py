@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
+
 from sim.corridor.blueprint import NOTHING, Blueprint
+from sim.corridor.calendars import Dated
+from sim.corridor.clock import Clock
 from sim.corridor.corridor import Corridor
+from sim.corridor.ferries import Ferry, Ramp
 from sim.corridor.log import Log
+from sim.corridor.other_calls import OtherShips, Stream, calls_of_years
 from sim.corridor.sea import CommonCarrier, Fleet, Port, Timetable, Vessel, VesselData
 from sim.corridor.servers import Servers
 from sim.corridor.terminal import BerthCranes, Cranes
 from sim.scenario import language
+
+ONE_TRACK: Dated[float] = Dated((-math.inf,), (1.0,))
 
 
 class ShippingBuilder:
@@ -33,10 +42,26 @@ class ShippingBuilder:
         for kind in sorted(service.vessels):
             for place in range(self._most(name, kind)):
                 data = self._vessel_data(name, service, kind, place)
-                vessel = Vessel(data, fleet, self._corridor.clock)
+                vessel = _vessel(data, fleet, self._corridor.clock, service.teu_per_wagon)
                 vessel.new_voyage = self._corridor.new_voyage
                 vessels.append(vessel)
         return vessels
+
+    def other_ships(self, terminal: str) -> Iterator[OtherShips]:
+        """Ships of other cargo that come to a terminal."""
+        quay = self._plan.network.terminals[terminal].quay
+        for name, data in quay.other_calls.items() if quay else ():
+            yield self._other_ships(terminal, name, data)
+
+    def _other_ships(self, terminal: str, name: str, data: language.OtherCalls) -> OtherShips:
+        corridor = self._corridor
+        per_year = self._plan.of_quay(terminal, lambda q: q.other_calls[name].calls_per_year)
+        hours = self._plan.of_quay(terminal, lambda q: q.other_calls[name].hours.average)
+        place = (terminal, name)
+        calls = calls_of_years(corridor.scenario, corridor.streams, place, data, per_year)
+        log = corridor.journal.other_calls.setdefault(place, Log(width=3))
+        stream = Stream(name, data.priority, calls, hours)
+        return OtherShips(stream, corridor.terminals[terminal].berths, corridor.clock, log)
 
     def _most(self, name: str, kind: str) -> int:
         """Vessels of a class that are ever in service at one time."""
@@ -53,8 +78,13 @@ class ShippingBuilder:
         moves = self._plan.moves(terminal, quay.crane_hours_per_box)
         log = self._corridor.journal.crane_work.setdefault((terminal, "quay"), Log(width=2))
 
+        ramp = self._plan.of_quay(terminal, lambda q: q.ramp_hours_per_wagon or 0.0)
+        has_ramp = quay.ramp_hours_per_wagon is not None
+
         def new_cranes() -> Cranes:
-            """A berth's own cranes stand idle when a vessel comes alongside."""
+            """A berth's own cranes, or its ramp, stand idle when a vessel comes alongside."""
+            if has_ramp:
+                return Ramp(self._corridor.clock, Servers(ONE_TRACK, ramp, handling))
             return BerthCranes(self._corridor.clock, Servers(numbers, hours, handling), moves, log)
 
         call = self._plan.of_service(name)(
@@ -104,3 +134,10 @@ class ShippingBuilder:
         carrier = CommonCarrier(timetable, ends, corridor.clock)
         carrier.new_voyage = corridor.new_voyage
         return carrier
+
+
+def _vessel(data: VesselData, fleet: Fleet, clock: Clock, teu_per_wagon: int | None) -> Vessel:
+    """A ferry where boxes stay on wagons, else a vessel that carries boxes alone."""
+    if teu_per_wagon is None:
+        return Vessel(data, fleet, clock)
+    return Ferry(data, fleet, clock, teu_per_wagon)

@@ -51,14 +51,21 @@ def departures(scenario: Scenario, journal: Journal) -> Series:
 
 
 def berth_hours(scenario: Scenario, journal: Journal) -> Series:
-    """Mean hours from berthing to departure, waiting in them, by port and year of departure."""
+    """Mean hours from berthing to departure, waiting in them, by port and year of departure.
+
+    Ships of other cargo are in the stays at berths too: they are taken out again.
+    """
     series = Series(Periods.of(scenario))
     for (place, kind), stays in journal.stays.items():
         if kind == "berths":
-            enter, leave = stays.T
+            others = [
+                log.rows()[:, 1:] for at, log in journal.other_calls.items() if at[0] == place
+            ]
+            enter, leave = np.concatenate([stays, *others]).T
             year = series.periods.year(leave)
-            calls = series.periods.sum_of_years(year, np.ones(len(leave)))
-            hours = series.periods.sum_of_years(year, leave - enter)
+            ours = np.where(np.arange(len(leave)) < len(stays), 1.0, -1.0)
+            calls = series.periods.sum_of_years(year, ours)
+            hours = series.periods.sum_of_years(year, (leave - enter) * ours)
             mean = np.where(calls > 0, hours / np.maximum(calls, 1), np.nan)
             series.add_years(Subject(place), BERTH_HOURS, mean)
     return series

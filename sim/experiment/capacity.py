@@ -24,12 +24,13 @@ from sim.experiment.traffic import (
     trains_per_hour,
     years,
 )
-from sim.scenario.language import Carrier, RailYard, Sea
+from sim.scenario.language import Carrier, Quay, RailYard, Sea
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
 HOURS_A_DAY = 24
+HOURS_A_YEAR = 365.25 * HOURS_A_DAY
 BOTH = ""  # the direction of what both directions share
 
 
@@ -202,6 +203,8 @@ def tracks_and_cranes(moment: Moment, place: str) -> list[Bound]:
 def _track_hours(moment: Moment, yard: RailYard, one: Carriage) -> float:
     """Track hours an hour: trains x hours of work on one train, at least one move long."""
     trains = trains_per_hour(one, moment.network)
+    if yard.transfer == "on_wagons":
+        return trains * yard.shunting_hours
     rounds = max(one.boxes_per_hour / trains / yard.cranes, 1.0)
     return trains * rounds * yard.crane_hours_per_box.average
 
@@ -224,7 +227,10 @@ def inspection_bays(moment: Moment, place: str) -> list[Bound]:
 
 
 def berths(moment: Moment, place: str) -> list[Bound]:
-    """Berths x open share / berths that the calls keep busy; all services and directions share."""
+    """(Berths x open share - those of other cargo) / berths that the calls keep busy.
+
+    All services and directions share.
+    """
     quay = moment.network.terminals[place].quay
     users = [
         one for one in moment.traffic
@@ -234,8 +240,16 @@ def berths(moment: Moment, place: str) -> list[Bound]:
         return []
     services = sorted({one.leg.service for one in users})
     busy = math.fsum(berths_used(fleet(moment, name), place) for name in services)
-    open_ = open_share(moment, place, {"berthing"}, "")
-    return [_bound("berths", place, users, BOTH, _multiple(quay.berths, busy, open_))]
+    left = _berths_left(quay, open_share(moment, place, {"berthing"}, ""))
+    return [_bound("berths", place, users, BOTH, _multiple(left, busy))]
+
+
+def _berths_left(quay: Quay, open_: float) -> float:
+    """Berths x open share, less those of other cargo: its calls an hour x hours a call."""
+    if math.isinf(quay.berths):
+        return quay.berths
+    hours = (one.calls_per_year * one.hours.average for one in quay.other_calls.values())
+    return max(quay.berths * open_ - math.fsum(hours) / HOURS_A_YEAR, 0.0)
 
 
 # Sections and services ---------------------------------------------------------------------

@@ -12,7 +12,7 @@ from sim.experiment.open_time import (
     sailing_stop_hours,
 )
 from sim.experiment.traffic import Carriage, tonnes_as_teu
-from sim.scenario.language import Sea, VesselClass
+from sim.scenario.language import Quay, Sea, VesselClass
 
 DIRECTIONS_OF_A_VOYAGE = 2
 
@@ -66,11 +66,17 @@ def usable_teu(one: Fleet, vessel: VesselClass, direction: str) -> float:
 
 
 def boxes_per_round_trip(one: Fleet, vessel: VesselClass) -> float:
-    """Boxes carried in both directions: full in the direction asked most, in proportion back."""
+    """Boxes carried in both directions."""
+    carried = teu_per_round_trip(one, vessel)
+    return math.fsum(teu * one.boxes_per_teu(d) for d, teu in carried.items())
+
+
+def teu_per_round_trip(one: Fleet, vessel: VesselClass) -> dict[str, float]:
+    """TEU by direction: full in the direction asked most, in proportion back."""
     usable = {d: usable_teu(one, vessel, d) for d in one.directions}
     fill = {d: one.teu_per_hour(d) / usable[d] for d in usable}
     most = max(fill.values())
-    return math.fsum(usable[d] * fill[d] / most * one.boxes_per_teu(d) for d in usable)
+    return {d: usable[d] * fill[d] / most for d in usable}
 
 
 def berth_hours(one: Fleet, vessel: VesselClass, port: str) -> float:
@@ -82,10 +88,18 @@ def berth_hours(one: Fleet, vessel: VesselClass, port: str) -> float:
     quay = one.moment.network.terminals[port].quay
     call = one.sea.calls[port].hours.average if port in one.sea.calls else 0.0
     if quay is not None:
-        work = boxes_per_round_trip(one, vessel) * quay.crane_hours_per_box.average
-        pace = quay.cranes_per_berth * open_share(one.moment, port, {"handling"}, "")
-        call += work / pace if pace > 0 else math.inf
+        open_ = open_share(one.moment, port, {"handling"}, "")
+        call += _work_hours(one, vessel, quay, open_) if open_ > 0 else math.inf
     return call + sailing_stop_hours(one.moment, port, vessel.stays_at_strength, call)
+
+
+def _work_hours(one: Fleet, vessel: VesselClass, quay: Quay, open_: float) -> float:
+    """Hours of all moves of a call: boxes by cranes, or wagons one after the other over a ramp."""
+    if quay.ramp_hours_per_wagon is not None and one.sea.teu_per_wagon:
+        teu = math.fsum(teu_per_round_trip(one, vessel).values())
+        return teu / one.sea.teu_per_wagon * quay.ramp_hours_per_wagon / open_
+    work = boxes_per_round_trip(one, vessel) * quay.crane_hours_per_box.average
+    return work / (quay.cranes_per_berth * open_)
 
 
 def round_trip_hours(one: Fleet, vessel: VesselClass) -> float:

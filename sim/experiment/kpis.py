@@ -22,7 +22,7 @@ from sim.experiment.periods import Periods
 from sim.experiment.place_kpis import add_sections, add_services, add_terminals
 from sim.experiment.pool_kpis import add_pools
 from sim.experiment.train_kpis import add_speeds, add_trains_standing
-from sim.experiment.use_kpis import add_use
+from sim.experiment.use_kpis import add_other_calls, add_use
 from sim.experiment.voyage_columns import VoyageColumns
 from sim.scenario.scenario import Scenario
 from sim.scenario.ways import flow_of
@@ -50,6 +50,7 @@ def table(scenario: Scenario, journal: Journal, replication: int) -> pd.DataFram
     add_speeds(series, voyages, distances)
     add_border_crossings(series, scenario, journal, routing, voyages)
     add_use(series, scenario, journal)
+    add_other_calls(series, scenario, journal)
     add_pools(series, scenario, journal)
     return series.table(scenario.name, scenario.option, replication)
 

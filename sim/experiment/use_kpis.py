@@ -31,6 +31,24 @@ def add_use(series: Series, scenario: Scenario, journal: Journal) -> None:
         add_share(series, Subject(terminal), kpi, hours, there)
 
 
+def add_other_calls(series: Series, scenario: Scenario, journal: Journal) -> None:
+    """Ships of other cargo by year of berthing, how long they waited, and the berths they took."""
+    busy: dict[str, Floats] = {}
+    for (terminal, name), log in journal.other_calls.items():
+        arrived, berthed, left = log.rows().T
+        subject, year = Subject(terminal), series.periods.year(berthed)
+        calls = series.periods.sum_of_years(year, np.ones(len(berthed)))
+        waited = series.periods.sum_of_years(year, berthed - arrived)
+        series.add_years(subject, Kpi("other_calls", name, "calls"), calls)
+        series.add_ratio(subject, Kpi("other_calls_waiting", name, "h"), waited, of=calls)
+        hours = series.periods.spans(berthed, left).integral(np.ones(len(berthed)))
+        busy[terminal] = busy.get(terminal, 0.0) + hours
+    for terminal, hours in busy.items():
+        there = _offered(series, scenario, terminal, _berths)
+        kpi = Kpi("utilisation", "berths by other cargo", "share")
+        add_share(series, Subject(terminal), kpi, hours, there)
+
+
 def add_share(series: Series, subject: Subject, kpi: Kpi, hours: Floats, there: Floats) -> None:
     """Hours used over hours there by year, shape (months,) both; no row where there is no limit."""
     used, there = series.periods.by_year(hours), series.periods.by_year(there)

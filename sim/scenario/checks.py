@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sim.errors import Problem
 from sim.scenario.choices import choice_faults, queue_faults, stated_faults
 from sim.scenario.faults import Fault
+from sim.scenario.ferries import wagon_faults
 from sim.scenario.flows import (
     flow_faults,
     horizon_faults,
@@ -107,6 +108,7 @@ def _dated(
 
 def _of_network(file: ScenarioFile, network: Network, legs: dict[str, Legs]) -> Iterator[Fault]:
     yield from dated_faults(network)
+    yield from wagon_faults(network)
     yield from load_faults(file, legs, network)
     yield from pool_faults(network)
     yield from choice_faults(network)

@@ -100,6 +100,8 @@ class _Loads:
     def _vessel_faults(self, at: Address, leg: Leg, sea: Sea) -> Iterator[Fault]:
         quays = [self.network.terminals[one].quay for one in (leg.origin, leg.destination)]
         draught = min((one.draught_factor for one in quays if one), default=1.0)
+        if sea.teu_per_wagon:
+            yield from self._too_small((*at, "teu_per_wagon"), "wagon", sea.teu_per_wagon)
         for name, vessels in sea.vessels.items():
             here = (*at, "vessels", name)
             yield from self._too_small((*here, "teu"), "vessel", vessels.teu)

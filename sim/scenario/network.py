@@ -201,6 +201,14 @@ class Sea(Part):
     sailing_hours: Hours = Field(description="Hours from berth to berth, either way.")
     vessels: dict[Identifier, VesselClass] = Field(min_length=1)
     calls: dict[Identifier, Call] = Field(default_factory=dict, description="Call times by port.")
+    teu_per_wagon: Annotated[Whole | None, NONE] = Field(
+        None,
+        description=(
+            "Ferries: boxes stay on their wagons, so many TEU on each, and roll over ramps; "
+            "`none`: boxes alone, by crane."
+        ),
+        json_schema_extra=STRUCTURAL,
+    )
     longest_wait_hours: Wait = Field(
         description="A vessel leaves when it has looked for cargo this long after unloading."
     )

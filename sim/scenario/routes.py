@@ -165,6 +165,12 @@ def _gauge_fault(one: Leg, other: Leg, network: Network) -> Iterator[Fault]:
             f"gauge changes from {before.gauge_mm} to {after.gauge_mm} at {here},"
             " but it has no rail side to move boxes; give the terminal `rail`",
         )
+    elif differ and terminal and terminal.rail and terminal.rail.transfer == "on_wagons":
+        yield Fault(
+            other.address,
+            f"gauge changes from {before.gauge_mm} to {after.gauge_mm} at {here},"
+            " but boxes stay on their wagons there; take `transfer: direct`",
+        )
 
 
 def _is_together(leg: Leg, network: Network) -> bool:

@@ -16,12 +16,14 @@ from sim.scenario.quantities import (
     Hours,
     Identifier,
     Limit,
+    NotNegative,
     Share,
     Stop,
     Text,
     Wait,
     Whole,
     WholeLimit,
+    WholeOrZero,
     Window,
 )
 
@@ -158,13 +160,17 @@ class RailYard(Part):
     crane_hours_per_box: Hours = Field(
         NO_HOURS, validate_default=True, description="Hours of crane work for one move of one box."
     )
-    transfer: Literal["direct", "through_yard"] = Field(
+    transfer: Literal["direct", "through_yard", "on_wagons"] = Field(
         "through_yard",
         description=(
             "`direct`: one move from carriage to carriage, a departing train needs no crane or "
-            "track. `through_yard`: a departing train is loaded on a track by the same cranes."
+            "track. `through_yard`: a departing train is loaded on a track by the same cranes. "
+            "`on_wagons`: boxes stay on their wagons; trains are shunted, not unloaded."
         ),
         json_schema_extra=STRUCTURAL,
+    )
+    shunting_hours: NotNegative = Field(
+        0.0, description="Hours in which a train is broken up where boxes stay on their wagons."
     )
     holding_tracks: WholeLimit = Field(
         UNLIMITED,
@@ -187,15 +193,58 @@ class RailYard(Part):
         json_schema_extra=STRUCTURAL,
     )
 
+    @property
+    def has_crane_work(self) -> bool:
+        """Whether a move of a box takes any time."""
+        return self.crane_hours_per_box.average > 0
+
+
+class OtherCalls(Part):
+    """Ships of other cargo that come to the same berths, in a stream of their own."""
+
+    title: Text = ""
+    calls_per_year: NotNegative = Field(description="Ships that come in a year.")
+    hours: Hours = Field(description="Hours from berthing until the ship leaves the berth.")
+    pattern: Literal["random", "even"] = Field(
+        "random",
+        description=(
+            "`random`: exponential gaps through the calls a year. `even`: equal gaps, the first "
+            "call half a gap after the year begins."
+        ),
+        json_schema_extra=STRUCTURAL,
+    )
+    priority: WholeOrZero = Field(
+        0,
+        description="Class at berths, as of services; 0 goes first.",
+        json_schema_extra=STRUCTURAL,
+    )
+
 
 class Quay(Part):
     """Where vessels are unloaded and loaded."""
 
     berths: WholeLimit = Field(description="Berths that container vessels can use.")
-    cranes_per_berth: Whole = Field(description="Cranes that work one vessel.")
-    crane_hours_per_box: Hours = Field(description="Hours of crane work for one move of one box.")
+    cranes_per_berth: Whole = Field(
+        1, description="Cranes that work one vessel; stated where there is no ramp."
+    )
+    crane_hours_per_box: Hours = Field(
+        NO_HOURS,
+        validate_default=True,
+        description="Hours of crane work for one move of one box; stated where there is no ramp.",
+    )
+    ramp_hours_per_wagon: Annotated[NotNegative | None, NONE] = Field(
+        None,
+        description=(
+            "Berths of ferries: instead of cranes each has a ramp, over which wagons roll one "
+            "after the other, each so many hours."
+        ),
+    )
     draught_factor: Share = Field(
         1.0, description="Share of its tonnes that a vessel can carry over the depth of this port."
+    )
+    other_calls: dict[Identifier, OtherCalls] = Field(
+        default_factory=dict,
+        description="Calls of other cargo at these berths, by name of the cargo.",
     )
 
 

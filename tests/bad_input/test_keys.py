@@ -120,7 +120,7 @@ CASES = [
         "title: Origin",
         "rail..tracks: 2",
         [
-            "9:5: terminals.origin.rail.: unknown key; keys here: tracks, cranes, crane_hours_per_box, transfer, holding_tracks, holding_tracks_by_direction, loading_ban",
+            "9:5: terminals.origin.rail.: unknown key; keys here: tracks, cranes, crane_hours_per_box, transfer, shunting_hours, holding_tracks, holding_tracks_by_direction, loading_ban",
         ],
     ),
     (

@@ -28,6 +28,7 @@ from sim.corridor.clock import Clock
 from sim.corridor.closings import Closings
 from sim.corridor.containers import Batch
 from sim.corridor.deadlock import Watch
+from sim.corridor.ferries import Ferry
 from sim.corridor.loading_ban import Ban, Days
 from sim.corridor.model import simulate
 from sim.corridor.pools import Pools, Request
@@ -407,6 +408,41 @@ def _last_berthed_looks_first(patch: Patch) -> None:
     patch.setattr(Stock, "watch", turned)
 
 
+def _other_cargo_never_comes(patch: Patch) -> None:
+    patch.setattr(shipping, "calls_of_years", lambda *_: ())
+
+
+def _other_cargo_keeps_its_first_number(patch: Patch) -> None:
+    calls = shipping.calls_of_years
+    patch.setattr(
+        shipping,
+        "calls_of_years",
+        lambda *asked: calls(*asked[:-1], always(asked[-1].values[0])),
+    )
+
+
+def _other_cargo_stops_nobody_in_its_class(patch: Patch) -> None:
+    stream = shipping.Stream
+    patch.setattr(shipping, "Stream", lambda name, _, *rest: stream(name, 1, *rest))
+
+
+def _wagons_all_at_once(patch: Patch) -> None:
+    patch.setattr(shipping, "ONE_TRACK", NO_LIMIT)
+
+
+def _wagons_filled_up(patch: Patch) -> None:
+    patch.setattr(Ferry, "stowed_teu", Vessel.stowed_teu)
+
+
+def _trains_lifted_off_their_wagons(patch: Patch) -> None:
+    put_up = TerminalBuilder._rail_servers
+
+    def by_crane(self: TerminalBuilder, name: str, rail: Any, handling: Any) -> Servers:
+        return put_up(self, name, rail.model_copy(update={"transfer": "direct"}), handling)
+
+    patch.setattr(TerminalBuilder, "_rail_servers", by_crane)
+
+
 def _vessels_never_retire(patch: Patch) -> None:
     ends = Vessel._ends_service
 
@@ -642,6 +678,30 @@ BREAKS: dict[str, Break] = {
     ),
     "vessels_never_retire": Break(
         "A vessel leaves service on its date", "it sails on", _vessels_never_retire
+    ),
+    "other_cargo_never_comes": Break(
+        "Ships of other cargo take berths", "they never come", _other_cargo_never_comes
+    ),
+    "other_cargo_keeps_its_first_number": Break(
+        "Calls of other cargo change on dates",
+        "as many come as on the first day",
+        _other_cargo_keeps_its_first_number,
+    ),
+    "other_cargo_stops_nobody_in_its_class": Break(
+        "Ships of other cargo queue in their class",
+        "they let our vessels pass",
+        _other_cargo_stops_nobody_in_its_class,
+    ),
+    "wagons_all_at_once": Break(
+        "Wagons roll over a ramp one after the other", "all at once", _wagons_all_at_once
+    ),
+    "wagons_filled_up": Break(
+        "A wagon on the ferry is not filled up", "a string joins the one before", _wagons_filled_up
+    ),
+    "trains_lifted_off_their_wagons": Break(
+        "Boxes stay on their wagons where it is said",
+        "cranes take them off",
+        _trains_lifted_off_their_wagons,
     ),
     "one_move_a_train": Break(
         "Cranes move every box of a train recorded as one", "one move does", _one_move_a_train

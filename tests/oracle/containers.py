@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from sim.scenario.distributions import Distribution
 from tests.oracle.clock import Clock, Process
-from tests.oracle.servers import Order, Workers
+from tests.oracle.servers import Hours, Order
 
 Address = tuple[str, str, int, int]
 Stamps = dict[str, float | None]
@@ -112,13 +112,20 @@ class Tally:
             self.done.succeed()
 
 
+class Mover(Protocol):
+    """Whatever moves boxes between a carriage and the ground."""
+
+    def serve(self, who: Box, order: Order, direction: str, hours: Hours) -> Process:
+        """Until the box has been moved. Returns hours waited and closed."""
+
+
 @dataclass(eq=False)
 class Handling:
     """Crane work on the boxes of one load: which cranes, at what pace, counted off."""
 
     kind: str  # "loading" or "unloading"
     terminal: str
-    cranes: Workers
+    cranes: Mover
     pace: Callable[[float], Distribution]
     order: Order
     tally: Tally
@@ -189,6 +196,7 @@ class Vessel:
     loaded_at: str = ""  # the port that it is about to leave
     taken: list[Box] = field(default_factory=list)  # for its next sailing
     full: bool = False
+    strings: list[list[Box]] = field(default_factory=list)  # of a ferry: what rolled on at a time
 
     @property
     def name(self) -> str:

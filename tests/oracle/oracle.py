@@ -16,6 +16,7 @@ from tests.oracle.clock import LEAVING, Clock, Process
 from tests.oracle.closures import Closures
 from tests.oracle.comparison import History
 from tests.oracle.containers import Address, Box, Consignment, Stamps
+from tests.oracle.other_calls import OtherCargo
 from tests.oracle.plan import Draws, Plan
 from tests.oracle.pools import Pools
 from tests.oracle.rail import Railway
@@ -83,6 +84,7 @@ class World:
         for date in sorted({*self.plan.dates, *self.closures.ends()}):
             self.clock.wake_all(date)
         self.shipping.send_out()
+        OtherCargo(self).send_out()
         self.clock.env.process(self._bear())
         self.clock.run()
 

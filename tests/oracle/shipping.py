@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tests.oracle.clock import Process
 from tests.oracle.closures import Calendar
 from tests.oracle.containers import Box, Vessel, Visit, order_of
+from tests.oracle.ferries import Crossing, wagons_of
 from tests.oracle.servers import Workers
 from tests.oracle.stock import CarrierStock, SeaStock
 from tests.oracle.terminals import Terminal
@@ -134,10 +135,13 @@ class Shipping:
         boxes = self._for_here(vessel)
         patience = self.plan.service(vessel.service, self.clock.now).max_blocked_hours
         admitted = boxes[0].legs[boxes[0].leg]["admitted"] if boxes else None
-        handling = port.by_quay("unloading", boxes, vessel.order, cranes)
+        strings = [one for one in vessel.strings if one[0] in boxes]
+        work = self._work(vessel, port, strings, cranes)
+        handling = port.by_quay("unloading", boxes, vessel.order, work)
         visit = Visit(handling, admitted or 0.0, by_rail=False)
         if (yield from self.world.ashore.unload(port, visit, boxes, patience)):
             vessel.aboard = [box for box in vessel.aboard if box not in boxes]
+            vessel.strings = [one for one in vessel.strings if one not in strings]
         vessel.unloaded, vessel.looked = self.clock.now, False
 
     def _load(self, vessel: Vessel, port: Terminal, cranes: Workers) -> Process:
@@ -145,7 +149,8 @@ class Shipping:
         stock = self.world.stocks[vessel.service, vessel.port]
         assert isinstance(stock, SeaStock)
         while boxes := (yield from stock.look(vessel)):
-            loading = port.by_quay("loading", boxes, (), cranes)
+            vessel.strings.append(boxes)
+            loading = port.by_quay("loading", boxes, (), self._work(vessel, port, [boxes], cranes))
             vessel.taken += boxes
             self.world.sailings.stir()
             for box in boxes:
@@ -156,6 +161,16 @@ class Shipping:
             yield loading.tally.done
             port.yard.release(boxes)
         vessel.loaded_at = vessel.port
+
+    def _work(
+        self, vessel: Vessel, port: Terminal, strings: list[list[Box]], cranes: Workers
+    ) -> Workers | Crossing:
+        """Cranes move boxes; where boxes stay on wagons, the ramp takes all wagons in turn."""
+        per_wagon = self.plan.fixed(vessel.service).teu_per_wagon
+        if per_wagon is None:
+            return cranes
+        number = sum(wagons_of(one, per_wagon) for one in strings)
+        return Crossing(self.clock, cranes, number, port.ramp_hours)
 
     def _wait_for_weather(self, vessel: Vessel, port: Terminal) -> Process:
         """Neither the port nor a storm at which the class stays may forbid sailing."""

@@ -11,6 +11,7 @@ import simpy
 
 from tests.oracle.clock import Clock, Process
 from tests.oracle.containers import Box, Consignment, Party, Train, Vessel, order_of
+from tests.oracle.ferries import wagons_of
 from tests.oracle.plan import Draws, Plan
 
 
@@ -256,7 +257,14 @@ class SeaStock(Stock):
     def _room(self, vessel: Vessel) -> Room:
         kind = self.plan.service(self.service, self.clock.now).vessels[vessel.kind]
         tonnes = kind.tonnes * self.draught_factor()
-        return Room(kind.teu - vessel.teu, tonnes - vessel.tonnes)
+        return Room(kind.teu - self._stowed(vessel), tonnes - vessel.tonnes)
+
+    def _stowed(self, vessel: Vessel) -> float:
+        """TEU of deck that is taken; on a ferry that of whole wagons, string by string."""
+        per_wagon = self.plan.fixed(self.service).teu_per_wagon
+        if per_wagon is None:
+            return vessel.teu
+        return float(per_wagon * sum(wagons_of(one, per_wagon) for one in vessel.strings))
 
     def draught_factor(self) -> float:
         """The shallower port decides, at its depth of today."""

@@ -9,7 +9,7 @@ from sim.scenario.distributions import Distribution
 from sim.scenario.language import Cap
 from tests.oracle.clock import Clock
 from tests.oracle.closures import Closures
-from tests.oracle.containers import Box, Handling, Tally
+from tests.oracle.containers import Box, Handling, Mover, Tally
 from tests.oracle.plan import Plan
 from tests.oracle.queues import Berths, Gate, Number, Room, Tracks
 from tests.oracle.servers import Bays, Crew, Order, Workers
@@ -35,7 +35,7 @@ class Terminal:
             direction: Room(clock, self._holding_of(direction))
             for direction in self._rail(-math.inf, "holding_tracks_by_direction", {})
         }
-        self.cranes = self._crew(lambda time: self._rail(time, "cranes"))
+        self.cranes = self._crew(self._rail_cranes)
         self.berths = Berths(clock, self._berths, closures.calendar(name, "berthing"))
         self.yard = Yard(clock, lambda time: plan.terminal(name, time).yard_teu)
         self.bays = {
@@ -62,8 +62,8 @@ class Terminal:
         tally = Tally(self.clock, len(boxes))
         return Handling(kind, self.name, self.cranes, self._rail_pace, order, tally)
 
-    def by_quay(self, kind: str, boxes: list[Box], order: Order, cranes: Workers) -> Handling:
-        """Moves of the boxes of a vessel, by the cranes of its berth."""
+    def by_quay(self, kind: str, boxes: list[Box], order: Order, cranes: Mover) -> Handling:
+        """Moves of the boxes of a vessel, by the cranes of its berth or over its ramp."""
         tally = Tally(self.clock, len(boxes))
         return Handling(kind, self.name, cranes, self._quay_pace, order, tally)
 
@@ -74,7 +74,16 @@ class Terminal:
         return Handling("unloading", self.name, cranes, lambda _: AT_ONCE, order, tally)
 
     def cranes_of_berth(self) -> Workers:
+        """Its own cranes, or the one track of its ramp."""
+        quay = self.plan.first.terminals[self.name].quay
+        if quay and quay.ramp_hours_per_wagon is not None:
+            return self._crew(lambda _: 1.0)
         return self._crew(self._cranes_per_berth)
+
+    def ramp_hours(self, time: float) -> float:
+        """Hours of one wagon over the ramp."""
+        quay = self.plan.terminal(self.name, time).quay
+        return quay.ramp_hours_per_wagon or 0.0 if quay else 0.0
 
     def _crew(self, number: Number) -> Workers:
         return Workers(self.clock, Crew(number, self.plan.stretches(), self._handling_opens))
@@ -93,8 +102,18 @@ class Terminal:
         rail = self.plan.terminal(self.name, time).rail
         return getattr(rail, what) if rail else without
 
+    def _rail_cranes(self, time: float) -> float:
+        """Nobody waits for a crane where boxes stay on their wagons."""
+        return math.inf if self._stay_on_wagons() else self._rail(time, "cranes")
+
+    def _stay_on_wagons(self) -> bool:
+        rail = self.plan.first.terminals[self.name].rail
+        return rail is not None and rail.transfer == "on_wagons"
+
     def _rail_pace(self, time: float) -> Distribution:
         rail = self.plan.terminal(self.name, time).rail
+        if rail and self._stay_on_wagons():
+            return Distribution.model_validate({"mean": rail.shunting_hours})
         return rail.crane_hours_per_box if rail else AT_ONCE
 
     def _quay_pace(self, time: float) -> Distribution:

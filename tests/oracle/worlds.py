@@ -20,6 +20,7 @@ from sim.scenario.scenario import Epoch, Scenario
 from tests.oracle.administration import Administration
 from tests.oracle.alternatives import add_choices
 from tests.oracle.formations import Formations
+from tests.oracle.waterside import Waterside
 
 FIRST_DAY = date(2026, 1, 1)
 WHOLE_TRAINS, HOLDING_TRACKS, CHOICES = 1, 2, 3
@@ -88,7 +89,9 @@ class Draw:
         blocks = {name: self.blocks() for name, f in flows.items() if self.has_blocks(f)}
         rules = Administration(self.number, FIRST_DAY, self.days)
         rules.lay_over(tree)
-        changes = [*self.changes(tree), *rules.changes(tree)]
+        waterside = Waterside(self.number, self.days)
+        waterside.lay_over(tree)
+        changes = [*self.changes(tree), *rules.changes(tree), *waterside.changes(tree)]
         add_whole_trains(tree, blocks, Draw(self.number, WHOLE_TRAINS))
         add_holding_tracks(tree, Draw(self.number, HOLDING_TRACKS))
         changes += Formations(self.number, self.days).lay_over(tree)

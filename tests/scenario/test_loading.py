@@ -211,7 +211,7 @@ def test_the_reference_names_every_part() -> None:
         assert text.count(heading) == 1
     assert "| `berths` | number ≥ 1 or `unlimited` | required |" in text
     assert "| `from` | `YYYY-MM-DD` | required | First day on which it holds. |" in text
-    assert "| `transfer` | `direct`, `through_yard` | `through_yard` |" in text
+    assert "| `transfer` | `direct`, `through_yard`, `on_wagons` | `through_yard` |" in text
 
 
 # Speed -------------------------------------------------------------------------------------
