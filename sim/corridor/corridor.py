@@ -19,6 +19,8 @@ from sim.corridor.clock import Clock
 from sim.corridor.containers import Batch, Carriage, Consignment, Order, Voyage, count
 from sim.corridor.deadlock import Watch
 from sim.corridor.draws import Draws
+from sim.corridor.empties import Empties
+from sim.corridor.empties_audit import Told
 from sim.corridor.journal import Journal, Unapproved
 from sim.corridor.loading_ban import Ban
 from sim.corridor.plan_approval import approvals, steps
@@ -46,6 +48,7 @@ class Corridor:
         self.draws = Draws(self.population, self.streams)
         self._approvals = approvals(scenario, self.draws)
         self.audit = Audit(self.journal, self.routing)
+        self.empties = Empties(scenario, self.clock, self.journal)
         self.pools = Pools(self.clock, self.journal, _limited_pools(scenario))
         self.terminals: dict[str, Terminal] = {}
         self.rail: dict[str, RailService] = {}
@@ -94,6 +97,8 @@ class Corridor:
     def _deliver(self, load: Order, batch: Batch) -> None:
         """Boxes have come to their destination; some leave an empty behind."""
         self.audit.delivered(batch)
+        if batch.flow in self.empties.ended_by:
+            self.empties.stay(batch, load)
         if batch.flow not in self._leaves_empties:
             return
         empties = self.population.empty_of[batch.rows].astype(np.int64)
@@ -103,7 +108,10 @@ class Corridor:
             rule = self.routing.flows[self.population.flows[back.flow]].empties_of
             assert rule is not None
             born = self.clock.now + HOURS_PER_DAY * rule.after_days
-            self.clock.call(born, lambda: self._return_empty(back, load))
+            if back.flow in self.empties.passed_by:
+                self.empties.stop(back, load, born, lambda rest: self._return_empty(rest, load))
+            else:
+                self.clock.call(born, lambda: self._return_empty(back, load))
 
     def _births(self) -> Generator[Event, Any, None]:
         """A consignment is ready at its origin; its plan and loading bans may keep it there."""
@@ -115,7 +123,7 @@ class Corridor:
             if is_birth:
                 self.audit.born(batch)
             if is_permission:
-                self._leave(batch, consignment)
+                self._take_boxes(batch, consignment)
             else:
                 self._await_approval(consignment)
 
@@ -130,6 +138,13 @@ class Corridor:
         rows, to = (consignment.first, consignment.last), approval.permitted(consignment)
         waiting = Unapproved(rows, approval.service, self.clock.now, min(to, self.clock.end))
         self.journal.unapproved.append(waiting)
+
+    def _take_boxes(self, batch: Batch, consignment: Consignment) -> None:
+        """Leave, at once or when there are empties to load."""
+        if batch.flow in self.empties.drawn_by:
+            self.empties.ask(consignment, batch.flow, partial(self._leave, batch, consignment))
+        else:
+            self._leave(batch, consignment)
 
     def _leave(self, batch: Batch, consignment: Consignment, passed: int = 0) -> None:
         """Leave past the loading bans on the way, from the nearest on; some have been passed."""
@@ -193,6 +208,7 @@ class Corridor:
             ban.close(self.clock.end)
         for place, admission in self._admissions():
             self.journal.stays[place] = admission.all_stays(self.clock.end)
+        self.empties.close(self.clock.end)
         self.pools.close(self.clock.end)
         self.audit.close(self._admissions(), self._standing(), self._astray())
         self.journal.boxes.blank_after(self.clock.end)
@@ -212,11 +228,26 @@ class Corridor:
                 yield (terminal.name, service), sum(len(batch.rows) for batch in standing)
 
     def _astray(self) -> Iterator[str]:
-        """What the audit of the pools finds."""
+        """What the audits of the pools and of the empties find."""
         used = self.pools.uses_of.items()
         users = [(service, use.pool.name) for service, uses in used for use in uses]
         out = [(name, pool.out) for name, pool in self.pools.by_name.items()]
-        return self.pools.audit.breaches(users, out)
+        yield from self.pools.audit.breaches(users, out)
+        yield from self.empties.audit.breaches(self._empties_told())
+
+    def _empties_told(self) -> Iterator[Told]:
+        """What stocks of empties and the columns say at the end."""
+        boxes, end = self.journal.boxes, self.clock.end
+        for stock in self.empties.stocks.values():
+            standing = sum(lot.number for lot in stock.lots)
+            back = [f for f, passed in self.empties.passed_by.items() if passed is stock]
+            drawing = [f for f, drawn in self.empties.drawn_by.items() if drawn is stock]
+            sums = (
+                boxes.boxes_of(back, boxes.born < end),
+                boxes.boxes_of(drawing, boxes.ready[0] < end),
+                boxes.boxes_of(drawing, boxes.born < end),
+            )
+            yield Told(stock.terminal, standing, *sums)
 
 
 def _limited_pools(scenario: Scenario) -> dict[str, Dated[float]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sim.errors import Problem
+from sim.scenario.empty_stocks import empty_stock_faults, unused_stocks
 from sim.scenario.faults import Fault
 from sim.scenario.flows import (
     flow_faults,
@@ -64,6 +65,7 @@ def _lasting(file: ScenarioFile) -> Iterator[Fault]:
     yield from profile_faults(file)
     yield from route_faults(file)
     yield from pool_reference_faults(file)
+    yield from empty_stock_faults(file)
     yield from source_faults(file)
 
 
@@ -71,6 +73,7 @@ def _oddities(file: ScenarioFile) -> Iterator[Fault]:
     yield from overlapping_closures(file)
     yield from unused_directions(file)
     yield from unused_pools(file)
+    yield from unused_stocks(file)
     yield from uneven_profiles(file)
     yield from values_outside(file)
 

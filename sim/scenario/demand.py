@@ -141,6 +141,13 @@ class Flow(Part):
             " for traffic that only loads borders and lines; it needs services formed together."
         ),
     )
+    boxes_from: Literal["empties_at_origin"] | None = Field(
+        None,
+        description=(
+            "`empties_at_origin`: its consignments are loaded into boxes of the stock of empties at"
+            " their origin, and wait for them. Without it boxes are there."
+        ),
+    )
     arrivals: Arrivals | None = None
     seasonal_profile: Identifier | None = None
     growth: dict[Identifier, Growth] = Field(default_factory=dict)

@@ -91,7 +91,7 @@ def _growing_faults(at: Address, flow: Flow, file: ScenarioFile) -> Iterator[Fau
 def _empties_faults(
     at: Address, flow: Flow, rule: EmptiesOf, file: ScenarioFile
 ) -> Iterator[Fault]:
-    for key in ("consignment", "arrivals", "seasonal_profile", "growth"):
+    for key in ("consignment", "arrivals", "seasonal_profile", "growth", "boxes_from"):
         if getattr(flow, key):
             message = f"give `{key}` or `empties_of`, not both: empties follow their loaded flow"
             yield Fault((*at, key), message)

@@ -16,6 +16,7 @@ from tests.oracle.clock import LEAVING, Clock, Process
 from tests.oracle.closures import Closures
 from tests.oracle.comparison import History
 from tests.oracle.containers import Address, Box, Consignment, Stamps
+from tests.oracle.empty_boxes import Empties
 from tests.oracle.plan import Draws, Plan
 from tests.oracle.pools import Pools
 from tests.oracle.rail import Railway
@@ -69,6 +70,7 @@ class World:
         self.boxes: list[Box] = []
         self.pools = Pools(self.clock, self.plan, self.draws)
         self.approved: list[tuple[Consignment, list[Box]]] = []
+        self.empties = Empties(self)
         self.railway = Railway(self)
         self.shipping = Shipping(self)
         self.ashore = Ashore(self)
@@ -127,6 +129,7 @@ class World:
             self.start(self._leave_origin(*one))
 
     def _leave_origin(self, consignment: Consignment, boxes: list[Box]) -> Process:
+        yield from self.empties.take(consignment, boxes)
         yield from self.railway.pass_bans(consignment, boxes)
         service = self.plan.fixed(boxes[0].service)
         if service.kind == "rail" and service.formation == "together":

@@ -18,6 +18,7 @@ from sim.scenario.growth import Block, FlowDemand
 from sim.scenario.language import MONTHS, Network, ScenarioFile
 from sim.scenario.scenario import Epoch, Scenario
 from tests.oracle.administration import Administration
+from tests.oracle.stands import EmptyBoxes
 
 FIRST_DAY = date(2026, 1, 1)
 WHOLE_TRAINS = 1
@@ -88,6 +89,7 @@ class Draw:
         rules.lay_over(tree)
         changes = [*self.changes(tree), *rules.changes(tree)]
         add_whole_trains(tree, blocks, Draw(self.number, WHOLE_TRAINS))
+        EmptyBoxes(self.number).lay_over(tree)
         return build(tree, blocks, changes)
 
     # Choices -------------------------------------------------------------------------------

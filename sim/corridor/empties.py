@@ -1,0 +1,188 @@
+"""Stocks of empty boxes, from which consignments take the boxes that they are loaded into.
+
+An empty that is to travel back stands in the stock until its day; who takes it before ends its
+journey there. Consignments are served in the order in which they ask, each when all its boxes are
+there.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import insort
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from sim.corridor.clock import Clock
+from sim.corridor.containers import Batch, Boxes, Consignment, Order
+from sim.corridor.empties_audit import EmptiesAudit
+from sim.corridor.journal import Boxless, Journal
+from sim.corridor.settling import Settling
+from sim.scenario.language import EmptyStock
+from sim.scenario.scenario import HOURS_PER_DAY, Scenario
+
+
+@dataclass(slots=True, eq=False)
+class Lot:
+    """Empties that came to stand somewhere together; `back` are the rows of those to travel back.
+
+    `key`: since when they stand, by which load they came, and their place in it.
+    """
+
+    key: tuple[float, Order, int]
+    number: int
+    back: Batch | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Asking:
+    """A consignment that needs so many boxes, since some hour."""
+
+    since: float
+    number: int
+    consignment: Consignment
+    leave: Callable[[], None]
+
+
+FIRST: tuple[float, Order, int] = (-math.inf, (-math.inf, -math.inf, ("", "", 0)), 0)
+
+
+class Stock:
+    """Empties at one terminal and who waits for them."""
+
+    def __init__(self, terminal: str, rules: EmptyStock, boxes: Boxes, audit: EmptiesAudit) -> None:
+        self.terminal = terminal
+        self.after_hours = HOURS_PER_DAY * rules.emptied_after_days
+        self.lots = [Lot(FIRST, rules.number)] if rules.number else []
+        self.queue: deque[Asking] = deque()
+        self._number = rules.number
+        self._boxes = boxes
+        self._audit = audit
+        audit.came(terminal, rules.number)
+
+    def add(self, lot: Lot) -> None:
+        """They stand here from now on."""
+        insort(self.lots, lot, key=lambda one: one.key)
+        self._number += lot.number
+        self._audit.came(self.terminal, lot.number)
+
+    def remove(self, lot: Lot) -> None:
+        """What is left of a lot travels back."""
+        self.lots.remove(lot)
+        self._number -= lot.number
+        self._audit.went_back(self.terminal, lot.number)
+
+    def served(self) -> Iterator[Asking]:
+        """Those for whom there are boxes now, in order; who must wait keeps later ones waiting."""
+        while self.queue and self.queue[0].number <= self._number:
+            asking = self.queue.popleft()
+            self._take(asking.number)
+            yield asking
+
+    def _take(self, number: int) -> None:
+        """Take those that have stood longest."""
+        self._audit.taken(self.terminal, number)
+        self._number -= number
+        while number:
+            lot = self.lots[0]
+            taken = min(number, lot.number)
+            number, lot.number = number - taken, lot.number - taken
+            if not lot.number:
+                del self.lots[0]
+            elif lot.back:
+                lot.back = Batch.of(self._boxes, lot.back.rows[taken:])
+
+
+class Empties:
+    """All stocks of empty boxes, matched together."""
+
+    def __init__(self, scenario: Scenario, clock: Clock, journal: Journal) -> None:
+        self.audit = EmptiesAudit()
+        self.stocks = {
+            name: Stock(name, data.empties, journal.boxes, self.audit)
+            for name, data in sorted(scenario.file.terminals.items())
+            if data.empties
+        }
+        self._clock = clock
+        self._journal = journal
+        self._settling = Settling(clock, self._settle)
+        self._lots = 0
+        self.drawn_by: dict[int, Stock] = {}
+        self.ended_by: dict[int, Stock] = {}
+        self.passed_by: dict[int, Stock] = {}
+        for code, name in enumerate(journal.population.flows if self.stocks else ()):
+            self._connect(code, name, scenario)
+
+    def _connect(self, code: int, name: str, scenario: Scenario) -> None:
+        """Note which stock a flow draws from, ends in, and passes when its empties are born."""
+        flow = scenario.file.demand.flows[name]
+        if flow.boxes_from:
+            self.drawn_by[code] = self.stocks[flow.origin]
+        for place, found in ((flow.destination, self.ended_by), (flow.origin, self.passed_by)):
+            rules = scenario.file.terminals[place].empties
+            if rules and name in rules.fills:
+                found[code] = self.stocks[place]
+
+    def ask(self, consignment: Consignment, flow: int, leave: Callable[[], None]) -> None:
+        """Let a consignment leave at the end of the instant in which it has all its boxes."""
+        rows = slice(consignment.first, consignment.last)
+        number = int(self._journal.boxes.numbers(rows).sum())
+        asking = Asking(self._clock.now, number, consignment, leave)
+        self.drawn_by[flow].queue.append(asking)
+        self._settling.touch()
+
+    def stay(self, batch: Batch, load: Order) -> None:
+        """Boxes were delivered where they stay; they stand empty when they are emptied."""
+        number = int(self._journal.boxes.numbers(batch.rows).sum())
+        self._stand(self.ended_by[batch.flow], load, number)
+
+    def stop(self, batch: Batch, load: Order, due: float, go: Callable[[Batch], None]) -> None:
+        """Empties stand here until they go; those taken before never do."""
+        stock = self.passed_by[batch.flow]
+        lot = self._stand(stock, load, len(batch.rows), batch)
+        self._clock.call(due, lambda: self._let_go(stock, lot, go))
+
+    def close(self, end: float) -> None:
+        """Note those that still wait at the end of the run."""
+        for stock in self.stocks.values():
+            for asking in stock.queue:
+                self._note(stock, asking, end)
+
+    def _stand(self, stock: Stock, load: Order, number: int, back: Batch | None = None) -> Lot:
+        since = self._clock.now + stock.after_hours
+        self._lots += 1
+        lot = Lot((since, load, self._lots), number, back)
+        self._clock.call(since, lambda: self._add(stock, lot))
+        return lot
+
+    def _add(self, stock: Stock, lot: Lot) -> None:
+        stock.add(lot)
+        if stock.queue:
+            self._settling.touch()
+
+    def _let_go(self, stock: Stock, lot: Lot, go: Callable[[Batch], None]) -> None:
+        if lot.number and lot.back:
+            stock.remove(lot)
+            go(lot.back)
+
+    def _settle(self, now: float) -> None:
+        """Consignments of all places that have their boxes leave in the order of their birth."""
+        served: list[Asking] = []
+        for stock in self.stocks.values():
+            for asking in stock.served():
+                self._note(stock, asking, now)
+                served.append(asking)
+        served.sort(key=lambda one: one.consignment.order(0.0))
+        if served:
+            self._clock.call(now, partial(_leave, served))
+
+    def _note(self, stock: Stock, asking: Asking, to: float) -> None:
+        if to > asking.since:
+            rows = asking.consignment.first, asking.consignment.last
+            self._journal.boxless.append(Boxless(rows, stock.terminal, asking.since, to))
+
+
+def _leave(served: list[Asking]) -> None:
+    for asking in served:
+        asking.leave()
