@@ -7,7 +7,7 @@ block and a number, whatever happens in the run.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -77,7 +77,8 @@ class Population:
     """Everyone who may travel: boxes as rows, consignments in order of birth.
 
     `first_rows` tells in which row each birth begins. `empty_of` maps the row of a loaded box to
-    the row of the empty that comes back from it, −1 where none does, shape (n,).
+    the row of the empty that comes back from it, −1 where none does, shape (n,). `instead` has,
+    by address, the consignment of another flow that may go for one.
     """
 
     flows: tuple[str, ...]
@@ -86,6 +87,7 @@ class Population:
     first_rows: tuple[int, ...]
     consignments: tuple[Consignment, ...]
     empty_of: Codes
+    instead: Mapping[Address, Consignment]
 
     def blocks_of(self, flow: str) -> Iterator[tuple[Birth, int]]:
         """The blocks of a flow with the row at which each begins."""
@@ -106,13 +108,21 @@ def populate(scenario: Scenario, streams: Streams) -> Population:
     each = np.array([_boxes_a_row(scenario.file.demand.flows[flow]) for flow in flows], float)
     boxes = Boxes.blank(codes.repeat(sizes), legs, cargo, each)
     consignments: list[Consignment] = []
+    instead: dict[Address, Consignment] = {}
     for birth, first in zip(births, firsts[:-1].tolist(), strict=True):
         _fill(boxes, scenario, streams, birth, first)
-        if scenario.file.demand.flows[birth.flow].empties_of is None:
+        rules = scenario.file.demand.flows[birth.flow]
+        if rules.instead_of:
+            for one in _consignments(boxes, birth, first):
+                instead[one.address._replace(flow=rules.instead_of.flow)] = one
+        elif rules.empties_of is None:
             consignments += _consignments(boxes, birth, first)
     empty_of = _pair_empties(scenario, births, firsts)
+    # Two stable sorts: those born at one instant stay in the order of their names.
+    consignments.sort(key=lambda one: one.address)
     ordered = tuple(sorted(consignments, key=lambda one: one.born))
-    return Population(flows, boxes, tuple(births), tuple(firsts[:-1].tolist()), ordered, empty_of)
+    starts = tuple(firsts[:-1].tolist())
+    return Population(flows, boxes, tuple(births), starts, ordered, empty_of, instead)
 
 
 def _all_births(scenario: Scenario, streams: Streams) -> list[Birth]:
@@ -121,8 +131,11 @@ def _all_births(scenario: Scenario, streams: Streams) -> list[Birth]:
     blocks = {demand.flow: demand.blocks for demand in scenario.demand}
     births: dict[str, list[Birth]] = {}
     for name, flow in flows.items():
-        if flow.consignment is not None:
+        if flow.consignment is not None and flow.instead_of is None:
             births[name] = _births(scenario, streams, name, blocks.get(name, ()))
+    for name, flow in flows.items():
+        if flow.instead_of is not None:
+            births[name] = [_instead(name, flow, b) for b in births[flow.instead_of.flow]]
     for name, flow in flows.items():
         if flow.empties_of is not None:
             loaded = births[flow.empties_of.flow]
@@ -148,6 +161,12 @@ def _births(
 
 def _loaded(flow: str, block: str, times: Floats, boxes_each: int, by_train: bool) -> Birth:
     return Birth(flow, block, times, boxes_each, by_train=by_train)
+
+
+def _instead(name: str, flow: Flow, of: Birth) -> Birth:
+    """What may go for the consignments of one block of another flow."""
+    assert flow.consignment is not None
+    return _loaded(name, of.block, of.times, flow.consignment.boxes, flow.recorded == "by_train")
 
 
 def _empties(streams: Streams, flow: str, share: float, loaded: Birth) -> Birth:
@@ -234,7 +253,7 @@ def _fill(boxes: Boxes, scenario: Scenario, streams: Streams, birth: Birth, firs
     tare = empties.tare_tonnes_per_teu if empties else loaded.tare_tonnes_per_teu
     kg = np.rint(teu * (cargo + tare) * KG_PER_TONNE)
     boxes.teu[rows], boxes.gross_kg[rows] = birth.in_rows(teu), birth.in_rows(kg)
-    if not empties:
+    if not empties and not flows[birth.flow].instead_of:
         boxes.born[rows] = np.repeat(birth.times, birth.rows_each)
 
 

@@ -16,10 +16,10 @@ from sim.corridor.arrivals import Population, populate
 from sim.corridor.audit import Audit
 from sim.corridor.calendars import Dated, dated
 from sim.corridor.clock import Clock
-from sim.corridor.containers import Batch, Carriage, Consignment, Order, Voyage, count
+from sim.corridor.containers import BLANK, Batch, Carriage, Consignment, Order, Voyage, count
 from sim.corridor.deadlock import Watch
 from sim.corridor.draws import Draws
-from sim.corridor.empties import Empties
+from sim.corridor.empties import Empties, Way
 from sim.corridor.empties_audit import Told
 from sim.corridor.journal import Journal, Unapproved
 from sim.corridor.loading_ban import Ban
@@ -142,9 +142,22 @@ class Corridor:
     def _take_boxes(self, batch: Batch, consignment: Consignment) -> None:
         """Leave, at once or when there are empties to load."""
         if batch.flow in self.empties.drawn_by:
-            self.empties.ask(consignment, batch.flow, partial(self._leave, batch, consignment))
+            own = Way(consignment, partial(self._leave, batch, consignment))
+            self.empties.ask(batch.flow, own, self._other_way(batch, consignment))
         else:
             self._leave(batch, consignment)
+
+    def _other_way(self, batch: Batch, consignment: Consignment) -> Way | None:
+        """What may go instead of a consignment."""
+        other = self.population.instead.get(consignment.address)
+        return other and Way(other, partial(self._go_instead, batch, other))
+
+    def _go_instead(self, batch: Batch, other: Consignment) -> None:
+        """A consignment is one of another flow from its birth on, and was never of its own."""
+        going, born = self._batch(other), self.journal.boxes.born
+        born[batch.rows], born[going.rows] = BLANK, other.born
+        self.audit.replaced(batch, going)
+        self._leave(going, other)
 
     def _leave(self, batch: Batch, consignment: Consignment, passed: int = 0) -> None:
         """Leave past the loading bans on the way, from the nearest on; some have been passed."""

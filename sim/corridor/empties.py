@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from sim.corridor.clock import Clock
 from sim.corridor.containers import Batch, Boxes, Consignment, Order
@@ -35,14 +36,26 @@ class Lot:
     back: Batch | None = None
 
 
+class Way(NamedTuple):
+    """A consignment and how it leaves its origin."""
+
+    consignment: Consignment
+    leave: Callable[[], None]
+
+    @property
+    def order(self) -> Order:
+        """In one instant they leave in the order of their birth."""
+        return self.consignment.order(0.0)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Asking:
-    """A consignment that needs so many boxes, since some hour."""
+    """A consignment that needs so many boxes, since some hour, and what goes if there are none."""
 
     since: float
     number: int
-    consignment: Consignment
-    leave: Callable[[], None]
+    own: Way
+    other: Way | None
 
 
 FIRST: tuple[float, Order, int] = (-math.inf, (-math.inf, -math.inf, ("", "", 0)), 0)
@@ -108,6 +121,8 @@ class Empties:
         self._journal = journal
         self._settling = Settling(clock, self._settle)
         self._lots = 0
+        self._gone: list[Way] = []
+        self._patience_hours: dict[str, float] = {}
         self.drawn_by: dict[int, Stock] = {}
         self.ended_by: dict[int, Stock] = {}
         self.passed_by: dict[int, Stock] = {}
@@ -117,6 +132,9 @@ class Empties:
     def _connect(self, code: int, name: str, scenario: Scenario) -> None:
         """Note which stock a flow draws from, ends in, and passes when its empties are born."""
         flow = scenario.file.demand.flows[name]
+        if flow.instead_of:
+            hours = HOURS_PER_DAY * flow.instead_of.after_days
+            self._patience_hours[flow.instead_of.flow] = hours
         if flow.boxes_from:
             self.drawn_by[code] = self.stocks[flow.origin]
         for place, found in ((flow.destination, self.ended_by), (flow.origin, self.passed_by)):
@@ -124,13 +142,28 @@ class Empties:
             if rules and name in rules.fills:
                 found[code] = self.stocks[place]
 
-    def ask(self, consignment: Consignment, flow: int, leave: Callable[[], None]) -> None:
-        """Let a consignment leave at the end of the instant in which it has all its boxes."""
+    def ask(self, flow: int, own: Way, other: Way | None) -> None:
+        """Let a consignment leave at the end of the instant in which it has all its boxes.
+
+        `other` leaves in its place when it has waited too long.
+        """
+        now, stock, consignment = self._clock.now, self.drawn_by[flow], own.consignment
         rows = slice(consignment.first, consignment.last)
         number = int(self._journal.boxes.numbers(rows).sum())
-        asking = Asking(self._clock.now, number, consignment, leave)
-        self.drawn_by[flow].queue.append(asking)
+        asking = Asking(now, number, own, other)
+        stock.queue.append(asking)
         self._settling.touch()
+        if other:
+            until = now + self._patience_hours[consignment.address.flow]
+            self._clock.call(until, lambda: self._give_up(stock, asking, other))
+
+    def _give_up(self, stock: Stock, asking: Asking, other: Way) -> None:
+        """Unless it has had its boxes, it goes another way at the end of this instant."""
+        if asking in stock.queue:
+            stock.queue.remove(asking)
+            self._gone.append(other)
+            self._note(stock, asking.since, self._clock.now, other)
+            self._settling.touch()
 
     def stay(self, batch: Batch, load: Order) -> None:
         """Boxes were delivered where they stay; they stand empty when they are emptied."""
@@ -147,7 +180,7 @@ class Empties:
         """Note those that still wait at the end of the run."""
         for stock in self.stocks.values():
             for asking in stock.queue:
-                self._note(stock, asking, end)
+                self._note(stock, asking.since, end, asking.own)
 
     def _stand(self, stock: Stock, load: Order, number: int, back: Batch | None = None) -> Lot:
         since = self._clock.now + stock.after_hours
@@ -167,22 +200,23 @@ class Empties:
             go(lot.back)
 
     def _settle(self, now: float) -> None:
-        """Consignments of all places that have their boxes leave in the order of their birth."""
-        served: list[Asking] = []
+        """Who has boxes or gave up leaves, from all places together in the order of birth."""
+        leaving, self._gone = self._gone, []
         for stock in self.stocks.values():
             for asking in stock.served():
-                self._note(stock, asking, now)
-                served.append(asking)
-        served.sort(key=lambda one: one.consignment.order(0.0))
-        if served:
-            self._clock.call(now, partial(_leave, served))
+                self._note(stock, asking.since, now, asking.own)
+                leaving.append(asking.own)
+        leaving.sort(key=lambda way: way.order)
+        if leaving:
+            self._clock.call(now, partial(_leave, leaving))
 
-    def _note(self, stock: Stock, asking: Asking, to: float) -> None:
-        if to > asking.since:
-            rows = asking.consignment.first, asking.consignment.last
-            self._journal.boxless.append(Boxless(rows, stock.terminal, asking.since, to))
+    def _note(self, stock: Stock, since: float, to: float, way: Way) -> None:
+        """Charge a wait to the terminal, and to what leaves or still waits after it."""
+        if to > since:
+            rows = way.consignment.first, way.consignment.last
+            self._journal.boxless.append(Boxless(rows, stock.terminal, since, to))
 
 
-def _leave(served: list[Asking]) -> None:
-    for asking in served:
-        asking.leave()
+def _leave(leaving: list[Way]) -> None:
+    for way in leaving:
+        way.leave()

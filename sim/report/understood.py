@@ -51,5 +51,7 @@ def _other_flows(scenario: Scenario) -> Iterator[str]:
     for name, flow in scenario.file.demand.flows.items():
         if flow.empties_of is not None:
             yield f"  {name:32} empties of {flow.empties_of.flow}"
+        elif flow.instead_of is not None:
+            yield f"  {name:32} instead of {flow.instead_of.flow}"
         elif flow.arrivals is not None and flow.arrivals.pattern == "timetable":
             yield f"  {name:32} by timetable"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.scenario.faults import Fault, no_such, numbered
-from sim.scenario.language import EmptyStock, ScenarioFile
+from sim.scenario.language import EmptyStock, Flow, InsteadOf, ScenarioFile
 from sim.scenario.scalars import shown
 from sim.scenario.source import Address
 
@@ -28,6 +28,37 @@ def empty_stock_faults(file: ScenarioFile) -> Iterator[Fault]:
                 ("demand", "flows", name, "boxes_from"),
                 f"no empties stand at {rules.origin}; add `terminals.{rules.origin}.empties`",
             )
+
+
+def instead_faults(at: Address, flow: Flow, rule: InsteadOf, file: ScenarioFile) -> Iterator[Fault]:
+    """A flow that takes consignments from another one: between the same places, alone."""
+    if flow.consignment is None:
+        yield Fault(at, "`consignment` is missing; say what goes for one consignment")
+    for key in ("arrivals", "seasonal_profile", "growth", "boxes_from"):
+        if getattr(flow, key):
+            message = f"give `{key}` or `instead_of`, not both: it has what {rule.flow} leaves"
+            yield Fault((*at, key), message)
+    there, flows = (*at, "instead_of", "flow"), file.demand.flows
+    other = flows.get(rule.flow)
+    if other is None:
+        yield Fault(there, no_such("flow", rule.flow, flows))
+    elif other.boxes_from is None or other.empties_of or other.instead_of:
+        yield Fault(there, f"{rule.flow} waits for no empties; say `boxes_from` there")
+    elif (other.origin, other.destination) != (flow.origin, flow.destination):
+        ends = f"{other.origin} to {other.destination}"
+        yield Fault(there, f"{rule.flow} goes from {ends}; its consignments go there on any flow")
+    if first := _first_instead(rule.flow, flow, file):
+        yield Fault(there, f"flow {shown(first)} takes its consignments already; delete one")
+
+
+def _first_instead(of: str, flow: Flow, file: ScenarioFile) -> str | None:
+    """Another flow, named before, that takes the consignments of the same one."""
+    for name, other in file.demand.flows.items():
+        if other is flow:
+            return None
+        if other.instead_of and other.instead_of.flow == of:
+            return name
+    return None
 
 
 def unused_stocks(file: ScenarioFile) -> Iterator[Fault]:

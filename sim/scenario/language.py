@@ -23,6 +23,7 @@ from sim.scenario.demand import (
     Flow,
     Group,
     Growth,
+    InsteadOf,
     Observed,
 )
 from sim.scenario.distributions import Part
@@ -108,6 +109,7 @@ __all__ = [
     "Horizon",
     "Hours",
     "Identifier",
+    "InsteadOf",
     "Laboratory",
     "Limit",
     "LoadingBan",

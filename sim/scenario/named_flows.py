@@ -68,7 +68,8 @@ class Names:
         if not isinstance(rail, Rail):
             return
         flows = self._file.demand.flows
-        able = [f for f in self._legs if flows[f].route[0] == service and not flows[f].empties_of]
+        follow = [f for f in flows if flows[f].empties_of or flows[f].instead_of]
+        able = [f for f in self._legs if flows[f].route[0] == service and f not in follow]
         for flow in rail.plan_approval_hours:
             at = ("services", service, "plan_approval_hours", flow)
             yield from self._fault(at, flow, able, f"is not sent from its origin by {service}")

@@ -18,6 +18,16 @@ def market(stock: str) -> str:
     return f"  market: {{empties: {stock}}}\n"
 
 
+LAST_FLOW = "    returning:\n"
+WAGONS = """    wagons:
+      direction: west
+      origin: factory
+      destination: market
+      route: [foreign_rail, home_rail, ships, liner]
+      consignment: {boxes: 5, forty_foot_share: 1, cargo_tonnes_per_teu: 10, tare_tonnes_per_teu: 2}
+      instead_of: {flow: goods, after_days: 3}
+"""
+
 CASES = [
     (
         "stock filled by an unknown flow",
@@ -79,6 +89,33 @@ CASES = [
         ),
         [
             "96:19: demand.flows.returning.boxes_from: give `boxes_from` or `empties_of`, not both: empties follow their loaded flow"
+        ],
+    ),
+    (
+        "wagons for boxes that wait for none",
+        (LAST_FLOW, WAGONS + LAST_FLOW),
+        [
+            "97:26: demand.flows.wagons.instead_of.flow: goods waits for no empties; say `boxes_from` there"
+        ],
+    ),
+    (
+        "wagons for an unknown flow",
+        (LAST_FLOW, WAGONS.replace("flow: goods", "flow: good") + LAST_FLOW),
+        ["97:26: demand.flows.wagons.instead_of.flow: no flow `good`; did you mean `goods`?"],
+    ),
+    (
+        "wagons with a demand of their own",
+        (LAST_FLOW, WAGONS + "      seasonal_profile: level\n" + LAST_FLOW),
+        [
+            "97:26: demand.flows.wagons.instead_of.flow: goods waits for no empties; say `boxes_from` there",
+            "98:25: demand.flows.wagons.seasonal_profile: give `seasonal_profile` or `instead_of`, not both: it has what goods leaves",
+        ],
+    ),
+    (
+        "wagons that never wait",
+        (LAST_FLOW, WAGONS.replace("after_days: 3", "after_days: 0") + LAST_FLOW),
+        [
+            "97:45: demand.flows.wagons.instead_of.after_days: must be > 0, found 0; write a number in that range"
         ],
     ),
     (

@@ -6,6 +6,7 @@ unloaded. Hours count from the first midnight.
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import pytest
@@ -132,6 +133,42 @@ def test_boxes_that_stay_are_taken_by_whoever_asked_first(tmp_path: Path) -> Non
     assert told["grain 1/0"] == NEVER
     assert told["empties 0/0"] == train(42, 3)
     assert [(one.since, one.to) for one in journal.boxless] == [(1.0, 36.0), (2.0, 96.0)]
+
+
+WAGONS = """
+    grain_in_wagons:
+      direction: east
+      origin: farm
+      destination: china
+      route: [to_china]
+      consignment: {boxes: 1, forty_foot_share: 0, cargo_tonnes_per_teu: 24, tare_tonnes_per_teu: 6}
+      instead_of: {flow: grain, after_days: 1.4375}
+"""
+
+
+def test_grain_that_finds_no_boxes_goes_in_wagons(tmp_path: Path) -> None:
+    """Ready at 1 and 2, it waits for 34.5 h. The first gives up at 35.5, an hour before the third
+    box stands there, and goes as one wagon; at 36 the second one takes three of the four.
+
+    The fourth goes back at 66. The wagon is born at 1; the grain that it replaces never was.
+    """
+    told, journal = run(tmp_path, text(BACK, TWO) + WAGONS)
+    assert {one: life for one, life in told.items() if not one.startswith("goods")} == {
+        "grain_in_wagons 0/0": train(35.5, 3),
+        **{f"grain 1/{place}": train(36, 3) for place in range(3)},
+        "empties 1/1": train(66, 3),
+    }
+    assert [(one.since, one.to) for one in journal.boxless] == [(1.0, 35.5), (2.0, 36.0)]
+    born = journal.boxes.born[journal.boxes.rows_of(journal.population.flows.index("grain"))]
+    assert born.tolist()[3:] == [2, 2, 2]
+    assert math.isnan(born[0])
+
+
+def test_boxes_that_come_in_the_instant_of_giving_up_are_too_late(tmp_path: Path) -> None:
+    """The first gives up at 36; the boxes of that instant are for the second, ready at 2."""
+    told, _ = run(tmp_path, text(BACK, TWO) + WAGONS.replace("1.4375", "1.4583333333333333"))
+    assert told["grain_in_wagons 0/0"] == train(36, 3)
+    assert told["grain 1/0"] == train(36, 3)
 
 
 def test_waiting_for_empties_is_charged_to_the_terminal(tmp_path: Path) -> None:

@@ -567,7 +567,16 @@ def _taken_empties_go_back(patch: Patch) -> None:
     patch.setattr(Empties, "_let_go", go)
 
 
+def _nobody_gives_up(patch: Patch) -> None:
+    patch.setattr(Empties, "_give_up", lambda *_: None)
+
+
 EMPTIES = {
+    "nobody_gives_up": Break(
+        "Who has waited too long for empties goes on another flow",
+        "it waits on",
+        _nobody_gives_up,
+    ),
     "no_wait_for_empties": Break(
         "Who loads empties waits for them", "it leaves without", _no_wait_for_empties
     ),

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from tests.oracle.oracle import World
 
 
+Asking = tuple[Consignment, list[Box], simpy.Event]
+
+
 @dataclass(eq=False)
 class Empty:
     """One empty box: since when it stands, and its load and its place in it."""
@@ -30,7 +33,7 @@ class Stand:
     def __init__(self, world: World, rules: EmptyStock) -> None:
         self.world, self.clock, self.rules = world, world.clock, rules
         self.empties = [Empty((-math.inf, ())) for _ in range(rules.number)]
-        self.asking: list[tuple[Consignment, list[Box], simpy.Event]] = []
+        self.asking: list[Asking] = []
 
     def stay(self, loaded: Box) -> Process:
         """A delivered box stands here when it is emptied."""
@@ -75,6 +78,7 @@ class Empties:
     def __init__(self, world: World) -> None:
         self.world, self.clock = world, world.clock
         self.flows = world.births.flows
+        self.gone: list[tuple[Consignment, simpy.Event]] = []
         self.stands = {
             name: Stand(world, terminal.empties)
             for name, terminal in world.plan.first.terminals.items()
@@ -95,15 +99,34 @@ class Empties:
         if not flow.boxes_from:
             return
         granted = self.clock.event()
-        self.stands[flow.origin].asking.append((consignment, boxes, granted))
+        asking = (consignment, boxes, granted)
+        self.stands[flow.origin].asking.append(asking)
         self.clock.stir(self)
+        for name, other in self.flows.items():
+            if other.instead_of and other.instead_of.flow == consignment.flow:
+                patience = 24 * other.instead_of.after_days
+                self.world.start(self._give_up(asking, name, patience))
         yield granted
 
     def settle(self) -> None:
         """Those who have their boxes leave after the round, in the order of their birth."""
         served = [one for stand in self.stands.values() for one in stand.settle()]
-        if served:
-            self.clock.at(self.clock.now, LEAVING).callbacks.append(lambda _: _leave(served))
+        leaving, self.gone = [*self.gone, *served], []
+        if leaving:
+            self.clock.at(self.clock.now, LEAVING).callbacks.append(lambda _: _leave(leaving))
+
+    def _give_up(self, asking: Asking, name: str, patience: float) -> Process:
+        """After so many hours without boxes a consignment goes on another flow."""
+        yield self.clock.at(self.clock.now + patience)
+        own, boxes, _ = asking
+        queue = self.stands[self.flows[name].origin].asking
+        if asking not in queue:
+            return
+        queue.remove(asking)
+        other, leave = Consignment(own.time, name, own.key, own.number), self.clock.event()
+        leave.callbacks.append(lambda _: self.world.replace(boxes, other))
+        self.gone.append((other, leave))
+        self.clock.stir(self)
 
     def _filled(self, terminal: str, flow: str) -> Stand | None:
         stand = self.stands.get(terminal)

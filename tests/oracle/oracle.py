@@ -130,6 +130,17 @@ class World:
 
     def _leave_origin(self, consignment: Consignment, boxes: list[Box]) -> Process:
         yield from self.empties.take(consignment, boxes)
+        yield from self._go_ahead(consignment, boxes)
+
+    def replace(self, boxes: list[Box], other: Consignment) -> None:
+        """Boxes at their origin become those of another flow, as if they had never been others."""
+        self.boxes = [box for box in self.boxes if box not in boxes]
+        going = self.births.boxes(other)
+        for box in going:
+            self.bear(box)
+        self.start(self._go_ahead(other, going))
+
+    def _go_ahead(self, consignment: Consignment, boxes: list[Box]) -> Process:
         yield from self.railway.pass_bans(consignment, boxes)
         service = self.plan.fixed(boxes[0].service)
         if service.kind == "rail" and service.formation == "together":

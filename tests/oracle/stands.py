@@ -44,6 +44,17 @@ class EmptyBoxes:
             for name in drawing:
                 if name in flows and self.chance(0.5):
                     flows[name]["boxes_from"] = "empties_at_origin"
+                    if self.chance(0.5):
+                        flows[f"{name}_wagons"] = self.wagons(name, flows[name])
+
+    def wagons(self, name: str, flow: Tree) -> Tree:
+        """What goes for a flow when there are no empties, on the same way."""
+        kept = ("direction", "origin", "destination", "route", "recorded")
+        loads = {"boxes": self.whole(2, 6), "cargo_tonnes_per_teu": 12.5}
+        return {key: flow[key] for key in kept if key in flow} | {
+            "consignment": flow["consignment"] | loads,
+            "instead_of": {"flow": name, "after_days": self.one_of(0.25, 0.5, 2.0)},
+        }
 
     def one_of(self, *values: Any) -> Any:
         return values[int(self.random.integers(len(values)))]
