@@ -7,7 +7,7 @@ block and a number, whatever happens in the run.
 from __future__ import annotations
 
 import math
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -80,7 +80,8 @@ class Population:
     `flows` are the ways of the flows: a flow with one route is its own way. A consignment is on the
     first way of its flow until it chooses. `first_rows` tells in which row each birth begins.
     `empty_of` maps the row of a loaded box to the row of the empty that comes back from it, −1
-    where none does, shape (n,).
+    where none does, shape (n,). `instead` has, by address, the consignment of another flow that may
+    go for one.
     """
 
     flows: tuple[str, ...]
@@ -88,6 +89,7 @@ class Population:
     births: tuple[Birth, ...]
     first_rows: tuple[int, ...]
     empty_of: Codes
+    instead: Mapping[Address, Consignment]
 
     def blocks_of(self, flow: str) -> Iterator[tuple[Birth, int]]:
         """The blocks of a flow, or of a way of it, with the row at which each begins."""
@@ -97,10 +99,15 @@ class Population:
                 yield birth, first
 
     def consignments(self, without: Container[str] = ()) -> tuple[Consignment, ...]:
-        """In order of birth; without those of some flows. Empties are born one by one."""
+        """In order of birth; without those of some flows, and those that go instead of others.
+
+        Empties are born one by one.
+        """
         found: list[Consignment] = []
+        going_instead = {one.address.flow for one in self.instead.values()}
         for birth, first in zip(self.births, self.first_rows, strict=True):
-            if birth.chosen is None and birth.flow not in without:
+            left_out = birth.flow in without or birth.flow in going_instead
+            if birth.chosen is None and not left_out:
                 found += _consignments(self.boxes, birth, first)
         return tuple(sorted(found, key=lambda one: (one.born, one.address)))
 
@@ -119,10 +126,15 @@ def populate(scenario: Scenario, streams: Streams) -> Population:
     cargo = np.array([_cargo_tonnes_per_teu(flow) for flow in rules])
     each = np.array([_boxes_a_row(flow) for flow in rules], float)
     boxes = Boxes.blank(codes.repeat(sizes), legs, cargo, each)
+    instead: dict[Address, Consignment] = {}
     for birth, first in zip(births, firsts[:-1].tolist(), strict=True):
         _fill(boxes, scenario, streams, birth, first)
+        if rule := scenario.file.demand.flows[birth.flow].instead_of:
+            for one in _consignments(boxes, birth, first):
+                instead[one.address._replace(flow=rule.flow)] = one
     empty_of = _pair_empties(scenario, births, firsts)
-    return Population(flows, boxes, tuple(births), tuple(firsts[:-1].tolist()), empty_of)
+    starts = tuple(firsts[:-1].tolist())
+    return Population(flows, boxes, tuple(births), starts, empty_of, instead)
 
 
 def _all_births(scenario: Scenario, streams: Streams) -> list[Birth]:
@@ -131,8 +143,11 @@ def _all_births(scenario: Scenario, streams: Streams) -> list[Birth]:
     blocks = {demand.flow: demand.blocks for demand in scenario.demand}
     births: dict[str, list[Birth]] = {}
     for name, flow in flows.items():
-        if flow.consignment is not None:
+        if flow.consignment is not None and flow.instead_of is None:
             births[name] = _births(scenario, streams, name, blocks.get(name, ()))
+    for name, flow in flows.items():
+        if flow.instead_of is not None:
+            births[name] = [_instead(name, flow, b) for b in births[flow.instead_of.flow]]
     for name, flow in flows.items():
         if flow.empties_of is not None:
             loaded = births[flow.empties_of.flow]
@@ -164,6 +179,12 @@ def _births(
 
 def _loaded(flow: str, block: str, times: Floats, boxes_each: int, by_train: bool) -> Birth:
     return Birth(flow, block, times, boxes_each, by_train=by_train)
+
+
+def _instead(name: str, flow: Flow, of: Birth) -> Birth:
+    """What may go for the consignments of one block of another flow."""
+    assert flow.consignment is not None
+    return _loaded(name, of.block, of.times, flow.consignment.boxes, flow.recorded == "by_train")
 
 
 def _empties(streams: Streams, flow: str, share: float, loaded: Birth) -> Birth:
@@ -250,7 +271,7 @@ def _fill(boxes: Boxes, scenario: Scenario, streams: Streams, birth: Birth, firs
     tare = empties.tare_tonnes_per_teu if empties else loaded.tare_tonnes_per_teu
     kg = np.rint(teu * (cargo + tare) * KG_PER_TONNE)
     boxes.teu[rows], boxes.gross_kg[rows] = birth.in_rows(teu), birth.in_rows(kg)
-    if not empties:
+    if not empties and not flows[birth.flow].instead_of:
         boxes.born[rows] = np.repeat(birth.times, birth.rows_each)
 
 

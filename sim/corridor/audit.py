@@ -63,6 +63,12 @@ class Audit:
         self._born[way] += n
         self._move(n, self._kept[batch.flow], self._kept[way])
 
+    def replaced(self, batch: Batch, other: Batch) -> None:
+        """Boxes at their origin that go as boxes of another flow."""
+        self._born[batch.flow] -= len(batch.rows)
+        self._count[self._kept[batch.flow]] -= len(batch.rows)
+        self.born(other)
+
     def offered(self, batch: Batch) -> None:
         """Boxes at their origin that no loading ban keeps: they wait for a service."""
         self._move(len(batch.rows), self._kept[batch.flow], self._offered[batch.flow])

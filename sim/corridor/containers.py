@@ -119,6 +119,10 @@ class Boxes:
         numbers: Floats = self.boxes_a_row[self.flow[rows]]
         return numbers
 
+    def boxes_of(self, flows: Sequence[int], chosen: NDArray[np.bool_]) -> int:
+        """Boxes of some flows (indices) in the chosen rows; `chosen` has shape (n,)."""
+        return int(self.numbers(np.flatnonzero(chosen & np.isin(self.flow, flows))).sum())
+
     def cargo_tonnes(self, rows: Ints | slice) -> Floats:
         """Tonnes of cargo in some boxes, without the mass of the box, shape of rows."""
         tonnes: Floats = self.teu[rows] * self.cargo_tonnes_per_teu[self.flow[rows]]

@@ -17,9 +17,11 @@ from sim.corridor.audit import Audit
 from sim.corridor.calendars import Dated, dated
 from sim.corridor.choices import Choice, ChoiceBuilder
 from sim.corridor.clock import Clock
-from sim.corridor.containers import Batch, Carriage, Consignment, Order, Voyage, count
+from sim.corridor.containers import BLANK, Batch, Carriage, Consignment, Order, Voyage, count
 from sim.corridor.deadlock import Watch
 from sim.corridor.draws import Draws
+from sim.corridor.empties import Empties, Way
+from sim.corridor.empties_audit import Told
 from sim.corridor.journal import Journal, Unapproved
 from sim.corridor.loading_ban import Ban
 from sim.corridor.other_calls import OtherShips
@@ -53,6 +55,7 @@ class Corridor:
         self.draws = Draws(self.population, self.streams)
         self._approvals = approvals(scenario, self.draws)
         self.audit = Audit(self.journal, self.routing)
+        self.empties = Empties(scenario, self.clock, self.journal)
         self.pools = Pools(self.clock, self.journal, _limited_pools(scenario))
         self.terminals: dict[str, Terminal] = {}
         self.rail: dict[str, RailService] = {}
@@ -77,7 +80,7 @@ class Corridor:
         self._bans_of = [self._bans(way) for way in self.population.flows]
         self._choices = dict(self._choosing())
         Watch(self.terminals, self.vessels, self.routing, self.clock, self.pools).keep()
-        brought = self.whole.start(self._bans_of, set(self._approvals))
+        brought = self.whole.start(self._bans_of, self._kept())
         self.clock.process(self._births(brought))
         for vessel in self.vessels:
             self.clock.process(vessel.shuttle())
@@ -87,6 +90,12 @@ class Corridor:
             self.clock.process(ships.come())
         self.clock.run()
         self._close()
+
+    def _kept(self) -> set[str]:
+        """Flows whose trains wait at their origin for a permission or boxes, or for others to."""
+        flows = self.scenario.file.demand.flows
+        waiting = {name for name, flow in flows.items() if flow.boxes_from or flow.instead_of}
+        return waiting | set(self._approvals)
 
     def new_voyage(self, service: str, origin: str, terminal: str, order: Order) -> Voyage:
         voyage = Voyage(next(self.journal.numbers), service, origin, terminal, order)
@@ -110,6 +119,8 @@ class Corridor:
     def _deliver(self, load: Order, batch: Batch) -> None:
         """Boxes have come to their destination; some leave an empty behind."""
         self.audit.delivered(batch)
+        if batch.flow in self.empties.ended_by:
+            self.empties.stay(batch, load)
         if batch.flow not in self._leaves_empties:
             return
         empties = self.population.empty_of[batch.rows].astype(np.int64)
@@ -119,7 +130,10 @@ class Corridor:
             rule = self.routing.flows[self.population.flows[back.flow]].rules.empties_of
             assert rule is not None
             born = self.clock.now + HOURS_PER_DAY * rule.after_days
-            self.clock.call(born, lambda: self._return_empty(back, load))
+            if back.flow in self.empties.passed_by:
+                self.empties.stop(back, load, born, lambda rest: self._return_empty(rest, load))
+            else:
+                self.clock.call(born, lambda: self._return_empty(back, load))
 
     def _births(self, brought: set[str]) -> Generator[Event, Any, None]:
         """A consignment is ready at its origin; its plan and loading bans may keep it there.
@@ -134,7 +148,7 @@ class Corridor:
             if is_birth:
                 self.audit.born(batch)
             if is_permission:
-                self._leave(self._on_its_way(batch), consignment)
+                self._take_boxes(batch, consignment)
             else:
                 self._await_approval(consignment)
 
@@ -149,6 +163,30 @@ class Corridor:
         rows, to = (consignment.first, consignment.last), approval.permitted(consignment)
         waiting = Unapproved(rows, approval.service, self.clock.now, min(to, self.clock.end))
         self.journal.unapproved.append(waiting)
+
+    def _take_boxes(self, batch: Batch, consignment: Consignment) -> None:
+        """Leave, at once or when there are empties to load."""
+        if batch.flow in self.empties.drawn_by:
+            own = Way(consignment, partial(self._set_off, batch, consignment))
+            self.empties.ask(batch.flow, own, self._other_way(batch, consignment))
+        else:
+            self._set_off(batch, consignment)
+
+    def _set_off(self, batch: Batch, consignment: Consignment) -> None:
+        """Choose a route and leave on it."""
+        self._leave(self._on_its_way(batch), consignment)
+
+    def _other_way(self, batch: Batch, consignment: Consignment) -> Way | None:
+        """What may go instead of a consignment."""
+        other = self.population.instead.get(consignment.address)
+        return other and Way(other, partial(self._go_instead, batch, other))
+
+    def _go_instead(self, batch: Batch, other: Consignment) -> None:
+        """A consignment is one of another flow from its birth on, and was never of its own."""
+        going, born = self._batch(other), self.journal.boxes.born
+        born[batch.rows], born[going.rows] = BLANK, other.born
+        self.audit.replaced(batch, going)
+        self._set_off(going, other)
 
     def _leave(self, batch: Batch, consignment: Consignment, passed: int = 0) -> None:
         """Leave past the loading bans on the way, from the nearest on; some have been passed."""
@@ -253,6 +291,7 @@ class Corridor:
             ban.close(self.clock.end)
         for place, admission in self._admissions():
             self.journal.stays[place] = admission.all_stays(self.clock.end)
+        self.empties.close(self.clock.end)
         self.pools.close(self.clock.end)
         self.whole.close()
         self.audit.close(self._admissions(), self._standing(), self._astray())
@@ -275,11 +314,26 @@ class Corridor:
                 yield (terminal.name, service), n + whole[terminal.name, service]
 
     def _astray(self) -> Iterator[str]:
-        """What the audit of the pools finds."""
+        """What the audits of the pools and of the empties find."""
         used = self.pools.uses_of.items()
         users = [(service, use.pool.name) for service, uses in used for use in uses]
         out = [(name, pool.out) for name, pool in self.pools.by_name.items()]
-        return self.pools.audit.breaches(users, out)
+        yield from self.pools.audit.breaches(users, out)
+        yield from self.empties.audit.breaches(self._empties_told())
+
+    def _empties_told(self) -> Iterator[Told]:
+        """What stocks of empties and the columns say at the end."""
+        boxes, end = self.journal.boxes, self.clock.end
+        for stock in self.empties.stocks.values():
+            standing = sum(lot.number for lot in stock.lots)
+            back = [f for f, passed in self.empties.passed_by.items() if passed is stock]
+            drawing = [f for f, drawn in self.empties.drawn_by.items() if drawn is stock]
+            sums = (
+                boxes.boxes_of(back, boxes.born < end),
+                boxes.boxes_of(drawing, boxes.ready[0] < end),
+                boxes.boxes_of(drawing, boxes.born < end),
+            )
+            yield Told(stock.terminal, standing, *sums)
 
 
 def _limited_pools(scenario: Scenario) -> dict[str, Dated[float]]:

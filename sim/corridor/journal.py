@@ -41,6 +41,17 @@ class Unapproved:
     to: float
 
 
+@dataclass(frozen=True)
+class Boxless:
+    """A consignment that waits at its origin for empty boxes to load, hours; `to` is at most the
+    end of the run."""
+
+    rows: tuple[int, int]
+    terminal: str
+    since: float
+    to: float
+
+
 @dataclass
 class Journal:
     """One replication.
@@ -65,6 +76,7 @@ class Journal:
     path_waits: dict[tuple[str, str], Log] = field(default_factory=dict)
     kept: list[Kept] = field(default_factory=list)
     unapproved: list[Unapproved] = field(default_factory=list)
+    boxless: list[Boxless] = field(default_factory=list)
     stays: dict[tuple[str, str], Floats] = field(default_factory=dict)
     crane_work: dict[tuple[str, str], Log] = field(default_factory=dict)
     pool_waits: dict[tuple[str, str], Log] = field(default_factory=dict)

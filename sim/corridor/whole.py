@@ -40,7 +40,7 @@ class WholeStock(Stock):
         return list(_parts(super().batches()))
 
     def _take_first(self) -> Batch:
-        _, first = self._ready.popleft()
+        *_, first = self._ready.popleft()
         self.ready_teu -= first.teu
         self.ready_kg -= first.kg
         return first

@@ -1,8 +1,8 @@
 """All trains recorded as one that need nothing but sections, tracks, cranes and papers.
 
 A flow whose trains take units from a pool, stand between their legs in the yard of a terminal that
-loads trains, or queue where others look before they choose a route, runs as those of boxes do
-(rail.py), to the same times.
+loads trains, queue where others look before they choose a route, or leave their boxes to a stock of
+empties, runs as those of boxes do (rail.py), to the same times.
 """
 
 from __future__ import annotations
@@ -40,7 +40,8 @@ class WholeTraffic:
         queued = _queued(corridor.scenario)
         for flow in corridor.routing.by_train:
             services = [corridor.rail[name] for name in self._route(flow)]
-            if _is_simple(services) and not queued & {one.terminal.name for one in services}:
+            seen = queued & {one.terminal.name for one in services}
+            if _is_simple(services) and not seen and flow not in corridor.empties.ended_by:
                 self._legs[flow] = self._legs_of(flow, services)
 
     def start(self, bans: list[list[Ban]], kept: set[str]) -> set[str]:

@@ -93,6 +93,11 @@ class YardRoom:
 Part = tuple[float, Order, int, Batch]
 
 
+def _rank(part: Part) -> tuple[float, Order, int]:
+    """First ready; at one time by load; then as they were offered, which is by place."""
+    return part[:3]
+
+
 class Stock:
     """Boxes that wait at one terminal for one service: first ready, first served.
 
@@ -105,7 +110,7 @@ class Stock:
         self._boxes = boxes
         self._pending: list[Part] = []
         self._offers = count()
-        self._ready: deque[tuple[float, Batch]] = deque()
+        self._ready: deque[Part] = deque()
         self._settling = Settling(clock, self._settle)
         self._watchers: list[tuple[Order, float, Moment]] = []
         self._looks_at = -math.inf
@@ -191,7 +196,7 @@ class Stock:
         self._promote(now)
         taken: list[Batch] = []
         while self._ready:
-            since, batch = self._ready[0]
+            since, load, number, batch = self._ready[0]
             if batch.teu <= teu and batch.kg <= kg:
                 self._ready.popleft()
             else:
@@ -199,7 +204,7 @@ class Stock:
                 if parts is None:
                     break
                 batch, rest = parts
-                self._ready[0] = (since, rest)
+                self._ready[0] = (since, load, number, rest)
             taken.append(batch)
             teu, kg = teu - batch.teu, kg - batch.kg
             self.ready_teu -= batch.teu
@@ -216,15 +221,18 @@ class Stock:
 
     def batches(self) -> list[Batch]:
         """All boxes here, ready or not."""
-        return [batch for _, batch in self._ready] + [batch for *_, batch in self._pending]
+        return [batch for *_, batch in (*self._ready, *self._pending)]
 
     def _promote(self, now: float) -> None:
         self._unseen_teu = self._unseen_kg = 0.0
         while self._pending and self._pending[0][0] <= now:
-            time, _, _, batch = heappop(self._pending)
-            self._ready.append((time, batch))
-            self.ready_teu += batch.teu
-            self.ready_kg += batch.kg
+            part = heappop(self._pending)
+            if self._ready and part[:2] < self._ready[-1][:2]:
+                insort(self._ready, part, key=_rank)  # offered in a later round of one instant
+            else:
+                self._ready.append(part)
+            self.ready_teu += part[3].teu
+            self.ready_kg += part[3].kg
 
     def _settle(self, now: float) -> None:
         self._promote(now)

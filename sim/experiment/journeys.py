@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from sim.corridor.journal import Journal
+from sim.corridor.journal import Boxless, Journal, Unapproved
 from sim.corridor.routing import Routing
 from sim.experiment.distances import Distances
 from sim.experiment.periods import Floats, Ints
@@ -137,20 +137,32 @@ class Journeys:
                 yield self._clearance(stretch, leg)
 
     def _at_origin(self, stretch: Stretch) -> Iterator[Stage]:
-        """From birth until offered: first without permission to load, then kept by bans."""
+        """From birth until offered: without permission to load, without boxes, kept by bans."""
         kept = self._boxes.ready[0][stretch.rows] - self._boxes.born[stretch.rows]
         if self._journal.unapproved:
             service = self._routing.flows[stretch.flow].route[0]
             unapproved = self._approval_hours[stretch.rows]
             yield Stage("waiting_for_plan_approval", service, unapproved)
             kept = kept - unapproved
+        if self._journal.boxless:
+            boxless = self._boxless_hours[stretch.rows]
+            yield Stage("waiting_for_empties", self._routing.stops[stretch.flow][0], boxless)
+            kept = kept - boxless
         yield Stage("kept_at_origin", self._routing.stops[stretch.flow][0], kept)
 
     @cached_property
     def _approval_hours(self) -> Floats:
         """Hours without permission to load, one a box, shape (boxes,)."""
+        return self._hours_of(self._journal.unapproved)
+
+    @cached_property
+    def _boxless_hours(self) -> Floats:
+        """Hours without empty boxes to load, one a box, shape (boxes,)."""
+        return self._hours_of(self._journal.boxless)
+
+    def _hours_of(self, waits: Iterable[Unapproved | Boxless]) -> Floats:
         hours = np.zeros(len(self._boxes.born))
-        for one in self._journal.unapproved:
+        for one in waits:
             hours[slice(*one.rows)] = one.to - one.since
         return hours
 

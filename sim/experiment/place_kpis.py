@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from sim.corridor.journal import Journal
+from sim.corridor.journal import Boxless, Journal, Kept
 from sim.corridor.routing import Routing
 from sim.experiment.columns import Kpi, Series, Subject
 from sim.experiment.periods import Floats, Periods
@@ -25,14 +26,28 @@ def add_terminals(
     series: Series, journal: Journal, routing: Routing, voyages: VoyageColumns
 ) -> None:
     """Received boxes, waiting before and inside, by terminal and direction."""
-    kept = _kept(series.periods, journal, routing)
+    periods = series.periods
+    kept = {
+        "kept_at_origin": _kept(periods, journal, routing, journal.kept, comes_later=True),
+        "waiting_for_empties": _kept(periods, journal, routing, journal.boxless, comes_later=False),
+    }
     arrivals = sorted(set(zip(voyages.terminal.tolist(), voyages.direction.tolist(), strict=True)))
     for terminal, direction in arrivals:
-        own = (voyages.terminal == terminal) & (voyages.direction == direction)
-        own &= ~np.isnan(voyages.arrive)
+        subject = Subject(terminal, direction)
+        own = _of(voyages, subject)
         if own.any():
-            _add_terminal(series, Subject(terminal, direction), _Arrivals(voyages, own), kept)
+            stopped = {cause: of[subject] for cause, of in kept.items() if subject in of}
+            _add_terminal(series, subject, _Arrivals(voyages, own), stopped)
+    for subject, boxless in kept["waiting_for_empties"].items():
+        if not _of(voyages, subject).any():
+            _add_boxless(series, subject, boxless)
     _add_unloaded(series, journal, routing)
+
+
+def _of(voyages: VoyageColumns, subject: Subject) -> Bools:
+    """Which voyages have arrived at a terminal in a direction, shape (voyages,)."""
+    own: Bools = (voyages.terminal == subject.place) & (voyages.direction == subject.direction)
+    return own & ~np.isnan(voyages.arrive)
 
 
 @dataclass(frozen=True)
@@ -48,7 +63,7 @@ class _Arrivals:
 
 
 def _add_terminal(
-    series: Series, subject: Subject, arrivals: _Arrivals, kept: dict[Subject, _Kept]
+    series: Series, subject: Subject, arrivals: _Arrivals, kept: dict[str, _Kept]
 ) -> None:
     periods = series.periods
     column = arrivals.column
@@ -60,9 +75,9 @@ def _add_terminal(
         "blocked_by_yard": blocked.integral(teu),
     }
     backlog, inflow = before.level(teu), before.begun(teu)
-    if subject in kept:
-        waits["kept_at_origin"] = kept[subject].waiting
-        backlog, inflow = backlog + kept[subject].backlog, inflow + kept[subject].inflow
+    for cause, stopped in kept.items():
+        waits[cause] = stopped.waiting
+        backlog, inflow = backlog + stopped.backlog, inflow + stopped.inflow
     for cause, hours in waits.items():
         series.add_total(subject, Kpi("waiting", cause, "TEU h"), hours)
     series.add_level(subject, Kpi("backlog", "end", "TEU"), backlog)
@@ -72,6 +87,13 @@ def _add_terminal(
         if counted.any():
             yearly = periods.by_year(periods.total(column("arrive"), counted))
             series.add_years(subject, Kpi(name, "total", name), yearly)
+
+
+def _add_boxless(series: Series, subject: Subject, boxless: _Kept) -> None:
+    """Boxes that wait for empties where nothing arrives in their direction."""
+    series.add_total(subject, Kpi("waiting", "waiting_for_empties", "TEU h"), boxless.waiting)
+    series.add_level(subject, Kpi("backlog", "end", "TEU"), boxless.backlog)
+    series.add_total(subject, Kpi("inflow", "total", "TEU"), boxless.inflow)
 
 
 def _add_unloaded(series: Series, journal: Journal, routing: Routing) -> None:
@@ -108,16 +130,27 @@ def _add_throughput(series: Series, subject: Subject, totals: Floats) -> None:
 
 @dataclass(frozen=True)
 class _Kept:
-    """Boxes that loading bans keep at their origins, charged to a terminal; shape (months,)."""
+    """Boxes kept at their origins by bans or for want of empties, charged to a terminal.
+
+    Each of shape (months,).
+    """
 
     waiting: Floats
     backlog: Floats
     inflow: Floats
 
 
-def _kept(periods: Periods, journal: Journal, routing: Routing) -> dict[Subject, _Kept]:
+def _kept(
+    periods: Periods,
+    journal: Journal,
+    routing: Routing,
+    waits: Sequence[Kept | Boxless],
+    *,
+    comes_later: bool,
+) -> dict[Subject, _Kept]:
+    """By terminal and direction; what comes to the terminal later is inflow there only once."""
     found: dict[Subject, list[tuple[float, float, float]]] = {}
-    for one in journal.kept:
+    for one in waits:
         first, last = one.rows
         subject = Subject(one.terminal, routing.direction_of(int(journal.boxes.flow[first])))
         teu = float(journal.boxes.teu[first:last].sum())
@@ -126,7 +159,9 @@ def _kept(periods: Periods, journal: Journal, routing: Routing) -> dict[Subject,
     for subject, spans in found.items():
         since, to, teu = np.array(spans).T
         wait = periods.spans(since, to)
-        inflow = wait.begun(teu) - wait.ended(teu)
+        inflow = wait.begun(teu)
+        if comes_later:
+            inflow = inflow - wait.ended(teu)
         kept[subject] = _Kept(wait.integral(teu), wait.level(teu), inflow)
     return kept
 

@@ -34,7 +34,20 @@ def explain_lines(scenario: Scenario) -> list[str]:
         ),
         "",
         *_saturation(scenario, limits),
+        *_works(scenario),
     ]
+
+
+def _works(scenario: Scenario) -> list[str]:
+    """Planned works: their state, their date and from when they are there."""
+    measures = scenario.file.measures.items()
+    works = [(name, one) for name, one in measures if one.active and one.state]
+    works.sort(key=lambda work: (work[1].from_, work[0]))
+    rows = [["work", "state", "planned for", "there from"]]
+    for name, one in works:
+        there = str(one.first_day or NOT_ASKED)
+        rows.append([one.title or name, str(one.state), str(one.from_), there])
+    return ["", "Planned works", *aligned(rows, text_columns=3)] if works else []
 
 
 def months_lines(scenario: Scenario, flow: str) -> list[str]:

@@ -14,6 +14,7 @@ FOR_DEPARTURE = {Rail: "for a train", Sea: "for a ship", Carrier: "for a slot"}
 AT_A_PLACE = {
     "waiting_for_path": "for a path",
     "blocked_by_yard": "for yard room",
+    "waiting_for_empties": "for empty boxes",
     "unloading": "unloading",
     "clearance": "in clearance",
 }

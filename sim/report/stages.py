@@ -52,6 +52,7 @@ class Look:
 LOOKS = {
     "kept_at_origin": Look("wait: kept at the origin", VERMILION, "xx"),
     "waiting_for_plan_approval": Look("wait: permission to load", YELLOW, "xx"),
+    "waiting_for_empties": Look("wait: empty boxes", SKY, "xx"),
     "waiting_for_admission": Look("wait: acceptance, track, berth", ORANGE, "--"),
     "waiting_for_path": Look("wait: path", YELLOW, ".."),
     "blocked_by_yard": Look("wait: yard room", VERMILION, "//"),
@@ -65,9 +66,9 @@ LOOKS = {
 }
 OTHER = Look("other", GREY)
 IN_TIME = (
-    "waiting_for_plan_approval", "kept_at_origin", "waiting_for_admission", "blocked_by_yard",
-    "unloading", "clearance", "waiting_for_departure", "waiting_for_pool", "loading",
-    "waiting_to_sail", "waiting_for_path", "under_way",
+    "waiting_for_plan_approval", "waiting_for_empties", "kept_at_origin", "waiting_for_admission",
+    "blocked_by_yard", "unloading", "clearance", "waiting_for_departure", "waiting_for_pool",
+    "loading", "waiting_to_sail", "waiting_for_path", "under_way",
 )  # fmt: skip
 
 

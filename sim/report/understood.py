@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
+    from sim.scenario.language import Measure
 
 
 def understood(scenario: Scenario) -> Iterator[str]:
@@ -27,9 +28,22 @@ def understood(scenario: Scenario) -> Iterator[str]:
             asked[month.year] += teu
         yield f"  {demand.flow:32}" + "".join(f"{teu:>11,.0f}" for teu in asked.values())
     yield from _other_flows(scenario)
-    for name, measure in sorted(file.measures.items(), key=lambda item: (item[1].from_, item[0])):
-        if measure.active:
-            yield f"Measure   {measure.from_}  {name}: {measure.title}".rstrip(": ")
+    yield from _measures(file.measures)
+
+
+def _measures(measures: Mapping[str, Measure]) -> Iterator[str]:
+    """Measures by the day on which they begin to hold; a planned work with its state."""
+    dated = [(one.first_day, name, one) for name, one in measures.items()]
+    for day, name, one in sorted([one for one in dated if one[0]], key=lambda one: one[:2]):
+        told = f"{name}: {one.title}".rstrip(": ")
+        yield f"{'Work' if one.state else 'Measure':8}  {day}  {told}{_lateness(one)}"
+    for name, one in sorted(measures.items()):
+        if one.active and one.state == "absent":
+            yield f"Work      absent      {name}: {one.title}".rstrip(": ")
+
+
+def _lateness(work: Measure) -> str:
+    return f" (late, planned for {work.from_})" if work.state == "late" else ""
 
 
 def _other_flows(scenario: Scenario) -> Iterator[str]:
@@ -37,5 +51,7 @@ def _other_flows(scenario: Scenario) -> Iterator[str]:
     for name, flow in scenario.file.demand.flows.items():
         if flow.empties_of is not None:
             yield f"  {name:32} empties of {flow.empties_of.flow}"
+        elif flow.instead_of is not None:
+            yield f"  {name:32} instead of {flow.instead_of.flow}"
         elif flow.arrivals is not None and flow.arrivals.pattern == "timetable":
             yield f"  {name:32} by timetable"

@@ -50,15 +50,17 @@ class Refused(Exception):
     """A line of a measure that cannot be done; says why and how to mend it."""
 
 
-def changes_of(name: str, measure: Measure, written: str, network: Tree) -> list[Change]:
-    """The changes that one line of a measure asks for.
+def changes_of(
+    name: str, measure: Measure, first: date, written: str, network: Tree
+) -> list[Change]:
+    """The changes that one line of a measure asks for, from its first day on.
 
     `network` holds the undated values of all keys. Raises Refused.
     """
     address = tuple(written.split("."))
     _must_be_changeable(address, network)
     return [
-        Change(target, operation, operand, name, written, measure.option, measure.from_, measure.to)
+        Change(target, operation, operand, name, written, measure.option, first, measure.to)
         for target, operation, operand in _asked(address, measure.set[written], network)
     ]
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sim.errors import Problem
 from sim.scenario.choices import choice_faults, queue_faults, stated_faults
+from sim.scenario.empty_stocks import empty_stock_faults, unused_stocks
 from sim.scenario.faults import Fault
 from sim.scenario.ferries import wagon_faults
 from sim.scenario.flows import (
@@ -69,6 +70,7 @@ def _lasting(file: ScenarioFile) -> Iterator[Fault]:
     yield from stated_faults(file)
     yield from route_faults(file)
     yield from pool_reference_faults(file)
+    yield from empty_stock_faults(file)
     yield from source_faults(file)
 
 
@@ -76,6 +78,7 @@ def _oddities(file: ScenarioFile) -> Iterator[Fault]:
     yield from overlapping_closures(file)
     yield from unused_directions(file)
     yield from unused_pools(file)
+    yield from unused_stocks(file)
     yield from uneven_profiles(file)
     yield from values_outside(file)
 

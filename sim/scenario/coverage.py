@@ -12,8 +12,8 @@ from sim.scenario.source import Tree
 COVERED_PARTS = (
     "terminals", "sections", "services", "seas", "pools", "routes", "demand", "measures", "targets",
 )  # fmt: skip
-# Keys that name a year or an order; they are no quantities that somebody measured.
-NO_QUANTITY = ("year", "of_year", "precedence", "priority")
+# Keys that name a year, an order or a case; they are no quantities that somebody measured.
+NO_QUANTITY = ("year", "of_year", "precedence", "priority", "late_by_years")
 
 
 def uncovered(tree: Mapping[str, Any], sources: Iterable[str]) -> list[str]:

@@ -122,6 +122,17 @@ class EmptiesOf(Part):
     tare_tonnes_per_teu: NotNegative
 
 
+class InsteadOf(Part):
+    """Another flow takes the consignments that have waited for empty boxes too long."""
+
+    flow: Identifier = Field(
+        description="The flow with `boxes_from` whose consignments these were."
+    )
+    after_days: Positive = Field(
+        description="Days that a consignment waits for empty boxes before it goes on this flow."
+    )
+
+
 class Flow(Part):
     """A stream of boxes from one origin to one destination."""
 
@@ -139,11 +150,25 @@ class Flow(Part):
     )
     consignment: Consignment | None = None
     empties_of: EmptiesOf | None = None
+    instead_of: InsteadOf | None = Field(
+        None,
+        description=(
+            "One consignment of this flow for each one that finds no empty boxes, in wagons for"
+            " example."
+        ),
+    )
     recorded: Literal["box_by_box", "by_train"] = Field(
         "box_by_box",
         description=(
             "`box_by_box`: every box has its own history. `by_train`: a consignment is one record,"
             " for traffic that only loads borders and lines; it needs services formed together."
+        ),
+    )
+    boxes_from: Literal["empties_at_origin"] | None = Field(
+        None,
+        description=(
+            "`empties_at_origin`: its consignments are loaded into boxes of the stock of empties at"
+            " their origin, and wait for them. Without it boxes are there."
         ),
     )
     arrivals: Arrivals | None = None

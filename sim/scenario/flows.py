@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from sim.scenario.empty_stocks import instead_faults
 from sim.scenario.faults import Fault, no_such, numbered
 from sim.scenario.language import EmptiesOf, Flow, Horizon, Relation, ScenarioFile
 from sim.scenario.routes import Legs
@@ -13,6 +14,9 @@ from sim.scenario.source import Address
 
 LONGEST_YEARS = 200
 MEAN_ONE = 1e-6
+EMPTIES_HAVE_NO = (
+    "consignment", "arrivals", "seasonal_profile", "growth", "boxes_from", "instead_of",
+)  # fmt: skip
 _TIMETABLE_KEYS = ("every_hours", "first_hours", "number")
 
 
@@ -34,10 +38,12 @@ def flow_faults(file: ScenarioFile) -> Iterator[Fault]:
     for name, flow in file.demand.flows.items():
         at = ("demand", "flows", name)
         yield from _reference_faults(at, flow, file)
-        if flow.empties_of is None:
-            yield from _loaded_faults(at, flow, file)
-        else:
+        if flow.empties_of is not None:
             yield from _empties_faults(at, flow, flow.empties_of, file)
+        elif flow.instead_of is not None:
+            yield from instead_faults(at, flow, flow.instead_of, file)
+        else:
+            yield from _loaded_faults(at, flow, file)
 
 
 def _reference_faults(at: Address, flow: Flow, file: ScenarioFile) -> Iterator[Fault]:
@@ -91,7 +97,7 @@ def _growing_faults(at: Address, flow: Flow, file: ScenarioFile) -> Iterator[Fau
 def _empties_faults(
     at: Address, flow: Flow, rule: EmptiesOf, file: ScenarioFile
 ) -> Iterator[Fault]:
-    for key in ("consignment", "arrivals", "seasonal_profile", "growth"):
+    for key in EMPTIES_HAVE_NO:
         if getattr(flow, key):
             message = f"give `{key}` or `empties_of`, not both: empties follow their loaded flow"
             yield Fault((*at, key), message)

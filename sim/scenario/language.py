@@ -10,6 +10,7 @@ the language can be imported from here.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -23,6 +24,7 @@ from sim.scenario.demand import (
     Flow,
     Group,
     Growth,
+    InsteadOf,
     Observed,
 )
 from sim.scenario.distributions import Part
@@ -71,6 +73,7 @@ from sim.scenario.terminals import (
     Cap,
     Clearance,
     Closure,
+    EmptyStock,
     Laboratory,
     LoadingBan,
     OtherCalls,
@@ -102,6 +105,7 @@ __all__ = [
     "Day",
     "Demand",
     "EmptiesOf",
+    "EmptyStock",
     "Evidence",
     "Flow",
     "Group",
@@ -109,6 +113,7 @@ __all__ = [
     "Horizon",
     "Hours",
     "Identifier",
+    "InsteadOf",
     "Laboratory",
     "Limit",
     "LoadingBan",
@@ -151,11 +156,21 @@ __all__ = [
 
 
 class Measure(Part):
-    """A dated change of any number of values."""
+    """A dated change of any number of values; a planned work where it says its `state`."""
 
     title: Text = ""
     active: bool = True
     from_: Day = Field(alias="from", description="First day on which it holds.")
+    state: Literal["committed", "late", "absent"] | None = Field(
+        None,
+        description=(
+            "Makes it a planned work. `committed`: it is there from its date on. `late`: that many"
+            " years after. `absent`: it never comes."
+        ),
+    )
+    late_by_years: Annotated[int, Field(ge=1, le=50)] = Field(
+        1, description="Years by which a work whose state is `late` comes after its date."
+    )
     to: Day | None = Field(None, description="First day on which it no longer holds.")
     set: dict[str, Any] = Field(
         min_length=1, description="Dotted path to a value, `{add: x}` or `{times: x}`."
@@ -163,6 +178,21 @@ class Measure(Part):
     option: ScenarioName | None = Field(
         None, description="The policy option that this measure belongs to."
     )
+
+    @property
+    def first_day(self) -> date | None:
+        """The day from which it holds; None for what never comes."""
+        if not self.active or self.state == "absent":
+            return None
+        return _years_later(self.from_, self.late_by_years if self.state == "late" else 0)
+
+
+def _years_later(day: date, years: int) -> date:
+    """The same day of a later year; 1 March for 29 February where that year has none."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)
 
 
 class Source(Part):

@@ -126,14 +126,16 @@ class _Dating:
 
     def _read_changes(self) -> Iterator[Change]:
         for name, measure in self.file.measures.items():
-            if not measure.active:
+            first = measure.first_day
+            if first is None:
                 continue
-            if measure.to is not None and measure.to <= measure.from_:
-                message = f"to {measure.to} is not after from {measure.from_}; swap or mend them"
+            if measure.to is not None and measure.to <= first:
+                begins = "from" if measure.state != "late" else "the late date"
+                message = f"to {measure.to} is not after {begins} {first}; swap or mend them"
                 self._complain(("measures", name, "to"), message)
             for written in measure.set:
                 try:
-                    yield from changes_of(name, measure, written, self.undated)
+                    yield from changes_of(name, measure, first, written, self.undated)
                 except Refused as refused:
                     self._complain(("measures", name, "set", written), str(refused))
 

@@ -75,7 +75,8 @@ class Names:
         others = {way[0].flow for way in self._legs.values() if way[0].service != service}
         begun = self._with_a_way(lambda way: way[0].service == service)
         flows = self._file.demand.flows
-        able = [f for f in begun if f not in others and not flows[f].empties_of]
+        follow = [f for f in flows if flows[f].empties_of or flows[f].instead_of]
+        able = [f for f in begun if f not in others and f not in follow]
         for flow in rail.plan_approval_hours:
             at = ("services", service, "plan_approval_hours", flow)
             yield from self._fault(at, flow, able, f"is not sent from its origin by {service}")

@@ -10,7 +10,7 @@ from sim.scenario.scalars import shown
 from sim.scenario.source import Address
 
 # A wait for a pool is told as `waiting_for_NAME`, beside those that are told so already.
-OTHER_WAITS = ("admission", "departure", "holding_track", "path")
+OTHER_WAITS = ("admission", "departure", "empties", "holding_track", "path", "plan_approval")
 
 
 def uses_of(network: Network) -> Iterator[tuple[Address, str, Use]]:

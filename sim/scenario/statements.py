@@ -91,7 +91,8 @@ def precedence_of(growth: Growth) -> int:
 def is_modelled(flow: Flow) -> bool:
     """Whether a flow has a demand by month: timetables and returning empties have none."""
     timetable = flow.arrivals is not None and flow.arrivals.pattern == "timetable"
-    return flow.consignment is not None and flow.empties_of is None and not timetable
+    follows = flow.empties_of is not None or flow.instead_of is not None
+    return flow.consignment is not None and not follows and not timetable
 
 
 def modelled_flows(file: ScenarioFile) -> dict[str, Flow]:

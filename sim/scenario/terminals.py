@@ -288,6 +288,27 @@ class Closure(Part):
         return self
 
 
+class EmptyStock(Part):
+    """Empty boxes that stand at a terminal, for flows that begin here and say `boxes_from`."""
+
+    number: WholeOrZero = Field(
+        0, description="Boxes that stand here when the run begins.", json_schema_extra=STRUCTURAL
+    )
+    fills: tuple[Identifier, ...] = Field(
+        (),
+        description=(
+            "Flows whose boxes come to stand here: those that end here, loaded or empty, for good;"
+            " empties that are born here until they travel back."
+        ),
+        json_schema_extra=STRUCTURAL,
+    )
+    emptied_after_days: NotNegative = Field(
+        0.0,
+        description="Days from the end of unloading until a box stands empty.",
+        json_schema_extra=STRUCTURAL,
+    )
+
+
 class Terminal(Part):
     """A place where boxes change carriage or are checked."""
 
@@ -315,6 +336,11 @@ class Terminal(Part):
     )
     clearance: dict[Identifier, Clearance] = Field(
         default_factory=dict, description="Clearance by direction of the boxes that arrive."
+    )
+    empties: Annotated[EmptyStock | None, NONE] = Field(
+        None,
+        description="Stock of empty boxes, or `none`.",
+        json_schema_extra=STRUCTURAL,
     )
     opening_hours: tuple[Window, ...] = Field(
         (),

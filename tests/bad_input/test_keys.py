@@ -30,7 +30,7 @@ CASES = [
         "title: Origin",
         "foo: 1",
         [
-            "9:5: terminals.origin.foo: unknown key; keys here: title, country, latitude, longitude, acceptance, rail, quay, yard_teu, clearance, opening_hours, weather, closures",
+            "9:5: terminals.origin.foo: unknown key; keys here: title, country, latitude, longitude, acceptance, rail, quay, yard_teu, clearance, empties, opening_hours, weather, closures",
         ],
     ),
     (

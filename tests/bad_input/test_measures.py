@@ -12,6 +12,24 @@ LAST_MEASURE = "  more_tracks: {from: 2025-01-01, set: {terminals.border.rail.tr
 
 CASES = [
     (
+        "  x: {from: 2025-02-01, state: planned, set: {terminals.border.rail.tracks: 3}}\n",
+        [
+            "106:32: measures.x.state: unknown state `planned`; known: committed, late, absent",
+        ],
+    ),
+    (
+        "  x: {from: 2025-02-01, state: late, late_by_years: 0, set: {terminals.border.rail.tracks: 3}}\n",
+        [
+            "106:53: measures.x.late_by_years: must be between 1 and 50, found 0; write a number in that range",
+        ],
+    ),
+    (
+        "  x: {from: 2025-02-01, to: 2025-12-01, state: late, set: {terminals.border.rail.tracks: 3}}\n",
+        [
+            "106:29: measures.x.to: to 2025-12-01 is not after the late date 2026-02-01; swap or mend them",
+        ],
+    ),
+    (
         "  x: {from: 2025-02-01, set: {terminals.bordr.rail.tracks: 3}}\n",
         [
             "106:60: measures.x.set.terminals.bordr.rail.tracks: no such key `bordr` in terminals; did you mean `border`?",

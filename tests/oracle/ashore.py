@@ -55,7 +55,7 @@ class Ashore:
         self.world.sailings.landed.update(legs)
         for box in boxes:
             if box.ends_here:
-                self._come_back_empty(box)
+                self._leave_empty(box)
         return True
 
     def begins_at(self, box: Box) -> str:
@@ -93,12 +93,22 @@ class Ashore:
             kept = [box for box in group if self._foretell(box, visit) <= limit or box.by_train]
             self._part(service, group, kept, visit)
 
+    def _leave_empty(self, loaded: Box) -> None:
+        """It stays where it came to, or comes back; either may be."""
+        if stand := self.world.empties.where_it_stays(loaded):
+            self.world.start(stand.stay(loaded))
+        self._come_back_empty(loaded)
+
     def _come_back_empty(self, loaded: Box) -> None:
         for flow in self.world.births.returns(loaded):
             returns = self.world.births.flows[flow].empties_of
             assert returns is not None
             born = self.clock.now + 24 * returns.after_days
-            self.world.start(self._offer_empty(self.world.births.empty_after(loaded, flow, born)))
+            back = self.world.births.empty_after(loaded, flow, born)
+            if stand := self.world.empties.where_it_stops(back):
+                self.world.start(stand.stay_until(born, back))
+            else:
+                self.world.start(self._offer_empty(back))
 
     def _offer_empty(self, box: Box) -> Process:
         yield self.clock.at(box.consignment.time)

@@ -7,6 +7,7 @@ breaks, with the first world in which each is seen, into docs/validation.md.
 from __future__ import annotations
 
 import math
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
@@ -28,6 +29,8 @@ from sim.corridor.clock import Clock
 from sim.corridor.closings import Closings
 from sim.corridor.containers import Batch
 from sim.corridor.deadlock import Watch
+from sim.corridor.empties import Empties
+from sim.corridor.empties import Stock as EmptyBoxes
 from sim.corridor.ferries import Ferry
 from sim.corridor.loading_ban import Ban, Days
 from sim.corridor.model import simulate
@@ -731,6 +734,99 @@ BREAKS: dict[str, Break] = {
     ),
     "no_empties": Break("Empties come back", "none does", _no_empties),
 }
+
+
+def _no_wait_for_empties(patch: Patch) -> None:
+    patch.setattr(corridor.Corridor, "_take_boxes", corridor.Corridor._leave)
+
+
+def _small_ones_pass_for_empties(patch: Patch) -> None:
+    served = EmptyBoxes.served
+
+    def passing(self: EmptyBoxes) -> Any:
+        self.queue = deque(sorted(self.queue, key=lambda one: one.number))
+        yield from served(self)
+
+    patch.setattr(EmptyBoxes, "served", passing)
+
+
+def _newest_empties_taken(patch: Patch) -> None:
+    take = EmptyBoxes._take
+
+    def newest(self: EmptyBoxes, number: int) -> None:
+        self.lots.reverse()
+        take(self, number)
+        self.lots.reverse()
+
+    patch.setattr(EmptyBoxes, "_take", newest)
+
+
+def _empties_stand_at_once(patch: Patch) -> None:
+    init = EmptyBoxes.__init__
+
+    def at_once(self: EmptyBoxes, *given: Any) -> None:
+        init(self, *given)
+        self.after_hours = 0.0
+
+    patch.setattr(EmptyBoxes, "__init__", at_once)
+
+
+def _taken_empties_go_back(patch: Patch) -> None:
+    """Told to the audit as if they had come again, so that only the times show it."""
+
+    def go(self: Empties, stock: Any, lot: Any, action: Any) -> None:
+        if lot.number:
+            stock.remove(lot)
+        whole = first[id(lot)]
+        self.audit.came(stock.terminal, len(whole.rows) - lot.number)
+        self.audit.went_back(stock.terminal, len(whole.rows) - lot.number)
+        action(whole)
+
+    first: dict[int, Any] = {}
+    stand = Empties._stand
+
+    def standing(self: Empties, *given: Any) -> Any:
+        lot = stand(self, *given)
+        first[id(lot)] = lot.back
+        return lot
+
+    patch.setattr(Empties, "_stand", standing)
+    patch.setattr(Empties, "_let_go", go)
+
+
+def _nobody_gives_up(patch: Patch) -> None:
+    patch.setattr(Empties, "_give_up", lambda *_: None)
+
+
+EMPTIES = {
+    "nobody_gives_up": Break(
+        "Who has waited too long for empties goes on another flow",
+        "it waits on",
+        _nobody_gives_up,
+    ),
+    "no_wait_for_empties": Break(
+        "Who loads empties waits for them", "it leaves without", _no_wait_for_empties
+    ),
+    "small_ones_pass_for_empties": Break(
+        "Who waits for empties keeps later ones waiting",
+        "who needs fewer passes",
+        _small_ones_pass_for_empties,
+    ),
+    "newest_empties_taken": Break(
+        "Empties that have stood longest are loaded first",
+        "the newest are",
+        _newest_empties_taken,
+    ),
+    "empties_stand_at_once": Break(
+        "A box stands empty when it is emptied",
+        "as soon as it is unloaded",
+        _empties_stand_at_once,
+    ),
+    "taken_empties_go_back": Break(
+        "An empty that was loaded does not travel back", "it does", _taken_empties_go_back
+    ),
+}
+BREAKS |= EMPTIES
 
 
 @cache

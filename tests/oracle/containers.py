@@ -58,7 +58,6 @@ class Box:
         self.order: Order = (consignment.order, place)  # load by which it came, place in it
         self.position = place  # in the load on which it is now
         self.due = self.foretold = self.joined = 0.0
-        self.offered = 0
         self.party = clock.event()
         self._news = clock.event()
 

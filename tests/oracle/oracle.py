@@ -16,6 +16,7 @@ from tests.oracle.clock import LEAVING, Clock, Process
 from tests.oracle.closures import Closures
 from tests.oracle.comparison import History
 from tests.oracle.containers import Address, Box, Consignment, Stamps
+from tests.oracle.empty_boxes import Empties
 from tests.oracle.other_calls import OtherCargo
 from tests.oracle.plan import Draws, Plan
 from tests.oracle.pools import Pools
@@ -73,6 +74,7 @@ class World:
         self.sailings = Sailings(self)
         self.pools = Pools(self.clock, self.plan, self.draws)
         self.approved: list[tuple[Consignment, list[Box]]] = []
+        self.empties = Empties(self)
         self.railway = Railway(self)
         self.routes = Routes(self)
         self.shipping = Shipping(self)
@@ -133,6 +135,18 @@ class World:
             self.start(self._leave_origin(*one))
 
     def _leave_origin(self, consignment: Consignment, boxes: list[Box]) -> Process:
+        yield from self.empties.take(consignment, boxes)
+        yield from self._go_ahead(consignment, boxes)
+
+    def replace(self, boxes: list[Box], other: Consignment) -> None:
+        """Boxes at their origin become those of another flow, as if they had never been others."""
+        self.boxes = [box for box in self.boxes if box not in boxes]
+        going = self.births.boxes(other)
+        for box in going:
+            self.bear(box)
+        self.start(self._go_ahead(other, going))
+
+    def _go_ahead(self, consignment: Consignment, boxes: list[Box]) -> Process:
         self.routes.choose(boxes)
         yield from self.railway.pass_bans(consignment, boxes)
         service = self.plan.service(boxes[0].service, self.clock.now)

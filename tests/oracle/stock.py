@@ -85,10 +85,8 @@ class RailStock(Stock):
         self._append(box)
 
     def _append(self, box: Box) -> None:
-        """Of those of one time who is offered after a round of settling stands behind."""
-        box.offered = self.clock.rounds
         self.ready.append(box)
-        self.ready.sort(key=lambda one: (self._since(one), one.offered, *one.order))
+        self.ready.sort(key=lambda one: (self._since(one), *one.order))
         self.clock.stir(self)
 
     def take(self, room: Room) -> list[Box]:

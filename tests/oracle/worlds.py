@@ -20,6 +20,7 @@ from sim.scenario.scenario import Epoch, Scenario
 from tests.oracle.administration import Administration
 from tests.oracle.alternatives import add_choices
 from tests.oracle.formations import Formations
+from tests.oracle.stands import EmptyBoxes
 from tests.oracle.waterside import Waterside
 
 FIRST_DAY = date(2026, 1, 1)
@@ -94,6 +95,7 @@ class Draw:
         changes = [*self.changes(tree), *rules.changes(tree), *waterside.changes(tree)]
         add_whole_trains(tree, blocks, Draw(self.number, WHOLE_TRAINS))
         add_holding_tracks(tree, Draw(self.number, HOLDING_TRACKS))
+        EmptyBoxes(self.number).lay_over(tree)
         changes += Formations(self.number, self.days).lay_over(tree)
         choosing = Draw(self.number, CHOICES)
         choosing.days = self.days
