@@ -8,7 +8,7 @@ from heapq import heappop, heappush
 from typing import Any
 
 import simpy
-from simpy.events import NORMAL, Event
+from simpy.events import NORMAL, URGENT, Event
 
 from sim.errors import ModelError, UntrustedRun
 
@@ -30,6 +30,13 @@ class Moment(Event):
 
 class Journey(simpy.Process):
     """A process for whose end nobody waits: it needs no event of its own, and its faults go up."""
+
+    def __init__(self, env: simpy.Environment, steps: Process) -> None:
+        """Begin it at once, before what else happens now, as SimPy begins a process."""
+        self._generator = steps
+        begin = Moment()
+        begin.callbacks.append(self._resume)
+        heappush(env._queue, (env.now, URGENT, next(env._eid), begin))
 
     def _resume(self, event: Event) -> None:
         while True:

@@ -159,13 +159,16 @@ class Batch:
 
         Not all of them may fit.
         """
-        n = int(boxes.teu[self.rows].cumsum().searchsorted(teu, "right"))
-        first = Batch.of(boxes, self.rows[:n]) if n else None
-        if first and first.kg > kg:
-            n = int(boxes.gross_kg[first.rows].cumsum().searchsorted(kg, "right"))
-            first = Batch.of(boxes, self.rows[:n]) if n else None
-        if first is None:
+        sums_teu = boxes.teu[self.rows].cumsum()
+        n = int(sums_teu.searchsorted(teu, "right"))
+        sum_kg = float(np.add.reduce(boxes.gross_kg[self.rows[:n]]))
+        if sum_kg > kg:
+            sums_kg = boxes.gross_kg[self.rows[:n]].cumsum()
+            n = int(sums_kg.searchsorted(kg, "right"))
+            sum_kg = float(sums_kg[n - 1])
+        if n == 0:
             return None
+        first = Batch(self.flow, self.rows[:n], float(sums_teu[n - 1]), sum_kg)
         rest = Batch(self.flow, self.rows[n:], self.teu - first.teu, self.kg - first.kg)
         return first, rest
 
