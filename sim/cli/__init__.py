@@ -1,0 +1,9 @@
+"""The command line: the only place that prints.
+
+Importing a module of commands adds them to the program.
+"""
+
+from sim.cli import files, runs
+from sim.cli.endings import main
+
+__all__ = ["files", "main", "runs"]

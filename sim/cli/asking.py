@@ -1,0 +1,58 @@
+"""What the commands have in common: the program, what it may be asked, and what it says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+UsageError: Any = typer.BadParameter.__base__  # click's own, wherever typer keeps it
+
+# Plain help: rich's doubles the time of `corridor --help`.
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+ScenarioFile = Annotated[Path, typer.Argument(metavar="SCENARIO", help="A scenario file.")]
+OptionFiles = Annotated[
+    list[Path] | None,
+    typer.Option("--option", "-o", metavar="FILE", help="A policy option; may be repeated."),
+]
+
+
+def between(low: int, high: int) -> Callable[[str], int]:
+    """Return a reader of whole numbers from low to high."""
+
+    def read(text: str | int) -> int:
+        if not re.fullmatch(r"-?[0-9]{1,19}", str(text)) or not low <= int(text) <= high:
+            raise typer.BadParameter(f"a whole number from {low} to {high}, found `{text}`.")
+        return int(text)
+
+    return read
+
+
+Replications = Annotated[
+    int | None,
+    typer.Option(parser=between(1, 10_000), metavar="N", help="Default: the scenario's."),
+]
+ResultsFolder = Annotated[Path, typer.Option(metavar="DIR", help="Results go to DIR/NAME.")]
+
+
+@app.callback()
+def every_command(
+    traceback: Annotated[
+        bool, typer.Option("--traceback", help="Show the details of an internal error.")
+    ] = False,
+) -> None:
+    """Container flows across Kazakhstan on the Trans-Caspian route, simulated."""
+
+
+def say(*lines: str) -> None:
+    for line in lines:
+        typer.echo(line)
+
+
+def complain(*lines: str) -> None:
+    for line in lines:
+        typer.echo(line, err=True)
