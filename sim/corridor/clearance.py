@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.corridor.calendars import Calendar, Dated, dated
 from sim.corridor.containers import Floats, Ints, Order
@@ -64,14 +63,13 @@ class InspectionBays:
         self._announced: list[Announced] = []
         self._finish: dict[int, float] = {}
 
-    def announce(self, part: Part, chosen: NDArray[np.bool_], work: Work) -> None:
+    def announce(self, part: Part, chosen: Ints, work: Work) -> None:
         """Boxes that will ask for a bay, told when their load begins to be unloaded."""
-        times, rows = part.unloaded[chosen], part.rows[chosen]
-        places = part.first_place + np.flatnonzero(chosen)
-        order = np.argsort(times, kind="stable")
-        told = Announced(
-            times[order].tolist(), places[order].tolist(), rows[order].tolist(), part.load, work
-        )
+        times = part.unloaded[chosen]
+        order = times.argsort(kind="stable")
+        chosen = chosen[order]
+        places, rows = part.first_place + chosen, part.rows[chosen]
+        told = Announced(times[order].tolist(), places.tolist(), rows.tolist(), part.load, work)
         self._announced.append(told)
 
     def finish(self, rows: Ints) -> Floats:
@@ -99,12 +97,12 @@ class InspectionBays:
 
 @dataclass(frozen=True)
 class Case:
-    """Boxes under control, and the channel of each, shape (n,)."""
+    """Boxes under control, and the places in their load of those in each channel."""
 
     control: Control
     part: Part
     admitted: float
-    channel: NDArray[np.int64] | None
+    chosen: dict[str, Ints]
 
     def ready(self, now: float) -> Floats:
         """When each box is ready, told when the load is wholly unloaded; shape (n,)."""
@@ -173,12 +171,13 @@ class Samples:
 class Control:
     """What a terminal does with the boxes that arrive in one direction.
 
-    `shares` has one entry for each of `channels`; `drawn` is a uniform a box, shape (boxes,).
+    `limits` are the sums of the shares of all channels but the last; `with_work` are the places
+    of channels in which something is done; `drawn` is a uniform a box, shape (boxes,).
     """
 
     papers: Papers
-    channels: tuple[str, ...]
-    shares: Dated[tuple[float, ...]]
+    limits: Dated[Floats]
+    with_work: dict[str, int]
     drawn: Floats | None
     checks: dict[str, Work]
     inspections: dict[str, Work]
@@ -188,36 +187,33 @@ class Control:
     def begin(self, part: Part, admitted: float) -> Case:
         """Sort boxes that are being unloaded into channels and announce those to be inspected."""
         if self.drawn is None:
-            return Case(self, part, admitted, None)
-        limits = np.add.accumulate(self.shares.at(admitted))
-        channel = np.minimum(
-            np.searchsorted(limits, self.drawn[part.rows], "right"), len(limits) - 1
-        )
+            return Case(self, part, admitted, {})
+        channel = self.limits.at(admitted).searchsorted(self.drawn[part.rows], "right")
+        chosen = {name: (channel == code).nonzero()[0] for name, code in self.with_work.items()}
         for name, work in self.inspections.items():
-            chosen = channel == self.channels.index(name)
-            if chosen.any():
-                self.bays.announce(part, chosen, work)
-        return Case(self, part, admitted, channel)
+            if len(chosen[name]):
+                self.bays.announce(part, chosen[name], work)
+        return Case(self, part, admitted, chosen)
 
     def end(self, case: Case, now: float) -> Floats:
         """When each box of a load is ready, told when the load is wholly unloaded; shape (n,)."""
-        rows = case.part.rows
+        rows, unloaded = case.part.rows, case.part.unloaded
         ready = np.empty(len(rows))
         ready[:] = np.maximum(self.papers.done(rows, case.admitted), now)
         for laboratory in self.laboratories:
             ready = np.maximum(ready, laboratory.done(rows, case.admitted))
-        if case.channel is None:
+        if not case.chosen:
             return ready
         self.bays.commit(now)
         for name, work in self.checks.items():
-            chosen = np.flatnonzero(case.channel == self.channels.index(name))
-            rows, start = case.part.rows[chosen], case.part.unloaded[chosen]
-            done = start + work.hours.each(start) * work.variate(rows)
+            chosen = case.chosen[name]
+            start = unloaded[chosen]
+            done = start + work.hours.each(start) * work.variate(rows[chosen])
             ready[chosen] = np.maximum(ready[chosen], done)
         for name in self.inspections:
-            chosen = np.flatnonzero(case.channel == self.channels.index(name))
-            finish = self.bays.finish(case.part.rows[chosen])
-            ready[chosen] = np.maximum(ready[chosen], finish)
+            chosen = case.chosen[name]
+            if len(chosen):
+                ready[chosen] = np.maximum(ready[chosen], self.bays.finish(rows[chosen]))
         return ready
 
 
@@ -242,6 +238,7 @@ def control(
 
     first = rules[0]
     channels = tuple(sorted(first.channels))
+    shares = by_date(lambda rule: tuple(rule.channels[name] for name in channels))
     declares = any(rule.automatic_share > 0 for rule in rules)
     bays = Servers(by_date(lambda rule: rule.inspection_bays), None, Calendar())
     return Control(
@@ -253,8 +250,10 @@ def control(
             by_hand=work("documents", lambda rule: rule.document_hours),
             automatic=work("documents", lambda rule: rule.automatic_hours),
         ),
-        channels=channels,
-        shares=by_date(lambda rule: tuple(rule.channels[name] for name in channels)),
+        limits=Dated(shares.times, tuple(np.cumsum(share)[:-1] for share in shares.values)),
+        with_work={
+            name: channels.index(name) for name in (*first.check_hours, *first.inspection_hours)
+        },
         drawn=draws.uniforms(("channel", terminal), flows[1]) if channels else None,
         checks={c: work("check", _check_hours(c), c) for c in first.check_hours},
         inspections={

@@ -57,6 +57,7 @@ class Clock:
         self.end = end
         self.now = start
         self._env = simpy.Environment(initial_time=start)
+        self._queue, self._eid = self._env._queue, self._env._eid
         self._round: list[Callable[[float], None]] = []
         self._answers: list[Moment] = []
         self._others_next = False
@@ -69,12 +70,16 @@ class Clock:
         event on the queue at its absolute time keeps equality bitwise. Raises ModelError for a time
         that is not a number or lies in the past: SimPy would run its clock backwards.
         """
-        return self._push(time)
+        if not time >= self.now:
+            raise ModelError(f"event at {time} while the clock stands at {self.now}")
+        event = Moment()
+        heappush(self._queue, (time, NORMAL, next(self._eid), event))
+        return event
 
     def call(self, time: float, action: Callable[[], None]) -> None:
         """Do something at exactly this time; never, when the time lies beyond the end."""
         if time < self.end:
-            self._push(time).callbacks.append(lambda _: action())
+            self.at(time).callbacks.append(lambda _: action())
 
     def settle(self, action: Callable[[float], None]) -> None:
         """Do something at the end of this instant, after its other events, with the time.
@@ -104,7 +109,7 @@ class Clock:
         """
         if self._others_next or self._round or self._answers:
             return False
-        queue = self._env._queue
+        queue = self._queue
         return not queue or queue[0][0] > self.now
 
     def process(self, steps: Process) -> None:
@@ -113,7 +118,7 @@ class Clock:
 
     def run(self) -> None:
         """Run to the end. Raises UntrustedRun when events no longer advance the clock."""
-        env, queue = self._env, self._env._queue
+        env, queue = self._env, self._queue
         instant, events = self.start, 0
         while True:
             time = queue[0][0] if queue else math.inf
@@ -154,12 +159,6 @@ class Clock:
 
     def trigger(self, event: Moment, time: float) -> None:
         """Let an event happen at exactly this time; raises as `at` does."""
-        env = self._env
         if not time >= self.now:
             raise ModelError(f"event at {time} while the clock stands at {self.now}")
-        heappush(env._queue, (time, NORMAL, next(env._eid), event))
-
-    def _push(self, time: float) -> Moment:
-        event = Moment()
-        self.trigger(event, time)
-        return event
+        heappush(self._queue, (time, NORMAL, next(self._eid), event))

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+from array import array
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from functools import cached_property
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +47,31 @@ class Consignment(NamedTuple):
         """Its place among the vehicles that leave now."""
         address = self.address
         return (now, self.born, (address.flow, address.block, address.number))
+
+
+class Sums:
+    """TEU and kilograms of the rows before each row, whole numbers and so exact."""
+
+    def __init__(self, teu: Floats, gross_kg: Codes) -> None:
+        self._teu = array("q", _sums_before(teu).tobytes())
+        self._kg = array("q", _sums_before(gross_kg).tobytes())
+
+    def between(self, first: int, end: int) -> tuple[float, float]:
+        """TEU and kilograms of the rows from first up to, and not including, end."""
+        return float(self._teu[end] - self._teu[first]), float(self._kg[end] - self._kg[first])
+
+    def fitting(self, first: int, end: int, teu: float, kg: float) -> int:
+        """The end of the rows from first on that fit into this much, at most `end`."""
+        end = bisect_right(self._teu, self._teu[first] + teu, first + 1, end + 1) - 1
+        if self._kg[end] - self._kg[first] > kg:
+            end = bisect_right(self._kg, self._kg[first] + kg, first + 1, end + 1) - 1
+        return end
+
+
+def _sums_before(numbers: NDArray[Any]) -> Ints:
+    sums = np.zeros(len(numbers) + 1, np.int64)
+    sums[1:] = numbers.cumsum()
+    return sums
 
 
 @dataclass(frozen=True)
@@ -107,6 +135,11 @@ class Boxes:
             unloaded=_blank_stamps(with_leg),
         )
 
+    @cached_property
+    def sums(self) -> Sums:
+        """Running sums over the rows, made when they are first asked for."""
+        return Sums(self.teu, self.gross_kg)
+
     def rows_of(self, *flows: int) -> slice | Ints:
         """The rows of some flows (indices); a slice where they are neighbours."""
         rows = np.flatnonzero(np.isin(self.flow, flows) if flows[1:] else self.flow == flows[0])
@@ -139,14 +172,21 @@ def _blank_stamps(with_leg: Iterable[int]) -> tuple[Floats, ...]:
     return tuple(np.full(boxes, BLANK) for boxes in with_leg)
 
 
+APART = -1
+
+
 @dataclass(slots=True, eq=False)
 class Batch:
-    """Boxes of one flow that move together: their rows, shape (n,), and what they add up to."""
+    """Boxes of one flow that move together: their rows, shape (n,), and what they add up to.
+
+    `first` is the first row where all rows follow one another, else APART.
+    """
 
     flow: int
     rows: Ints
     teu: float
     kg: float
+    first: int = APART
 
     @classmethod
     def of(cls, boxes: Boxes, rows: Ints) -> Batch:
@@ -154,11 +194,34 @@ class Batch:
         teu, kg = np.add.reduce(boxes.teu[rows]), np.add.reduce(boxes.gross_kg[rows])
         return cls(int(boxes.flow[rows[0]]), rows, float(teu), float(kg))
 
+    @classmethod
+    def of_ascending(cls, boxes: Boxes, rows: Ints) -> Batch:
+        """The same for rows in ascending order."""
+        first, last = int(rows[0]), int(rows[-1])
+        if last - first + 1 > len(rows):
+            return cls.of(boxes, rows)
+        teu, kg = boxes.sums.between(first, last + 1)
+        return cls(int(boxes.flow[first]), rows, teu, kg, first)
+
     def split(self, boxes: Boxes, teu: float, kg: float) -> tuple[Batch, Batch] | None:
         """The first boxes that fit into this much and the others; None where not one fits.
 
         Not all of them may fit.
         """
+        if self.first == APART:
+            return self._split_apart(boxes, teu, kg)
+        first, end = self.first, self.first + len(self.rows)
+        middle = boxes.sums.fitting(first, end, teu, kg)
+        if middle == first:
+            return None
+        n = middle - first
+        own_teu, own_kg = boxes.sums.between(first, middle)
+        return (
+            Batch(self.flow, self.rows[:n], own_teu, own_kg, first),
+            Batch(self.flow, self.rows[n:], self.teu - own_teu, self.kg - own_kg, middle),
+        )
+
+    def _split_apart(self, boxes: Boxes, teu: float, kg: float) -> tuple[Batch, Batch] | None:
         sums_teu = boxes.teu[self.rows].cumsum()
         n = int(sums_teu.searchsorted(teu, "right"))
         sum_kg = float(np.add.reduce(boxes.gross_kg[self.rows[:n]]))
@@ -191,11 +254,19 @@ def _one(parts: Sequence[Batch]) -> Batch:
     if len(parts) == 1:
         return parts[0]
     teu, kg = sum([part.teu for part in parts]), sum([part.kg for part in parts])
-    return Batch(parts[0].flow, rows_of(parts), teu, kg)
+    first = following = parts[0].first
+    for part in parts:
+        if part.first != following:
+            first = APART
+            break
+        following += len(part.rows)
+    return Batch(parts[0].flow, rows_of(parts), teu, kg, first)
 
 
 def count(load: Sequence[Batch]) -> int:
     """Boxes in some batches."""
+    if len(load) == 1:
+        return len(load[0].rows)
     return sum([len(batch.rows) for batch in load])
 
 

@@ -17,7 +17,7 @@ from sim.corridor.audit import Audit
 from sim.corridor.calendars import Dated, dated
 from sim.corridor.choices import Choice, ChoiceBuilder
 from sim.corridor.clock import Clock
-from sim.corridor.containers import BLANK, Batch, Carriage, Consignment, Order, Voyage, count
+from sim.corridor.containers import APART, BLANK, Batch, Carriage, Consignment, Order, Voyage, count
 from sim.corridor.deadlock import Watch
 from sim.corridor.draws import Draws
 from sim.corridor.empties import Empties, Way
@@ -126,7 +126,8 @@ class Corridor:
         empties = self.population.empty_of[batch.rows].astype(np.int64)
         empties = empties[empties >= 0]
         if len(empties):
-            back = Batch.of(self.journal.boxes, empties)
+            in_turn = batch.first != APART
+            back = (Batch.of_ascending if in_turn else Batch.of)(self.journal.boxes, empties)
             rule = self.routing.flows[self.population.flows[back.flow]].rules.empties_of
             assert rule is not None
             born = self.clock.now + HOURS_PER_DAY * rule.after_days
@@ -140,10 +141,16 @@ class Corridor:
 
         Of some flows trains are brought from their origin by themselves.
         """
-        for time, consignment, is_birth, is_permission in steps(
-            self.population.consignments(brought), self._approvals
-        ):
-            yield self.clock.at(time)
+        consignments, at = self.population.consignments(brought), self.clock.at
+        if not self._approvals:
+            for consignment in consignments:
+                yield at(consignment.born)
+                batch = self._batch(consignment)
+                self.audit.born(batch)
+                self._take_boxes(batch, consignment)
+            return
+        for time, consignment, is_birth, is_permission in steps(consignments, self._approvals):
+            yield at(time)
             batch = self._batch(consignment)
             if is_birth:
                 self.audit.born(batch)
@@ -155,7 +162,7 @@ class Corridor:
     def _batch(self, consignment: Consignment) -> Batch:
         rows = self._rows[consignment.first : consignment.last]
         flow = self._first_way[consignment.address.flow]
-        return Batch(flow, rows, consignment.teu, consignment.kg)
+        return Batch(flow, rows, consignment.teu, consignment.kg, consignment.first)
 
     def _await_approval(self, consignment: Consignment) -> None:
         """Note until when a consignment waits for the permission to load."""

@@ -9,6 +9,7 @@ from functools import partial
 from itertools import count
 from typing import Any, Protocol
 
+import numpy as np
 from simpy.events import Event
 
 from sim.corridor.admission import HOURS_PER_DAY
@@ -205,9 +206,10 @@ class RailService:
         boxes.ready[leg][batch.rows] = ready
         if isinstance(ready, float):
             return [batch], ready
+        last = float(np.maximum.reduce(ready))
+        if last <= latest:
+            return [batch], last
         on_time = ready <= latest
-        if on_time.all():
-            return [batch], float(ready.max())
         late = Batch.of(boxes, batch.rows[~on_time])
         self.origin.offer(self.rules.name, late, ready[~on_time], load.order)
         if not on_time.any():

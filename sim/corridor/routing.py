@@ -51,7 +51,8 @@ def runs_of(line: tuple[str, ...], origin: str, sections: dict[str, Section]) ->
 class Routing:
     """Routes of all ways of flows, as tables by service and way.
 
-    A flow with one route is its own way; what is called a flow below is a way.
+    A flow with one route is its own way; what is called a flow below is a way. `legs` and
+    `following` are what `leg` and `next` look up: by service, then by flow (an index).
     """
 
     def __init__(self, scenario: Scenario, flows: tuple[str, ...], boxes: Boxes) -> None:
@@ -66,17 +67,17 @@ class Routing:
             if (rules := self.flows[name].rules).recorded == "by_train" and rules.consignment
         }
         self._directions = [self.flows[name].direction for name in flows]
-        self._leg = {service: self._legs(service) for service in self.services}
+        self.legs = {service: self._legs(service) for service in self.services}
         self._leaving = {service: self._meeting(service, 1) for service in self.services}
-        self._next = {service: self._followers(service) for service in self.services}
+        self.following = {service: self._followers(service) for service in self.services}
 
     def leg(self, service: str, flow: int) -> int:
         """Leg of a flow (an index) on this service."""
-        return self._leg[service][flow]
+        return self.legs[service][flow]
 
     def next(self, service: str, flow: int) -> str:
         """The service that a flow (an index) boards after this one; END where its route ends."""
-        return self._next[service][flow]
+        return self.following[service][flow]
 
     def by_flow(self, rows: Ints) -> Iterator[tuple[str, Ints]]:
         """Rows of each flow among these, in order of the flows' names."""

@@ -19,6 +19,7 @@ from sim.errors import UntrustedRun
 
 Floats = NDArray[np.float64]
 NO_HOURS = Dated((-math.inf,), (0.0,))
+IN_TURN = 0.999_999  # of a move: rounding cannot change whose turn it is
 
 
 class Servers:
@@ -37,6 +38,13 @@ class Servers:
         # Nobody ever comes to an end, is closed or changes pace.
         self._steady = stay and self._hours.never_changes and not calendar.intervals()
 
+    def others(self) -> Servers:
+        """As many more of the kind, idle; only of servers that have not worked yet."""
+        others = Servers.__new__(Servers)
+        others.__dict__.update(self.__dict__)
+        others._free = self._free.copy()
+        return others
+
     def serve(self, now: float, n: int, variates: Floats | None) -> tuple[Floats, float]:
         """Finish times of n boxes that are ready now, in the order of the load, and the last.
 
@@ -45,7 +53,7 @@ class Servers:
         """
         if self.unlimited:
             return self._all_at_once(now, n, variates)
-        if variates is None and self._quiet(now, n):
+        if variates is None and (self._steady or self._quiet(now, n)):
             return self._constant(now, n)
         work = [1.0] * n if variates is None else variates.tolist()
         finish = self._one_by_one(now, work)
@@ -147,11 +155,15 @@ class Servers:
         """Constant work of servers that stay: each goes on as soon as it is free."""
         hours = self._hours.at(now)
         self.worked_hours += n * hours
-        starts = [max(now, free) for free, _ in self._free]
-        first = starts[0]
-        alike = max(starts) == first == min(starts)
-        waves = self._in_waves(first, n, hours) if alike else self._interleaved(starts, n, hours)
-        return waves, float(waves[-1])
+        starts = [free if free > now else now for free, _ in self._free]
+        first, last = min(starts), max(starts)
+        if first == last:
+            finish = self._in_waves(first, n, hours)
+        elif last - first < hours * IN_TURN:
+            finish = self._in_turn(sorted(starts), n, hours)
+        else:
+            finish = self._interleaved(starts, n, hours)
+        return finish, float(finish[-1])
 
     def _in_waves(self, start: float, n: int, hours: float) -> Floats:
         """Servers that begin together: wave after wave, summed as one after another would."""
@@ -167,6 +179,20 @@ class Servers:
         if servers == 1:
             return ends[1:]
         finish: Floats = ends[1:].repeat(servers)[:n]
+        return finish
+
+    def _in_turn(self, starts: list[float], n: int, hours: float) -> Floats:
+        """Servers that begin within one move of each other take the boxes in turn."""
+        servers = len(starts)
+        waves = -(-n // servers)
+        steps = np.empty((waves + 1, servers))
+        steps.fill(hours)
+        steps[0] = starts
+        ends = np.add.accumulate(steps)
+        in_last_wave = n - (waves - 1) * servers
+        free = ends[-2, in_last_wave:].tolist() + ends[-1, :in_last_wave].tolist()
+        self._free = [(end, math.inf) for end in free]
+        finish: Floats = ends[1:].reshape(-1)[:n]
         return finish
 
     def _interleaved(self, starts: list[float], n: int, hours: float) -> Floats:

@@ -81,11 +81,13 @@ class ShippingBuilder:
         ramp = self._plan.of_quay(terminal, lambda q: q.ramp_hours_per_wagon or 0.0)
         has_ramp = quay.ramp_hours_per_wagon is not None
 
+        cranes = Servers(numbers, hours, handling)
+
         def new_cranes() -> Cranes:
             """A berth's own cranes, or its ramp, stand idle when a vessel comes alongside."""
             if has_ramp:
                 return Ramp(self._corridor.clock, Servers(ONE_TRACK, ramp, handling))
-            return BerthCranes(self._corridor.clock, Servers(numbers, hours, handling), moves, log)
+            return BerthCranes(self._corridor.clock, cranes.others(), moves, log)
 
         call = self._plan.of_service(name)(
             lambda s: s.calls[terminal].hours.average if terminal in s.calls else 0.0

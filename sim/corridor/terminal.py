@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -198,11 +198,11 @@ class Terminal:
         self, voyage: Voyage, batches: list[Batch], cranes: Cranes | None
     ) -> Generator[Event, Any, None]:
         """Put boxes on a carriage; their places in the yard are free when all are on."""
-        start, boxes = self._clock.now, self._boxes
+        start, boxes, legs = self._clock.now, self._boxes, self._routing.legs[voyage.service]
         batches = joined(batches)
         loaded, last = (yield from cranes.load(batches, voyage.order)) if cranes else (start, start)
         for batch, times, _ in _apart(batches, loaded):
-            leg = self._routing.leg(voyage.service, batch.flow)
+            leg = legs[batch.flow]
             boxes.voyage[leg][batch.rows] = voyage.number
             boxes.load_start[leg][batch.rows] = start
             boxes.loaded[leg][batch.rows] = times
@@ -214,7 +214,7 @@ class Terminal:
 
     def offer(self, service: str, batch: Batch, ready: Times, load: Order) -> None:
         """Boxes of a load wait here for a service; `ready` is one time or shape (n,)."""
-        self._boxes.ready[self._routing.leg(service, batch.flow)][batch.rows] = ready
+        self._boxes.ready[self._routing.legs[service][batch.flow]][batch.rows] = ready
         stock = self.stocks[service]
         if isinstance(ready, float):
             stock.offer(batch, ready, load)
@@ -242,12 +242,12 @@ class Terminal:
         room = self.room_for(carriage) if self.rooms else None
         if room is None:
             return True
-        service, following = carriage.service, self._routing.next
+        following, passing = self._routing.following[carriage.service], self.passing
         teu = sum(
             [
                 batch.teu
                 for batch in carriage.load
-                if following(service, batch.flow) and batch.flow not in self.passing
+                if following[batch.flow] and batch.flow not in passing
             ]
         )
         if not teu:
@@ -259,25 +259,28 @@ class Terminal:
         """Free the places of boxes that came here by a service, not of those born here."""
         if not self.rooms:
             return
+        legs = self._routing.legs[service]
         for batch in batches:
-            room = self.room(self._routing.direction_of(batch.flow))
-            came = self._routing.leg(service, batch.flow) > 0 and batch.flow not in self.passing
-            if room is not None and came:
-                room.release(batch.teu)
+            if legs[batch.flow] > 0 and batch.flow not in self.passing:
+                room = self.room(self._routing.direction_of(batch.flow))
+                if room is not None:
+                    room.release(batch.teu)
 
     def _begin(
         self, carriage: Carriage, batch: Batch, unloaded: Times, place: int
     ) -> Case | WholeTrain | None:
         """Stamp a batch that is being unloaded and let clearance begin; times have shape (n,)."""
-        boxes, service = self._boxes, carriage.service
-        boxes.unloaded[self._routing.leg(service, batch.flow)][batch.rows] = unloaded
-        if not self._routing.next(service, batch.flow):
+        boxes, service, routing = self._boxes, carriage.service, self._routing
+        boxes.unloaded[routing.legs[service][batch.flow]][batch.rows] = unloaded
+        if not routing.following[service][batch.flow]:
             boxes.delivered[batch.rows] = unloaded
             return None
-        control = self.controls.get(self._routing.direction_of(batch.flow))
+        if not self.controls:
+            return None
+        control = self.controls.get(routing.direction_of(batch.flow))
         if control is None:
             return None
-        if batch.flow in self._routing.by_train:
+        if batch.flow in routing.by_train:
             return WholeTrain(control, int(batch.rows[0]), carriage.admitted)
         times = np.full(len(batch.rows), unloaded) if isinstance(unloaded, float) else unloaded
         return control.begin(Part(batch.rows, times, carriage.order, place), carriage.admitted)
@@ -285,19 +288,22 @@ class Terminal:
     def _pass_on(self, carriage: Carriage, cases: list[Case | WholeTrain | None]) -> None:
         """Boxes go where their route leads, each batch with its times of readiness."""
         onward: dict[str, list[tuple[Batch, Times]]] = {}
-        now = self._clock.now
+        now, following = self._clock.now, self._routing.following[carriage.service]
         for batch, case in zip(carriage.load, cases, strict=True):
             ready: Times = now if case is None else case.ready(now)
-            service = self._routing.next(carriage.service, batch.flow)
-            onward.setdefault(service, []).append((batch, ready))
+            onward.setdefault(following[batch.flow], []).append((batch, ready))
         for service, parts in onward.items():
             self.pass_on(carriage, service, parts)
 
 
-def _apart(batches: list[Batch], times: Times) -> Iterator[tuple[Batch, Times, int]]:
+def _apart(batches: list[Batch], times: Times) -> list[tuple[Batch, Times, int]]:
     """Each batch of a load with its part of the times of the whole load, and where that begins."""
+    if len(batches) == 1:
+        return [(batches[0], times, 0)]
+    parts: list[tuple[Batch, Times, int]] = []
     first = 0
     for batch in batches:
         last = first + len(batch.rows)
-        yield batch, times if isinstance(times, float) else times[first:last], first
+        parts.append((batch, times if isinstance(times, float) else times[first:last], first))
         first = last
+    return parts
