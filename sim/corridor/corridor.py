@@ -141,16 +141,20 @@ class Corridor:
 
         Of some flows trains are brought from their origin by themselves.
         """
-        consignments, at = self.population.consignments(brought), self.clock.at
-        if not self._approvals:
-            for consignment in consignments:
-                yield at(consignment.born)
-                batch = self._batch(consignment)
-                self.audit.born(batch)
-                self._take_boxes(batch, consignment)
+        consignments = self.population.consignments(brought)
+        if self._approvals:
+            yield from self._births_by_plan(consignments)
             return
+        for consignment in consignments:
+            yield self.clock.at(consignment.born)
+            batch = self._batch(consignment)
+            self.audit.born(batch)
+            self._take_boxes(batch, consignment)
+
+    def _births_by_plan(self, consignments: tuple[Consignment, ...]) -> Generator[Event, Any, None]:
+        """The same where some consignments wait for the approval of their plan."""
         for time, consignment, is_birth, is_permission in steps(consignments, self._approvals):
-            yield at(time)
+            yield self.clock.at(time)
             batch = self._batch(consignment)
             if is_birth:
                 self.audit.born(batch)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from sim.corridor.calendars import Dated, dated
@@ -62,12 +61,8 @@ def _plans(network: Network, service: str) -> dict[str, Distribution]:
     return rail.plan_approval_hours if isinstance(rail, Rail) else {}
 
 
-def steps(
-    consignments: tuple[Consignment, ...], approving: dict[str, Approval]
-) -> Iterator[Step] | list[Step]:
+def steps(consignments: tuple[Consignment, ...], approving: dict[str, Approval]) -> list[Step]:
     """Births and permissions in order; those of one instant in the order of the consignments."""
-    if not approving:
-        return (Step(one.born, one, True, True) for one in consignments)
     found = []
     for one in consignments:
         approval = approving.get(one.address.flow)

@@ -33,6 +33,11 @@ if TYPE_CHECKING:
 
 def table(scenario: Scenario, journal: Journal, replication: int) -> pd.DataFrame:
     """The tidy table of one replication: one row a number."""
+    return all_series(scenario, journal).table(scenario.name, scenario.option, replication)
+
+
+def all_series(scenario: Scenario, journal: Journal) -> Series:
+    """All numbers of one replication, by month and year."""
     series = Series(Periods.of(scenario))
     routing = Routing(scenario, journal.population.flows, journal.boxes)
     voyages = VoyageColumns.of(journal, routing)
@@ -52,7 +57,7 @@ def table(scenario: Scenario, journal: Journal, replication: int) -> pd.DataFram
     add_use(series, scenario, journal)
     add_other_calls(series, scenario, journal)
     add_pools(series, scenario, journal)
-    return series.table(scenario.name, scenario.option, replication)
+    return series
 
 
 def add_flows(series: Series, journal: Journal) -> None:

@@ -10,18 +10,18 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from sim.errors import SurroundingsError, UntrustedRun
 from sim.experiment.executors import Workers, local
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sim.scenario import Scenario
 
 TICK_SECONDS = 0.1
 MOST_WORKERS = 64
 
-Task = Callable[["Scenario", int], pd.DataFrame]
+Task = Callable[["Scenario", int], "pd.DataFrame"]
 Progress = Callable[[int, int], None]
 
 
@@ -34,11 +34,15 @@ class ReplicationFailed(Exception):
 
 
 def one_replication(scenario: Scenario, replication: int) -> pd.DataFrame:
-    """Return the KPI table of one replication; this is what a worker runs."""
-    from sim.corridor.model import simulate
-    from sim.experiment.kpis import table
+    """Return the KPI table of one replication; this is what a worker runs.
 
-    return table(scenario, simulate(scenario, replication), replication)
+    The journal is gone before the table is made: pandas, loaded for that, needs half its room.
+    """
+    from sim.corridor.model import simulate
+    from sim.experiment.kpis import all_series
+
+    series = all_series(scenario, simulate(scenario, replication))
+    return series.table(scenario.name, scenario.option, replication)
 
 
 def as_asked(scenario: Scenario, replications: int | None, seed: int | None) -> Scenario:
@@ -96,6 +100,8 @@ def run_all(
             lost = work.through(executor, crew.workers)
         for replication in lost:
             work.once_more(replication)
+    import pandas as pd
+
     return pd.concat([work.tables[one] for one in sorted(work.tables)], ignore_index=True)
 
 

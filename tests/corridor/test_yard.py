@@ -72,13 +72,14 @@ def test_what_fits_is_taken_from_the_head_box_by_box(
 ) -> None:
     """Batches are an economy: the boxes taken are those that a look at each in turn would take."""
     tonnes = data.draw(st.integers(0, 120))
+    batch_of = data.draw(st.sampled_from([Batch.of, Batch.of_ascending]))
     columns, clock = Boxes.blank(np.zeros(len(boxes), np.int32), [1], np.ones(1)), Clock(0.0, 10.0)
     columns.teu[:] = [size for size, _ in boxes]
     columns.gross_kg[:] = [mass * 1000.0 for _, mass in boxes]
     stock, first = Stock(clock, columns), 0
     for number, length in enumerate(batches):
         if rows := list(range(first, min(first + length, len(boxes)))):
-            stock.offer(Batch.of(columns, np.array(rows)), 0.0, order(number))
+            stock.offer(batch_of(columns, np.array(rows)), 0.0, order(number))
         first += length
     taken = [
         row for batch in stock.take(float(teu), tonnes * 1000.0, 0.0) for row in batch.rows.tolist()

@@ -95,10 +95,11 @@ def test_a_swap_cut_short_is_mended_by_the_next_run(store):
 
 
 def test_a_killed_run_never_leaves_what_looks_complete(tmp_path):
-    """Killed at moments spread over many writings: the folder is absent, or whole and proved."""
+    """Killed at moments spread over many writings after the first: what is there is whole."""
     script = (
         "import sys; from pathlib import Path; from tests.experiment.test_store import *\n"
         "store = Store(Path(sys.argv[1]), 'fake')\n"
+        "write(store, {'a': b'', 'b': b''})\n"
         "print('ready', flush=True)\n"
         "for n in range(10**6): write(store, {'a': b'%d' % n, 'b': b'%d' % n})\n"
     )
