@@ -333,9 +333,18 @@ class Carriage:
         self.order, self.consignment = came.order, came.consignment
         self.admitted = voyages[0].admitted
 
-    def stamp(self, stamp: str, time: float) -> None:
-        """Note a time for all voyages that do not have it yet."""
+    def asked(self, time: float) -> None:
+        """It asked for yard room, for all voyages that had not asked yet."""
         for voyage in self.voyages:
-            noted = getattr(voyage, stamp)
-            if noted != noted:
-                setattr(voyage, stamp, time)
+            if voyage.asked != voyage.asked:
+                voyage.asked = time
+
+    def started(self, time: float) -> None:
+        """Unloading started."""
+        for voyage in self.voyages:
+            voyage.unload_start = time
+
+    def ended(self, time: float) -> None:
+        """Unloading ended."""
+        for voyage in self.voyages:
+            voyage.unload_end = time

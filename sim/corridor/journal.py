@@ -93,7 +93,7 @@ class Journal:
 
     def names(self, what: str) -> Texts:
         """Service, origin or terminal of every voyage in order of number, shape (voyages,)."""
-        own: Texts = np.array([getattr(voyage, what) for voyage in self.carried], dtype=object)
+        own: Texts = np.array(list(map(attrgetter(what), self.carried)), dtype=object)
         if not self.passages:
             return own
         names = np.array([getattr(way, what) for way in self.passages.ways], dtype=object)
@@ -101,8 +101,8 @@ class Journal:
 
     def stamps(self, *names: str) -> Floats:
         """Numbers of every voyage in order of number, shape (voyages, names)."""
-        noted = attrgetter(*names)
-        own = np.array([noted(voyage) for voyage in self.carried], float).reshape(-1, len(names))
+        columns = (np.fromiter(map(attrgetter(name), self.carried), float) for name in names)
+        own = np.stack(list(columns), axis=1)
         if not self.passages:
             return own
         return self._in_order(own, np.stack([getattr(self.passages, one) for one in names], axis=1))

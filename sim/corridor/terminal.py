@@ -179,10 +179,10 @@ class Terminal:
         self, carriage: Carriage, cranes: Cranes | None, patience: float = math.inf
     ) -> Generator[Event, Any, bool]:
         """Take all boxes off; False when the yard had no room within `patience` hours."""
-        carriage.stamp("asked", self._clock.now)
+        carriage.asked(self._clock.now)
         if not (yield from self._reserve(carriage, patience)):
             return False
-        carriage.stamp("unload_start", start := self._clock.now)
+        carriage.started(start := self._clock.now)
         finish: Finish = (start, start)
         if cranes:
             finish = yield from cranes.unload(carriage.load, carriage.order)
@@ -190,7 +190,7 @@ class Terminal:
         cases = [self._begin(carriage, *part) for part in _apart(carriage.load, unloaded)]
         if last > start:
             yield self._clock.at(last)
-        carriage.stamp("unload_end", self._clock.now)
+        carriage.ended(self._clock.now)
         self._pass_on(carriage, cases)
         return True
 
