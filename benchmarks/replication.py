@@ -2,7 +2,7 @@
 
 `python -m benchmarks.replication` prints both times and their ratio: machines differ and are
 shared, so a ratio says more than seconds. The reference is 150,000 processes of 15 timeouts each.
-The memory is the peak of a process of its own that makes the table too (Linux).
+The memory is the peak of a worker that simulates it and computes its KPIs (Linux).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import simpy
 
 import sim
 from sim.corridor.model import simulate
-from sim.experiment.replications import one_replication
+from sim.experiment.replications import numbers
 
 BASELINE = Path(__file__).parent.parent / "scenarios" / "baseline.yaml"
 PROCESSES, TIMEOUTS, ROUNDS = 150_000, 15, 5
@@ -39,12 +39,12 @@ def main() -> None:
     print(f"SimPy, {PROCESSES:,} processes of {TIMEOUTS} timeouts  {plain:.2f} s")
     print(f"one replication of the baseline               {ours:.2f} s")
     print(f"ratio, median of {ROUNDS} pairs                       {ratio:.2f}")
-    print(f"memory of one, with its table                 {memory:.0f} MiB")
+    print(f"memory of one, with its KPIs                  {memory:.0f} MiB")
 
 
 def peak_mib() -> float:
-    """Most memory that this process ever held, one replication and its table made in it."""
-    one_replication(sim.load(BASELINE), 1)
+    """Most memory that this process ever held, one replication and its KPIs made in it."""
+    numbers(sim.load(BASELINE), 1)
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 

@@ -39,52 +39,66 @@ class Scenario:
     marks: str = ""
 
 
-def table(scenario: Scenario, replication: int) -> pd.DataFrame:
-    """Two years and a month of one flow, different in every replication."""
-    draws = np.random.default_rng([scenario.file.seed, replication]).normal(1000, 50, 3)
-    rows = [
-        (scenario.name, scenario.option, replication, period, "", "", "china", "delivered", "total")
-        for period in ("2026", "2026-07", "2027")
-    ]
-    columns = ["scenario", "option", "replication", "period", "place", "direction", "flow", "kpi"]
-    frame = pd.DataFrame(rows, columns=[*columns, "statistic"])
-    return frame.assign(value=draws, unit="TEU")
+@dataclass(frozen=True)
+class Numbers:
+    """Two years and a month of one flow."""
+
+    draws: Any
+
+    def table(self, scenario: str, option: str, replication: int) -> pd.DataFrame:
+        rows = [
+            (scenario, option, replication, period, "", "", "china", "delivered", "total")
+            for period in ("2026", "2026-07", "2027")
+        ]
+        named = ["scenario", "option", "replication", "period", "place", "direction", "flow", "kpi"]
+        frame = pd.DataFrame(rows, columns=[*named, "statistic"])
+        return frame.assign(value=self.draws, unit="TEU")
 
 
-def out_of_order(scenario: Scenario, replication: int) -> pd.DataFrame:
+def numbers(scenario: Scenario, replication: int) -> Numbers:
+    """Different in every replication."""
+    return Numbers(np.random.default_rng([scenario.file.seed, replication]).normal(1000, 50, 3))
+
+
+def out_of_order(scenario: Scenario, replication: int) -> Numbers:
     """The first replications take longest."""
     time.sleep(0.2 / replication)
-    return table(scenario, replication)
+    return numbers(scenario, replication)
 
 
-def endless(scenario: Scenario, replication: int) -> pd.DataFrame:
+def endless(scenario: Scenario, replication: int) -> Numbers:
     (Path(scenario.marks) / f"began-{replication}-{os.getpid()}").touch()
     time.sleep(60)
-    return table(scenario, replication)
+    return numbers(scenario, replication)
 
 
-def killed_once(scenario: Scenario, replication: int) -> pd.DataFrame:
+def killed_once(scenario: Scenario, replication: int) -> Numbers:
     """The third replication loses its worker, the first time."""
     mark = Path(scenario.marks) / "killed"
     if replication == 3 and not mark.exists():
         mark.touch()
         os.kill(os.getpid(), signal.SIGKILL)
-    return table(scenario, replication)
+    return numbers(scenario, replication)
 
 
-def killed_always(scenario: Scenario, replication: int) -> pd.DataFrame:
+def killed_always(scenario: Scenario, replication: int) -> Numbers:
     if replication == 3:
         os.kill(os.getpid(), signal.SIGKILL)
-    return table(scenario, replication)
+    return numbers(scenario, replication)
 
 
-def faulty(scenario: Scenario, replication: int) -> pd.DataFrame:
+def faulty(scenario: Scenario, replication: int) -> Numbers:
     if replication == 3:
         raise ZeroDivisionError("a fault of ours")
-    return table(scenario, replication)
+    return numbers(scenario, replication)
 
 
-def deadlocked(scenario: Scenario, replication: int) -> pd.DataFrame:
+def deadlocked(scenario: Scenario, replication: int) -> Numbers:
     if replication == 3:
         raise Deadlock(48.0, ("aktau", "alat", "aktau"))
-    return table(scenario, replication)
+    return numbers(scenario, replication)
+
+
+def table(scenario: Scenario, replication: int) -> pd.DataFrame:
+    """The table of one replication."""
+    return numbers(scenario, replication).table(scenario.name, scenario.option, replication)

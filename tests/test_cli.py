@@ -31,7 +31,7 @@ class Shell:
     def __init__(self, patch: pytest.MonkeyPatch, printed: pytest.CaptureFixture[str]) -> None:
         self.patch, self.printed = patch, printed
         self.loads(SCENARIO)
-        self.simulates(fake_runs.table)
+        self.simulates(fake_runs.numbers)
         patch.setattr(Result, "answer", ["the answer"])
         patch.setattr(Result, "pictures", lambda _: {"charts/projection.svg": b"<svg/>"})
         patch.setattr(signal, "signal", lambda *_: None)

@@ -3,18 +3,19 @@ of a vessel's call."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from sim.corridor.routing import Routing
 from sim.experiment.columns import Kpi, Series, Subject
 from sim.experiment.periods import Periods
-from sim.experiment.statistics import YEAR_LENGTH
 from sim.experiment.voyage_columns import VoyageColumns
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sim.corridor.journal import Journal
     from sim.scenario import Scenario
 
@@ -22,20 +23,37 @@ VEHICLES = Kpi("vehicles", "total", "vehicles")
 BERTH_HOURS = Kpi("berth_hours", "mean", "h")
 
 
-def with_calls(scenario: Scenario, replication: int) -> pd.DataFrame:
-    """The table of one replication with these rows at its end; this is what a worker runs."""
+@dataclass(frozen=True)
+class NumbersWithCalls:
+    """The numbers of one replication, and these beside them."""
+
+    usual: Series
+    departures: Series
+    berth_hours: Series
+
+    def table(self, scenario: str, option: str, replication: int) -> pd.DataFrame:
+        """The usual table with these rows at its end."""
+        import pandas as pd
+
+        of_run = (scenario, option, replication)
+        parts = [
+            self.usual.table(*of_run),
+            self.departures.table(*of_run).pipe(_months_alone),
+            self.berth_hours.table(*of_run),
+        ]
+        texts = parts[0].columns.difference(["replication", "value"])
+        return pd.concat([part.astype(dict.fromkeys(texts, object)) for part in parts])
+
+
+def with_calls(scenario: Scenario, replication: int) -> NumbersWithCalls:
+    """The numbers of one replication with these; this is what a worker runs."""
     from sim.corridor.model import simulate
-    from sim.experiment.kpis import table
+    from sim.experiment.kpis import all_series
 
     journal = simulate(scenario, replication)
-    of_run = (scenario.name, scenario.option, replication)
-    parts = [
-        table(scenario, journal, replication),
-        departures(scenario, journal).table(*of_run).pipe(_months_alone),
-        berth_hours(scenario, journal).table(*of_run),
-    ]
-    texts = parts[0].columns.difference(["replication", "value"])
-    return pd.concat([part.astype(dict.fromkeys(texts, object)) for part in parts])
+    return NumbersWithCalls(
+        all_series(scenario, journal), departures(scenario, journal), berth_hours(scenario, journal)
+    )
 
 
 def departures(scenario: Scenario, journal: Journal) -> Series:
@@ -73,4 +91,6 @@ def berth_hours(scenario: Scenario, journal: Journal) -> Series:
 
 def _months_alone(table: pd.DataFrame) -> pd.DataFrame:
     """Without the years, which stand in the usual table."""
+    from sim.experiment.statistics import YEAR_LENGTH
+
     return table[table["period"].astype(str).str.len() > YEAR_LENGTH]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from sim.errors import SurroundingsError, UntrustedRun
 from sim.experiment.executors import Workers, local
@@ -16,13 +16,23 @@ from sim.experiment.executors import Workers, local
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sim.experiment.columns import Series
     from sim.scenario import Scenario
 
 TICK_SECONDS = 0.1
 MOST_WORKERS = 64
 
-Task = Callable[["Scenario", int], "pd.DataFrame"]
 Progress = Callable[[int, int], None]
+
+
+class Numbers(Protocol):
+    """What a worker hands back of one replication."""
+
+    def table(self, scenario: str, option: str, replication: int) -> pd.DataFrame:
+        """The KPI table, one row a number."""
+
+
+Task = Callable[["Scenario", int], Numbers]
 
 
 class ReplicationFailed(Exception):
@@ -33,15 +43,20 @@ class ReplicationFailed(Exception):
         super().__init__(f"internal error in replication {replication}")
 
 
-def one_replication(scenario: Scenario, replication: int) -> pd.DataFrame:
-    """Return the KPI table of one replication; this is what a worker runs.
+def numbers(scenario: Scenario, replication: int) -> Series:
+    """Return the numbers of one replication; this is what a worker runs.
 
-    The journal is gone before the table is made: pandas, loaded for that, needs half its room.
+    The table is made of them where it is wanted: a worker without pandas needs a quarter less room.
     """
     from sim.corridor.model import simulate
     from sim.experiment.kpis import all_series
 
-    series = all_series(scenario, simulate(scenario, replication))
+    return all_series(scenario, simulate(scenario, replication))
+
+
+def one_replication(scenario: Scenario, replication: int) -> pd.DataFrame:
+    """Return the KPI table of one replication."""
+    series = numbers(scenario, replication)
     return series.table(scenario.name, scenario.option, replication)
 
 
@@ -86,7 +101,7 @@ class Crew:
 
 
 def run_all(
-    scenario: Scenario, crew: Crew, progress: Progress = silent, task: Task = one_replication
+    scenario: Scenario, crew: Crew, progress: Progress = silent, task: Task = numbers
 ) -> pd.DataFrame:
     """Return the KPI table of replications 1, 2, … of a scenario, in this order.
 
@@ -125,7 +140,7 @@ class _Work:
         Only as many are handed over as can be worked on, so that what was under way is known.
         """
         waiting = iter(self.todo)
-        under_way: dict[Future[pd.DataFrame], int] = {}
+        under_way: dict[Future[Numbers], int] = {}
         try:
             self._hand_over(executor, under_way, islice(waiting, at_a_time))
             while under_way:
@@ -150,21 +165,21 @@ class _Work:
     def _hand_over(
         self,
         executor: Executor,
-        under_way: dict[Future[pd.DataFrame], int],
+        under_way: dict[Future[Numbers], int],
         replications: Iterable[int],
     ) -> None:
         for replication in replications:
             under_way[executor.submit(self.task, self.scenario, replication)] = replication
 
-    def _finished(self, under_way: Iterable[Future[pd.DataFrame]]) -> set[Future[pd.DataFrame]]:
+    def _finished(self, under_way: Iterable[Future[Numbers]]) -> set[Future[Numbers]]:
         """Wait for a tick or until something is finished, and say how far the work is."""
         done, _ = wait(under_way, timeout=TICK_SECONDS, return_when=FIRST_COMPLETED)
         self.progress(len(self.tables), self.total)
         return done
 
-    def _keep(self, replication: int, future: Future[pd.DataFrame]) -> None:
+    def _keep(self, replication: int, future: Future[Numbers]) -> None:
         try:
-            self.tables[replication] = future.result()
+            told = future.result()
         except (BrokenExecutor, SurroundingsError):
             raise
         except UntrustedRun as error:
@@ -172,4 +187,6 @@ class _Work:
             raise
         except Exception as error:
             raise ReplicationFailed(replication) from error
+        name, option = self.scenario.name, self.scenario.option
+        self.tables[replication] = told.table(name, option, replication)
         self.progress(len(self.tables), self.total)

@@ -14,7 +14,7 @@ SMALL = Path(__file__).parents[1] / "scenario/small.yaml"
 
 @pytest.fixture(scope="module")
 def made():
-    return with_calls(sim.load(SMALL), 1)
+    return with_calls(sim.load(SMALL), 1).table("small", "", 1)
 
 
 def test_departures_of_the_months_add_up_to_the_years(made):

@@ -16,7 +16,7 @@ SERIAL, PAIR = Crew(1), Crew(2)
 
 
 def test_replications_come_in_order_and_are_all_there():
-    table = run_all(fake_runs.Scenario(), SERIAL, task=fake_runs.table)
+    table = run_all(fake_runs.Scenario(), SERIAL, task=fake_runs.numbers)
     assert list(table["replication"]) == [r for r in range(1, 7) for _ in range(3)]
     assert list(table.index) == list(range(18))
 
@@ -24,13 +24,13 @@ def test_replications_come_in_order_and_are_all_there():
 @pytest.mark.parametrize("crew", [PAIR, Crew(5), Crew(3, ThreadPoolExecutor)], ids=str)
 def test_any_number_of_workers_gives_the_same_bytes(crew):
     scenario = fake_runs.Scenario()
-    alone = to_parquet(run_all(scenario, SERIAL, task=fake_runs.table))
+    alone = to_parquet(run_all(scenario, SERIAL, task=fake_runs.numbers))
     assert to_parquet(run_all(scenario, crew, task=fake_runs.out_of_order)) == alone
 
 
 def test_progress_counts_up_to_all():
     told: list[tuple[int, int]] = []
-    run_all(fake_runs.Scenario(), SERIAL, lambda *now: told.append(now), fake_runs.table)
+    run_all(fake_runs.Scenario(), SERIAL, lambda *now: told.append(now), fake_runs.numbers)
     assert told[-1] == (6, 6)
     assert [done for done, _ in told] == sorted(done for done, _ in told)
 
@@ -39,7 +39,7 @@ def test_a_replication_whose_worker_is_killed_is_run_again(tmp_path):
     scenario = fake_runs.Scenario(marks=str(tmp_path))
     table = run_all(scenario, PAIR, task=fake_runs.killed_once)
     assert (tmp_path / "killed").exists()
-    assert table.equals(run_all(scenario, SERIAL, task=fake_runs.table))
+    assert table.equals(run_all(scenario, SERIAL, task=fake_runs.numbers))
 
 
 def test_a_replication_that_loses_two_workers_is_named():
@@ -92,7 +92,7 @@ def test_a_plain_script_may_run_without_a_guard(tmp_path: Path):
     script.write_text(
         "from sim.experiment.replications import Crew, run_all\n"
         "from tests import fake_runs\n"
-        "print(len(run_all(fake_runs.Scenario(), Crew(2), task=fake_runs.table)))\n"
+        "print(len(run_all(fake_runs.Scenario(), Crew(2), task=fake_runs.numbers)))\n"
     )
     root = Path(__file__).parents[2]
     done = subprocess.run(
