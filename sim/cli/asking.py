@@ -36,6 +36,12 @@ Replications = Annotated[
     int | None,
     typer.Option(parser=between(1, 10_000), metavar="N", help="Default: the scenario's."),
 ]
+Workers = Annotated[
+    int | None, typer.Option(parser=between(1, 64), metavar="N", help="Default: all cores.")
+]
+Dask = Annotated[
+    str, typer.Option("--dask", metavar="ADDRESS", help="Work on this dask.distributed cluster.")
+]
 ResultsFolder = Annotated[Path, typer.Option(metavar="DIR", help="Results go to DIR/NAME.")]
 
 

@@ -8,15 +8,17 @@ from typing import Annotated
 import typer
 
 from sim.cli.asking import (
+    Dask,
     OptionFiles,
     Replications,
     ResultsFolder,
     ScenarioFile,
+    Workers,
     app,
     between,
     say,
 )
-from sim.cli.simulating import already_done, loaded, shipped, simulated
+from sim.cli.simulating import already_done, crew_of, loaded, shipped, simulated
 from sim.errors import SurroundingsError
 
 
@@ -25,9 +27,8 @@ def run(
     path: ScenarioFile,
     option: OptionFiles = None,
     replications: Replications = None,
-    workers: Annotated[
-        int | None, typer.Option(parser=between(1, 64), metavar="N", help="Default: all cores.")
-    ] = None,
+    workers: Workers = None,
+    dask: Dask = "",
     seed: Annotated[
         int | None,
         typer.Option(parser=between(0, 2**63 - 1), metavar="N", help="Default: the scenario's."),
@@ -44,9 +45,9 @@ def run(
     store = Store(results, "+".join(part for part in (scenario.name, scenario.option) if part))
     with store.reserved():
         if not force and already_done(store, scenario):
-            say(f"already done: {store.folder}; --force runs it again")
+            say(f"already done: {store.folder}; --force writes it again")
             return
-        result, manifest = simulated(scenario, workers, store)
+        result, manifest = simulated(scenario, crew_of(workers, dask), store)
         numbers = result.numbers()
         store.write(numbers, manifest)  # first, so that no fault of a chart can lose them
         if not no_charts:
@@ -74,7 +75,7 @@ def backtest(
     scenario = as_asked(loaded(path, None), replications, None)
     store = Store(results, scenario.name)
     with store.reserved():
-        result, manifest = simulated(scenario, None, store, with_calls)
+        result, manifest = simulated(scenario, crew_of(None, ""), store, with_calls)
         told = Backtest(result, record)
         store.write({**result.numbers(), **told.files()}, manifest)
     say(*told.lines(), f"Written       {store.folder.as_posix()}/")

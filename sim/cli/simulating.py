@@ -18,8 +18,9 @@ from sim.cli.progress import progress_shown
 from sim.errors import SurroundingsError
 
 if TYPE_CHECKING:
+    from sim.experiment.jobs import Crew, Task
     from sim.experiment.manifest import Manifest
-    from sim.experiment.replications import ReplicationFailed, Task
+    from sim.experiment.replications import ReplicationFailed
     from sim.experiment.store import Store
     from sim.result import Result
     from sim.scenario import Scenario
@@ -58,20 +59,34 @@ def already_done(store: Store, scenario: Scenario) -> bool:
     )
 
 
+def crew_of(workers: int | None, dask: str) -> Crew:
+    """Who works: processes here, or the workers of a cluster."""
+    from sim.experiment.replications import Crew
+
+    if dask:
+        from sim.experiment.cluster import cluster_crew
+
+        return cluster_crew(dask, workers)
+    return Crew(workers) if workers else Crew()
+
+
 def simulated(
-    scenario: Scenario, workers: int | None, store: Store, task: Task | None = None
+    scenario: Scenario, crew: Crew, store: Store, task: Task | None = None
 ) -> tuple[Result, Manifest]:
-    """Result and manifest of all replications; `task` makes the table of one, if not as usual."""
+    """Result and manifest of all replications; `task` makes the numbers of one, if not as usual.
+
+    Finished replications are kept beside the results, so that a run that was stopped goes on.
+    """
     from sim.experiment.manifest import of
-    from sim.experiment.replications import Crew, ReplicationFailed, run_all
+    from sim.experiment.replications import ReplicationFailed, run_all
+    from sim.experiment.run_store import RunStore
     from sim.result import Result
 
     started, clock = datetime.now(UTC).isoformat(timespec="seconds"), time.monotonic()
     with progress_shown() as progress:
         try:
-            crew = Crew(workers) if workers else Crew()
             simulate = partial(run_all, task=task) if task else run_all
-            table = simulate(scenario, crew, progress)
+            table = simulate(scenario, crew, progress, store=RunStore.beside(store.results))
         except ReplicationFailed as fault:
             written = store.report_crash(fault.replication, _details(scenario, fault))
             raise Crash(f"{fault}, details in {written}") from fault
