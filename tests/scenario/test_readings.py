@@ -224,7 +224,7 @@ def shares_of(scenario: Scenario) -> dict[str, float]:
 def test_what_each_reading_counts_adds_up_to_the_published_total(
     reading: str, years_with_empties: set[int]
 ) -> None:
-    scenario = laid_over("baseline", reading)
+    scenario = laid_over("trans_caspian", reading)
     returning = {
         one.empties_of.flow: one.empties_of.share
         for one in scenario.file.demand.flows.values()
