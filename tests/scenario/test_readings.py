@@ -25,7 +25,12 @@ from sim.scenario.language import Network
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 SMALL = Path(__file__).parent / "small.yaml"
-SHIPPED = sorted(one.stem for one in SCENARIOS.glob("*.yaml") if one.name != "corridor.yaml")
+# The others extend one of these and say nothing of what a reading touches: slow tests try them.
+QUICK = {"trans_caspian", "baseline", "jump_2_6x", "stress", "backtest"}
+SHIPPED = [
+    pytest.param(name, marks=() if name in QUICK else pytest.mark.slow)
+    for name in sorted(one.stem for one in SCENARIOS.glob("*.yaml") if one.name != "corridor.yaml")
+]
 FOLDER = SCENARIOS / "readings"
 READINGS = sorted(one.stem for one in FOLDER.glob("*.yaml"))
 AS_SHIPPED = ["eight_pairs_in_the_west", "empties_counted_in_every_year", "six_ships_one_way"]
