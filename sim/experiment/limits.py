@@ -87,13 +87,13 @@ def _departing(moment: Moment, place: str) -> list[Carriage]:
 
 
 def acceptance(moment: Moment, place: str) -> list[Bound]:
-    """Trains accepted a day x open share / trains that arrive a day, by direction."""
+    """Trains accepted a day, less others, x open share / trains that arrive a day, by direction."""
     found = []
     for direction, rule in moment.network.terminals[place].acceptance.items():
         users = _towards(_arriving(moment, place), direction)
         open_ = open_share(moment, place, {"acceptance"}, direction)
         asked = _trains_per_hour(moment, users)
-        multiple = _multiple(rule.trains_per_day / HOURS_A_DAY, asked, open_)
+        multiple = _multiple(rule.free_per_day / HOURS_A_DAY, asked, open_)
         if users:
             found.append(_bound("acceptance", place, users, direction, multiple))
     return found
