@@ -9,6 +9,7 @@ import typer
 
 from sim.cli.asking import (
     OptionFiles,
+    Precise,
     Replications,
     ResultsFolder,
     ScenarioFile,
@@ -16,7 +17,14 @@ from sim.cli.asking import (
     between,
     say,
 )
-from sim.cli.simulating import already_done, loaded, shipped, simulated
+from sim.cli.simulating import (
+    already_done,
+    as_precise_as,
+    loaded,
+    shipped,
+    simulated,
+    told_precision,
+)
 from sim.errors import SurroundingsError
 
 
@@ -25,6 +33,7 @@ def run(
     path: ScenarioFile,
     option: OptionFiles = None,
     replications: Replications = None,
+    precision: Precise = None,
     workers: Annotated[
         int | None, typer.Option(parser=between(1, 64), metavar="N", help="Default: all cores.")
     ] = None,
@@ -40,18 +49,20 @@ def run(
     from sim.experiment.replications import as_asked
     from sim.experiment.store import Store
 
-    scenario = as_asked(loaded(path, option), replications, seed)
+    goal = None if precision is None else as_precise_as(precision, replications)
+    scenario = as_asked(loaded(path, option), None if goal else replications, seed)
     store = Store(results, "+".join(part for part in (scenario.name, scenario.option) if part))
     with store.reserved():
-        if not force and already_done(store, scenario):
+        if not force and already_done(store, scenario, goal):
             say(f"already done: {store.folder}; --force runs it again")
             return
-        result, manifest = simulated(scenario, workers, store)
+        result, manifest = simulated(scenario, workers, store, goal=goal)
         numbers = result.numbers()
         store.write(numbers, manifest)  # first, so that no fault of a chart can lose them
         if not no_charts:
             store.write({**numbers, **result.pictures()}, manifest)
-    say(*result.answer, f"Written       {store.folder.as_posix()}/")
+    precise = told_precision(result, goal) if goal else []
+    say(*result.answer, *precise, f"Written       {store.folder.as_posix()}/")
 
 
 @app.command()

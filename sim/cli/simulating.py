@@ -12,6 +12,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import typer
+
 from sim.cli.asking import complain
 from sim.cli.endings import Crash
 from sim.cli.progress import progress_shown
@@ -19,6 +21,7 @@ from sim.errors import SurroundingsError
 
 if TYPE_CHECKING:
     from sim.experiment.manifest import Manifest
+    from sim.experiment.precision import Precision
     from sim.experiment.replications import ReplicationFailed, Task
     from sim.experiment.store import Store
     from sim.result import Result
@@ -41,11 +44,30 @@ def loaded(path: Path, options: Iterable[Path] | None) -> Scenario:
     return scenario
 
 
-def already_done(store: Store, scenario: Scenario) -> bool:
+def as_precise_as(relative: float, most: int | None) -> Precision:
+    """The goal of a run; a share that cannot be one is refused as wrong usage."""
+    from sim.experiment.precision import Precision
+
+    try:
+        return Precision(relative) if most is None else Precision(relative, most)
+    except ValueError as error:
+        raise typer.BadParameter(f"{error}.") from None
+
+
+def told_precision(result: Result, goal: Precision) -> list[str]:
+    from sim.report.precision import precision_lines
+
+    return precision_lines(goal, result.kpis, result.scenario)
+
+
+def already_done(store: Store, scenario: Scenario, goal: Precision | None = None) -> bool:
     """Whether these very numbers are there; raises SurroundingsError when it is other numbers."""
     from sim.experiment.manifest import of
 
-    there, asked = store.held(), of(scenario, "", 0.0)
+    there = store.held()
+    if there is not None and goal is not None:
+        scenario = _as_held(store, there.replications, scenario, goal)
+    asked = of(scenario, "", 0.0)
     if there is None or there.same_run(asked):
         return there is not None
     if there.scenario_sha256 == asked.scenario_sha256:
@@ -58,11 +80,31 @@ def already_done(store: Store, scenario: Scenario) -> bool:
     )
 
 
+def _as_held(store: Store, held: int, scenario: Scenario, goal: Precision) -> Scenario:
+    """The scenario with the replications that are held, if the goal stops at them; else others."""
+    from sim.experiment.precision import headlines, stops_here
+    from sim.experiment.replications import as_asked
+    from sim.experiment.tables import from_parquet
+    from sim.result import TABLE
+
+    judged = partial(headlines, scenario=scenario)
+    stops = stops_here(goal, from_parquet(store.read(TABLE)), held, judged)
+    return as_asked(scenario, held if stops else held + 1, None)
+
+
 def simulated(
-    scenario: Scenario, workers: int | None, store: Store, task: Task | None = None
+    scenario: Scenario,
+    workers: int | None,
+    store: Store,
+    task: Task | None = None,
+    goal: Precision | None = None,
 ) -> tuple[Result, Manifest]:
-    """Result and manifest of all replications; `task` makes the table of one, if not as usual."""
+    """Result and manifest of all replications; `task` makes the table of one, if not as usual.
+
+    With a goal there are as many as it takes, and the scenario of the result says how many.
+    """
     from sim.experiment.manifest import of
+    from sim.experiment.precision import run_until_precise
     from sim.experiment.replications import Crew, ReplicationFailed, run_all
     from sim.result import Result
 
@@ -70,8 +112,12 @@ def simulated(
     with progress_shown() as progress:
         try:
             crew = Crew(workers) if workers else Crew()
-            simulate = partial(run_all, task=task) if task else run_all
-            table = simulate(scenario, crew, progress)
+            if goal is None:
+                simulate = partial(run_all, task=task) if task else run_all
+                table = simulate(scenario, crew, progress)
+            else:
+                scenario, found = run_until_precise(scenario, goal, crew, progress)
+                table = found.table
         except ReplicationFailed as fault:
             written = store.report_crash(fault.replication, _details(scenario, fault))
             raise Crash(f"{fault}, details in {written}") from fault

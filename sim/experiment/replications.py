@@ -103,13 +103,20 @@ class Crew:
 def run_all(
     scenario: Scenario, crew: Crew, progress: Progress = silent, task: Task = numbers
 ) -> pd.DataFrame:
-    """Return the KPI table of replications 1, 2, … of a scenario, in this order.
+    """Return the KPI table of all replications of a scenario: 1, 2, … in this order."""
+    return run_these(scenario, crew, progress, task, range(1, scenario.file.replications + 1))
+
+
+def run_these(
+    scenario: Scenario, crew: Crew, progress: Progress, task: Task, numbers: range
+) -> pd.DataFrame:
+    """Return the KPI table of these replications, in this order.
 
     A replication whose worker is lost is tried once more, alone in a fresh worker, so that the
     second loss names the replication to blame. Raises SurroundingsError then, ReplicationFailed
     on a fault of ours, and UntrustedRun as the model raised it.
     """
-    work = _Work(scenario, task, progress, scenario.file.replications)
+    work = _Work(scenario, task, progress, numbers)
     while work.todo:
         with crew.executor(min(crew.workers, len(work.todo))) as executor:
             lost = work.through(executor, crew.workers)
@@ -127,12 +134,16 @@ class _Work:
     scenario: Scenario
     task: Task
     progress: Progress
-    total: int
+    numbers: range
     tables: dict[int, pd.DataFrame] = field(default_factory=dict)
 
     @property
+    def total(self) -> int:
+        return len(self.numbers)
+
+    @property
     def todo(self) -> list[int]:
-        return [one for one in range(1, self.total + 1) if one not in self.tables]
+        return [one for one in self.numbers if one not in self.tables]
 
     def through(self, executor: Executor, at_a_time: int) -> list[int]:
         """Work through what is to do; return what was under way when a worker was lost.
