@@ -23,7 +23,7 @@ from sim.experiment.replications import (
     Progress,
     Task,
     as_asked,
-    one_replication,
+    numbers,
     run_these,
     silent,
 )
@@ -124,7 +124,7 @@ def run_until_precise(
     goal: Precision,
     crew: Crew,
     progress: Progress = silent,
-    task: Task = one_replication,
+    task: Task = numbers,
 ) -> tuple[Scenario, Replicated]:
     """Run a scenario until its headlines are precise; the scenario comes back with its n."""
 
@@ -144,13 +144,13 @@ def headlines(table: pd.DataFrame, scenario: Scenario) -> dict[str, ArrayLike]:
     By replication, in order. A relation that no box completes in any replication is left out.
     """
     year = str(_last_full_year(scenario))
-    numbers = {f"delivered {year}": _delivered(table, year)}
+    told = {f"delivered {year}": _delivered(table, year)}
     mean = (table["kpi"] == "transit_time") & (table["statistic"] == "mean")
     for relation, rows in table[mean & (table["period"] == year)].groupby("place", sort=True):
         if rows["value"].notna().any():
             by_replication = rows.set_index("replication")["value"]
-            numbers[f"{relation} {year}"] = by_replication.reindex(_numbers(table)).to_numpy(float)
-    return numbers
+            told[f"{relation} {year}"] = by_replication.reindex(_numbers(table)).to_numpy(float)
+    return told
 
 
 def _last_full_year(scenario: Scenario) -> int:

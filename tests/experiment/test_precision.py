@@ -69,7 +69,7 @@ def test_workers_and_order_of_completion_decide_nothing(crew):
     goal = Precision(0.02, most=40, first=4, step=3)
     scenario = fake_runs.Scenario()
     made = partial(run_these, scenario, crew, silent, fake_runs.out_of_order)
-    alone = partial(run_these, scenario, Crew(1), silent, fake_runs.table)
+    alone = partial(run_these, scenario, Crew(1), silent, fake_runs.numbers)
     judged = partial(yearly, period="2026")
     found, expected = until_precise(goal, made, judged), until_precise(goal, alone, judged)
     assert found.n == expected.n > 4
