@@ -106,3 +106,20 @@ def deadlocked(scenario: Scenario, replication: int) -> Numbers:
 def table(scenario: Scenario, replication: int) -> pd.DataFrame:
     """The table of one replication."""
     return numbers(scenario, replication).table(scenario.name, scenario.option, replication)
+
+
+def counted(scenario: Scenario, replication: int) -> Numbers:
+    """Leaves a mark that can be left once only."""
+    (Path(scenario.marks) / f"ran-{scenario.name}-{replication}").touch(exist_ok=False)
+    return numbers(scenario, replication)
+
+
+def meets_another(scenario: Scenario, replication: int) -> Numbers:
+    """Ends when another case is under way at the same time."""
+    (Path(scenario.marks) / f"here-{scenario.name}").touch()
+    until = time.monotonic() + 20
+    while len(list(Path(scenario.marks).glob("here-*"))) < 2:
+        if time.monotonic() > until:
+            raise TimeoutError("alone")
+        time.sleep(0.01)
+    return numbers(scenario, replication)

