@@ -123,3 +123,13 @@ def meets_another(scenario: Scenario, replication: int) -> Numbers:
             raise TimeoutError("alone")
         time.sleep(0.01)
     return numbers(scenario, replication)
+
+
+def fails_once(scenario: Scenario, replication: int) -> Numbers:
+    """Leaves a mark each time; the third replication fails the first time."""
+    mark = f"ran-{scenario.name}-{replication}-"
+    times = len(list(Path(scenario.marks).glob(f"{mark}*"))) + 1
+    (Path(scenario.marks) / f"{mark}{times}").touch()
+    if replication == 3 and times == 1:
+        raise ZeroDivisionError("the first time")
+    return numbers(scenario, replication)

@@ -72,7 +72,9 @@ def shell(tmp_path, monkeypatch, capsys) -> Shell:
 
 
 def files(folder: Path) -> set[str]:
-    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    """Files below a folder, those of the store of finished replications left out."""
+    found = [path.relative_to(folder) for path in folder.rglob("*") if path.is_file()]
+    return {path.as_posix() for path in found if ".runs" not in path.parts}
 
 
 def corridor(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -145,7 +147,7 @@ def test_the_same_run_again_is_already_done_and_touches_nothing(shell):
     shell.run()
     stamps = {path: path.stat().st_mtime_ns for path in Path("results").rglob("*")}
     shell.simulates(fake_runs.faulty)
-    assert shell.run() == (0, "already done: results/fake; --force runs it again\n", "")
+    assert shell.run() == (0, "already done: results/fake; --force writes it again\n", "")
     assert {path: path.stat().st_mtime_ns for path in Path("results").rglob("*")} == stamps
 
 
@@ -207,14 +209,14 @@ def test_a_fault_in_a_chart_does_not_lose_the_numbers(shell):
         "internal error: ZeroDivisionError: no axis; `corridor --traceback …` shows the details\n",
     )
     assert "fake/kpis.parquet" in files(Path("results"))
-    assert shell.run()[1] == "already done: results/fake; --force runs it again\n"
+    assert shell.run()[1] == "already done: results/fake; --force writes it again\n"
 
 
 def test_chart_draws_again_and_the_folder_stays_proved(shell):
     shell.run("--no-charts")
     assert shell("chart", "results/fake")[0] == 0
     assert "fake/charts/projection.svg" in files(Path("results"))
-    assert shell.run()[1] == "already done: results/fake; --force runs it again\n"
+    assert shell.run()[1] == "already done: results/fake; --force writes it again\n"
 
 
 @pytest.mark.parametrize(
@@ -374,6 +376,32 @@ def test_a_terminal_sees_progress_and_what_remains(tmp_path):
     os.close(ours)
     assert b"0/6" in shown
     assert b"left" in shown
+
+
+def test_a_run_that_failed_goes_on_where_it_was(shell):
+    shell.loads(replace(SCENARIO, marks="."))
+    shell.simulates(fake_runs.fails_once)
+    assert shell.run()[0] == 1
+    assert shell.run()[0] == 0
+    ran = sorted(path.name for path in Path().glob("ran-*"))
+    assert ran == [
+        f"ran-fake-{one}-{time}"
+        for one, time in ((1, 1), (2, 1), (3, 1), (3, 2), (4, 1), (5, 1), (6, 1))
+    ]
+
+
+def test_clean_deletes_finished_replications_and_no_results(shell):
+    shell.run()
+    code, said, _ = shell("clean")
+    assert (code, said.split(", ")[0]) == (0, "6 replications")
+    assert not list(Path("results/.runs").rglob("*.run"))
+    assert "fake/kpis.parquet" in files(Path("results"))
+
+
+def test_a_cluster_that_cannot_be_reached_is_one_line(shell):
+    code, said, complaint = shell.run("--dask", "nonsense:1")
+    assert (code, said, complaint.count("\n")) == (3, "", 1)
+    assert complaint.startswith(("no cluster answers at nonsense:1", "--dask needs the package"))
 
 
 # Small commands ----------------------------------------------------------------------------

@@ -52,6 +52,12 @@ Precise = Annotated[
         help="Replicate until the headlines are as sure as this share, N at most (default 200).",
     ),
 ]
+Workers = Annotated[
+    int | None, typer.Option(parser=between(1, 64), metavar="N", help="Default: all cores.")
+]
+Dask = Annotated[
+    str, typer.Option("--dask", metavar="ADDRESS", help="Work on this dask.distributed cluster.")
+]
 ResultsFolder = Annotated[Path, typer.Option(metavar="DIR", help="Results go to DIR/NAME.")]
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.asking import OptionFiles, ScenarioFile, app, say
+from sim.cli.asking import OptionFiles, ResultsFolder, ScenarioFile, app, say
 from sim.cli.simulating import loaded, shipped
 from sim.errors import SurroundingsError
 
@@ -59,3 +59,13 @@ def schema(
     from sim.scenario.schema import schema as json_schema
 
     say((reference() if markdown else json_schema()).rstrip("\n"))
+
+
+@app.command()
+def clean(results: ResultsFolder = Path("results")) -> None:
+    """Delete the finished replications kept beside the results; the results stay."""
+    from sim.experiment.run_store import RunStore
+
+    store = RunStore.beside(results)
+    number, size = store.clear()
+    say(f"{number:,} replications, {size / 1e6:,.1f} MB deleted from {store.folder.as_posix()}/")

@@ -8,11 +8,13 @@ from typing import Annotated
 import typer
 
 from sim.cli.asking import (
+    Dask,
     OptionFiles,
     Precise,
     Replications,
     ResultsFolder,
     ScenarioFile,
+    Workers,
     app,
     between,
     say,
@@ -20,6 +22,7 @@ from sim.cli.asking import (
 from sim.cli.simulating import (
     already_done,
     as_precise_as,
+    crew_of,
     loaded,
     shipped,
     simulated,
@@ -34,9 +37,8 @@ def run(
     option: OptionFiles = None,
     replications: Replications = None,
     precision: Precise = None,
-    workers: Annotated[
-        int | None, typer.Option(parser=between(1, 64), metavar="N", help="Default: all cores.")
-    ] = None,
+    workers: Workers = None,
+    dask: Dask = "",
     seed: Annotated[
         int | None,
         typer.Option(parser=between(0, 2**63 - 1), metavar="N", help="Default: the scenario's."),
@@ -54,9 +56,10 @@ def run(
     store = Store(results, "+".join(part for part in (scenario.name, scenario.option) if part))
     with store.reserved():
         if not force and already_done(store, scenario, goal):
-            say(f"already done: {store.folder}; --force runs it again")
+            say(f"already done: {store.folder}; --force writes it again")
             return
-        result, manifest = simulated(scenario, workers, store, goal=goal)
+        crew = crew_of(workers, dask, results)
+        result, manifest = simulated(scenario, crew, store, goal=goal)
         numbers = result.numbers()
         store.write(numbers, manifest)  # first, so that no fault of a chart can lose them
         if not no_charts:
@@ -85,7 +88,7 @@ def backtest(
     scenario = as_asked(loaded(path, None), replications, None)
     store = Store(results, scenario.name)
     with store.reserved():
-        result, manifest = simulated(scenario, None, store, with_calls)
+        result, manifest = simulated(scenario, crew_of(None, "", results), store, with_calls)
         told = Backtest(result, record)
         store.write({**result.numbers(), **told.files()}, manifest)
     say(*told.lines(), f"Written       {store.folder.as_posix()}/")

@@ -6,7 +6,7 @@ import json
 import time
 import traceback
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -20,9 +20,10 @@ from sim.cli.progress import progress_shown
 from sim.errors import SurroundingsError
 
 if TYPE_CHECKING:
+    from sim.experiment.jobs import Crew, Task
     from sim.experiment.manifest import Manifest
     from sim.experiment.precision import Precision
-    from sim.experiment.replications import ReplicationFailed, Task
+    from sim.experiment.replications import ReplicationFailed
     from sim.experiment.store import Store
     from sim.result import Result
     from sim.scenario import Scenario
@@ -92,26 +93,39 @@ def _as_held(store: Store, held: int, scenario: Scenario, goal: Precision) -> Sc
     return as_asked(scenario, held if stops else held + 1, None)
 
 
+def crew_of(workers: int | None, dask: str, results: Path) -> Crew:
+    """Processes here, or the workers of a cluster; what they finish is kept beside the results."""
+    from sim.experiment.replications import Crew
+    from sim.experiment.run_store import RunStore
+
+    if dask:
+        from sim.experiment.cluster import cluster_crew
+
+        crew = cluster_crew(dask, workers)
+    else:
+        crew = Crew(workers) if workers else Crew()
+    return replace(crew, store=RunStore.beside(results))
+
+
 def simulated(
     scenario: Scenario,
-    workers: int | None,
+    crew: Crew,
     store: Store,
     task: Task | None = None,
     goal: Precision | None = None,
 ) -> tuple[Result, Manifest]:
-    """Result and manifest of all replications; `task` makes the table of one, if not as usual.
+    """Result and manifest of all replications; `task` makes the numbers of one, if not as usual.
 
     With a goal there are as many as it takes, and the scenario of the result says how many.
     """
     from sim.experiment.manifest import of
     from sim.experiment.precision import run_until_precise
-    from sim.experiment.replications import Crew, ReplicationFailed, run_all
+    from sim.experiment.replications import ReplicationFailed, run_all
     from sim.result import Result
 
     started, clock = datetime.now(UTC).isoformat(timespec="seconds"), time.monotonic()
     with progress_shown() as progress:
         try:
-            crew = Crew(workers) if workers else Crew()
             if goal is None:
                 simulate = partial(run_all, task=task) if task else run_all
                 table = simulate(scenario, crew, progress)

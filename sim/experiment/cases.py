@@ -56,7 +56,9 @@ class Failure:
     error: Exception
 
     def __str__(self) -> str:
-        kind = "" if isinstance(self.error, UntrustedRun | SurroundingsError) else "internal error: "
+        kind = (
+            "" if isinstance(self.error, UntrustedRun | SurroundingsError) else "internal error: "
+        )
         named = f"{type(self.error).__name__}: " if kind else ""
         return f"replication {self.replication}: {kind}{named}{self.error}"
 
@@ -150,8 +152,9 @@ class _Desk(Generic[T]):
 
     def outcome(self, case: int) -> Outcome[T]:
         """What a case gave so far."""
-        values = {job.replication: self.values[job] for job in sorted(self.values)
-                  if job.case == case}
+        values = {
+            job.replication: self.values[job] for job in sorted(self.values) if job.case == case
+        }
         failures = [self.failures[job] for job in sorted(self.failures) if job.case == case]
         return Outcome(self.cases[case], values, tuple(failures))
 

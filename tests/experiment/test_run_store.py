@@ -31,7 +31,9 @@ def test_what_is_put_comes_back(tmp_path):
 
 
 def test_the_number_of_replications_asked_for_has_no_part_in_the_key():
-    more = replace(SCENARIO, resolved=SCENARIO.resolved.replace("replications: 6", "replications: 9"))
+    more = replace(
+        SCENARIO, resolved=SCENARIO.resolved.replace("replications: 6", "replications: 9")
+    )
     unsaid = replace(SCENARIO, resolved=SCENARIO.resolved.replace("replications: 6\n", ""))
     assert key(more) == key(unsaid) == key()
 
