@@ -1,6 +1,6 @@
-"""What a replication of the baseline costs, beside plain SimPy in the same run.
+"""What a replication costs, of the Trans-Caspian flows and of all, beside plain SimPy.
 
-`python -m benchmarks.replication` prints both times and their ratio: machines differ and are
+`python -m benchmarks.replication` prints the times and their ratios: machines differ and are
 shared, so a ratio says more than seconds. The reference is 150,000 processes of 15 timeouts each.
 The memory is the peak of a worker that simulates it and computes its KPIs (Linux).
 """
@@ -23,28 +23,34 @@ import sim
 from sim.corridor.model import simulate
 from sim.experiment.replications import numbers
 
-BASELINE = Path(__file__).parent.parent / "scenarios" / "baseline.yaml"
+SCENARIOS = Path(__file__).parent.parent / "scenarios"
+MEASURED = ("trans_caspian", "baseline")
 PROCESSES, TIMEOUTS, ROUNDS = 150_000, 15, 5
 
 
 def main() -> None:
-    """Time both in turn and print the medians."""
+    """Time each scenario and the reference in turn and print the medians."""
+    for name in MEASURED:
+        _measure(name)
+
+
+def _measure(name: str) -> None:
     # Memory first: a process inherits the peak of the one that starts it.
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
-        memory = pool.submit(peak_mib).result()
-    scenario = sim.load(BASELINE)
+        memory = pool.submit(peak_mib, name).result()
+    scenario = sim.load(SCENARIOS / f"{name}.yaml")
     pairs = [(seconds(reference), seconds(lambda: simulate(scenario, 1))) for _ in range(ROUNDS)]
     plain, ours = (statistics.median(times) for times in zip(*pairs, strict=True))
     ratio = statistics.median(b / a for a, b in pairs)
     print(f"SimPy, {PROCESSES:,} processes of {TIMEOUTS} timeouts  {plain:.2f} s")
-    print(f"one replication of the baseline               {ours:.2f} s")
+    print(f"{f'one replication of {name}':<42}{ours:>6.2f} s")
     print(f"ratio, median of {ROUNDS} pairs                       {ratio:.2f}")
     print(f"memory of one, with its KPIs                  {memory:.0f} MiB")
 
 
-def peak_mib() -> float:
+def peak_mib(name: str) -> float:
     """Most memory that this process ever held, one replication and its KPIs made in it."""
-    numbers(sim.load(BASELINE), 1)
+    numbers(sim.load(SCENARIOS / f"{name}.yaml"), 1)
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 

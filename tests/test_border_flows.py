@@ -83,8 +83,8 @@ def test_the_jump_of_january_and_february_2024() -> None:
 
 
 def test_months_of_the_jump_stand_in_the_page() -> None:
-    baseline = (DATA.parent / "baseline.yaml").read_text(encoding="utf-8")
-    weights = yaml.safe_load(baseline)["demand"]["seasonal_profiles"]["chinese"]
+    corridor = (DATA.parent / "trans_caspian.yaml").read_text(encoding="utf-8")
+    weights = yaml.safe_load(corridor)["demand"]["seasonal_profiles"]["chinese"]
     spans = europe_west_by_period().items()
     for year in (2024, 2023):
         (two,) = (one for (_, last), one in spans if (last.year, last.month) == (year, 2))
@@ -147,7 +147,7 @@ def test_what_is_pasted_runs_on_from_2025(tmp_path: Path) -> None:
         for name, one in FLOWS.items()
     }
     path = tmp_path / "pasted.yaml"
-    extends = (DATA.parent / "baseline.yaml").as_posix()
+    extends = (DATA.parent / "trans_caspian.yaml").as_posix()
     path.write_text(json.dumps({"extends": extends, "demand": {"flows": flows}}), encoding="utf-8")
     scenario = load(path)
     for flow in scenario.demand:

@@ -26,6 +26,9 @@ def explain(
     path: ScenarioFile,
     option: OptionFiles = None,
     flow: Annotated[str, typer.Option(metavar="FLOW", help="Its demand month by month.")] = "",
+    chart: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Draw it as FILE.png and FILE.svg.")
+    ] = None,
 ) -> None:
     """Demand, capacity and what saturates first, not simulated."""
     from sim.report.explain import explain_lines, months_lines
@@ -35,6 +38,11 @@ def explain(
         known = ", ".join(demand.flow for demand in scenario.demand)
         raise typer.BadParameter(f"no flow is called {flow}; there are {known}.")
     say(*(months_lines(scenario, flow) if flow else explain_lines(scenario)))
+    if chart:
+        from sim.report.static_screen import static_screen
+        from sim.report.style import save
+
+        say(*(f"Written  {file.as_posix()}" for file in save(static_screen(scenario), chart)))
 
 
 @app.command()

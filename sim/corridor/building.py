@@ -161,7 +161,7 @@ class TerminalBuilder:
     def _trains_per_day(self, name: str, direction: str) -> Dated[float]:
         def read(terminal: language.Terminal) -> float:
             acceptance = terminal.acceptance.get(direction)
-            return acceptance.trains_per_day if acceptance else math.inf
+            return acceptance.free_per_day if acceptance else math.inf
 
         return self._plan.of_terminal(name, read)
 

@@ -286,8 +286,9 @@ class Corridor:
         for service, terminal in zip(route, self.routing.stops[flow][1:], strict=True):
             if service not in self.rail:
                 break
-            if terminal in self.bans:
-                ahead.append(self.bans[terminal])
+            ban = self.bans.get(terminal)
+            if ban and ban.concerns(self.rail[service].rules.direction):
+                ahead.append(ban)
         return ahead
 
     def admitted(self, terminal: str, voyage: Voyage) -> None:

@@ -78,6 +78,10 @@ class Ban:
         for to in {one.to_hours for one in days if one.to_hours > clock.start}:
             clock.call(to, self._let_go)
 
+    def concerns(self, direction: str) -> bool:
+        """Whether trains of a direction are counted and stopped."""
+        return self._rule.concerns(direction)
+
     def stops(self, flow: int) -> bool:
         """Whether loading for the terminal is forbidden now to a flow (an index)."""
         return self._is_full or self._by_date(flow)

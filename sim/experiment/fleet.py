@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sim.experiment.open_time import (
@@ -32,6 +33,14 @@ class Fleet:
 
     def teu_per_hour(self, direction: str) -> float:
         return math.fsum(x.teu_per_hour for x in self.carried if x.stream.direction == direction)
+
+    @property
+    def leading(self) -> str | None:
+        """The direction that asks for most calls; None without a vessel."""
+        usable = {d: mean_usable_teu(self, d) for d in self.directions}
+        if not all(usable.values()):
+            return None
+        return max(usable, key=lambda d: self.teu_per_hour(d) / usable[d])
 
     def _mean(self, direction: str, of: dict[str, float]) -> float:
         held = [one for one in self.carried if one.stream.direction == direction]
@@ -85,16 +94,19 @@ def berth_hours(one: Fleet, vessel: VesselClass, port: str) -> float:
     Every box of a round trip is moved once at each port; closed hours of the cranes stretch
     the work.
     """
-    quay = one.moment.network.terminals[port].quay
     call = one.sea.calls[port].hours.average if port in one.sea.calls else 0.0
-    if quay is not None:
-        open_ = open_share(one.moment, port, {"handling"}, "")
-        call += _work_hours(one, vessel, quay, open_) if open_ > 0 else math.inf
+    call += work_hours_of_call(one, vessel, port)
     return call + sailing_stop_hours(one.moment, port, vessel.stays_at_strength, call)
 
 
-def _work_hours(one: Fleet, vessel: VesselClass, quay: Quay, open_: float) -> float:
+def work_hours_of_call(one: Fleet, vessel: VesselClass, port: str) -> float:
     """Hours of all moves of a call: boxes by cranes, or wagons one after the other over a ramp."""
+    quay = one.moment.network.terminals[port].quay
+    if quay is None:
+        return 0.0
+    open_ = open_share(one.moment, port, {"handling"}, "")
+    if open_ <= 0:
+        return math.inf
     if quay.ramp_hours_per_wagon is not None and one.sea.teu_per_wagon:
         teu = math.fsum(teu_per_round_trip(one, vessel).values())
         return teu / one.sea.teu_per_wagon * quay.ramp_hours_per_wagon / open_
@@ -128,15 +140,61 @@ def berths_used(one: Fleet, port: str) -> float:
 
     Calls an hour (of the direction that needs most) x hours a call, over the mean vessel.
     """
+    hours = _mean_over(one, lambda vessel: berth_hours(one, vessel, port))
+    if not hours:
+        return 0.0
+    return hours * max(_calls_per_hour(one, d) for d in one.directions)
+
+
+def _calls_per_hour(one: Fleet, direction: str) -> float:
+    return one.teu_per_hour(direction) / mean_usable_teu(one, direction)
+
+
+def mean_usable_teu(one: Fleet, direction: str) -> float:
+    """TEU that a vessel takes, mean over the vessels there are; 0 without any."""
+    return _mean_over(one, lambda vessel: usable_teu(one, vessel, direction))
+
+
+def _mean_over(one: Fleet, read: Callable[[VesselClass], float]) -> float:
     vessels = [vessel for vessel in one.sea.vessels.values() if vessel.number]
     number = sum(vessel.number for vessel in vessels)
-    if not number:
+    return math.fsum(v.number * read(v) for v in vessels) / number if number else 0.0
+
+
+def berth_hours_asked(one: Fleet, carried: Carriage, port: str) -> float:
+    """Hours at the berth of a port, an hour, that a flow takes.
+
+    Those of its own boxes and, of the direction that asks for most calls, of the calls besides.
+    """
+    quay = one.moment.network.terminals[port].quay
+    work = _own_work_hours(one, carried, quay, port) if quay else 0.0
+    return work + _calls_of(one, carried) * _mean_over(
+        one, lambda vessel: berth_hours(one, vessel, port) - work_hours_of_call(one, vessel, port)
+    )
+
+
+def vessel_hours_asked(one: Fleet, carried: Carriage) -> float:
+    """Hours of vessels, an hour, that a flow takes: at both ports, at sea and outside in storms."""
+    at_berths = math.fsum(berth_hours_asked(one, carried, port) for port in one.sea.between)
+    outside = math.fsum(berthing_stop_hours(one.moment, port) for port in one.sea.between)
+    at_sea = DIRECTIONS_OF_A_VOYAGE * one.sea.sailing_hours.average
+    return at_berths + _calls_of(one, carried) * (at_sea + outside)
+
+
+def _calls_of(one: Fleet, carried: Carriage) -> float:
+    """Calls an hour that a flow of the leading direction needs; others find room on them."""
+    direction = carried.stream.direction
+    if direction != one.leading:
         return 0.0
-    hours = math.fsum(v.number * berth_hours(one, v, port) for v in vessels) / number
-    return hours * max(_calls_per_hour(one, d, vessels) for d in one.directions)
+    return carried.teu_per_hour / mean_usable_teu(one, direction)
 
 
-def _calls_per_hour(one: Fleet, direction: str, vessels: list[VesselClass]) -> float:
-    number = sum(vessel.number for vessel in vessels)
-    usable = math.fsum(v.number * usable_teu(one, v, direction) for v in vessels) / number
-    return one.teu_per_hour(direction) / usable
+def _own_work_hours(one: Fleet, carried: Carriage, quay: Quay, port: str) -> float:
+    """Hours of crane or ramp work, an hour, on the boxes of one flow."""
+    open_ = open_share(one.moment, port, {"handling"}, "")
+    if open_ <= 0:
+        return 0.0
+    if quay.ramp_hours_per_wagon is not None and one.sea.teu_per_wagon:
+        return carried.teu_per_hour / one.sea.teu_per_wagon * quay.ramp_hours_per_wagon / open_
+    work = carried.boxes_per_hour * quay.crane_hours_per_box.average
+    return work / (quay.cranes_per_berth * open_)

@@ -40,6 +40,7 @@ class Stream:
     teu_per_box: float
     gross_tonnes_per_teu: float
     consignment_teu: float  # TEU born together; infinite for empties, which fill what they find
+    box_by_box: bool = True  # or recorded train by train, and then not inspected
 
     @property
     def places(self) -> tuple[str, ...]:
@@ -90,6 +91,7 @@ def _stream(scenario: Scenario, way: Way) -> Stream:
         teu_per_box=_teu_per_box(scenario, name),
         gross_tonnes_per_teu=_gross_tonnes_per_teu(flow),
         consignment_teu=_consignment_teu(scenario, name),
+        box_by_box=flow.recorded != "by_train",
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from sim.experiment.capacity import YearLimit, saturated, tightest, year_limits
+from sim.experiment.maximum_flow import Key, YearFlow, flows_by_year, tied_groups
 from sim.experiment.traffic import monthly_teu, years
 from sim.report.labels import directed_title, flow_title
 from sim.scenario.language import MONTHS
@@ -32,6 +33,7 @@ def explain_lines(scenario: Scenario) -> list[str]:
             "Share of the capacity that is asked",
             _place_rows(scenario, limits, lambda one: _per_cent(one.share)),
         ),
+        *_maximum_flow(scenario),
         "",
         *_saturation(scenario, limits),
         *_works(scenario),
@@ -105,6 +107,35 @@ def _place_rows(
         cells = (show(known[year]) if year in known else NOT_ASKED for year in span)
         rows.append([directed_title(scenario, place, direction), limit, *cells])
     return rows
+
+
+def _maximum_flow(scenario: Scenario) -> Iterator[str]:
+    """What can pass by year, what cuts it off, and what relieving that would bring."""
+    flows = flows_by_year(scenario)
+    titles = [_year_title(year, months) for year, months in years(scenario).items()]
+    asked = [_whole(one.asked_teu) for one in flows]
+    passing = [_whole(one.passing.teu) for one in flows]
+    rows = [["", *titles], ["asked", *asked], ["can pass", *passing]]
+    yield from _part("Maximum flow of all flows together, TEU a year, without queues", rows)
+    for one in flows:
+        yield from _cut(scenario, one)
+
+
+def _cut(scenario: Scenario, one: YearFlow) -> Iterator[str]:
+    """The minimum cut of a year with the gain of relieving a tenth, and what is tied in it."""
+    if not one.cut:
+        return
+    gains = (f"{limit_title(scenario, key)} (+10 %: {one.gain(key):+,.0f} TEU)" for key in one.cut)
+    yield f"{one.year}{GAP}cut off by {'; '.join(gains)}"
+    for group in tied_groups(one.ties()):
+        tied = " and ".join(limit_title(scenario, key) for key in group)
+        yield f"{one.year}{GAP}tied, relieving one alone brings less than its part: {tied}"
+
+
+def limit_title(scenario: Scenario, key: Key) -> str:
+    """`Port of Aktau, berths`."""
+    place, direction, limit = key
+    return f"{directed_title(scenario, place, direction)}, {limit}"
 
 
 def _saturation(scenario: Scenario, limits: list[YearLimit]) -> Iterator[str]:

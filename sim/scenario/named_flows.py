@@ -7,7 +7,7 @@ from functools import partial
 from itertools import takewhile
 
 from sim.scenario.faults import Fault, no_such, numbered
-from sim.scenario.language import Rail, ScenarioFile
+from sim.scenario.language import LoadingBan, Rail, ScenarioFile, Service
 from sim.scenario.routes import Leg, Legs
 from sim.scenario.scalars import shown
 from sim.scenario.source import Address
@@ -44,11 +44,15 @@ class Names:
     def of_bans(self, terminal: str) -> Iterator[Fault]:
         """A ban stops loading at the origin: its flows have to come from there by rail alone."""
         rail = self._file.terminals[terminal].rail
-        bans = rail.loading_ban.bans if rail and rail.loading_ban else {}
-        able = self._with_a_way(partial(self._is_sent_by_rail, terminal))
-        for name, ban in bans.items():
+        rule = rail.loading_ban if rail else None
+        if rule is None:
+            return
+        able = self._with_a_way(partial(self._is_sent_by_rail, terminal, rule))
+        for name, ban in rule.bans.items():
             at = ("terminals", terminal, "rail", "loading_ban", "bans", name, "flows")
             lacks = f"is not sent to {terminal} by rail from its origin"
+            if rule.directions:
+                lacks += f" in direction {' or '.join(rule.directions)}"
             yield from self._faults(at, ban.flows, able, lacks)
 
     def of_laboratories(self, terminal: str) -> Iterator[Fault]:
@@ -85,12 +89,16 @@ class Names:
         """Flows of which one way at least does something."""
         return list(dict.fromkeys(way[0].flow for way in self._legs.values() if does(way)))
 
-    def _is_sent_by_rail(self, terminal: str, way: Legs) -> bool:
-        """Whether it reaches a terminal before any leg that is not by rail; empties are none."""
+    def _is_sent_by_rail(self, terminal: str, rule: LoadingBan, way: Legs) -> bool:
+        """Whether a train of a direction that the ban concerns brings it to a terminal before any
+        leg that is not by rail; empties are none."""
         services = self._file.services
         trains = takewhile(lambda leg: isinstance(services[leg.service], Rail), way)
+        concerned = {one for one, service in services.items() if _concerns(rule, service)}
         loaded = self._file.demand.flows[way[0].flow].empties_of is None
-        return loaded and any(leg.destination == terminal for leg in trains)
+        return loaded and any(
+            leg.destination == terminal and leg.service in concerned for leg in trains
+        )
 
     def _comes_by_rail(self, terminal: str, direction: str, way: Legs) -> bool:
         trains = [leg for leg in way if self._runs(leg, direction)]
@@ -117,3 +125,7 @@ class Names:
         elif flow in self._joined and flow not in able:
             cure = f"name one of: {', '.join(able)}" if able else "there is none to name; delete it"
             yield Fault(at, f"flow {shown(flow)} {lacks}; {cure}")
+
+
+def _concerns(rule: LoadingBan, service: Service) -> bool:
+    return isinstance(service, Rail) and rule.concerns(service.direction)

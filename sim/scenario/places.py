@@ -9,6 +9,7 @@ from itertools import combinations
 from sim.scenario.faults import Fault, no_such, numbered
 from sim.scenario.language import (
     MONTHS,
+    Acceptance,
     Carrier,
     Clearance,
     Closure,
@@ -47,6 +48,9 @@ def dated_faults(network: Network) -> Iterator[Fault]:
             yield from _channel_faults(("terminals", name, "clearance", direction), clearance)
     for name, section in network.sections.items():
         yield from _path_faults(("sections", name), section)
+    for name, terminal in network.terminals.items():
+        for direction, rule in terminal.acceptance.items():
+            yield from _acceptance_faults(("terminals", name, "acceptance", direction), rule)
     for name, service in network.services.items():
         if isinstance(service, Rail):
             yield from _chain_faults(("services", name), service, network)
@@ -63,6 +67,16 @@ def _terminal_faults(at: Address, terminal: Terminal, file: ScenarioFile) -> Ite
     if ban:
         yield from _ban_faults((*at, "rail", "loading_ban"), ban)
     yield from _opening_faults((*at, "opening_hours"), terminal.opening_hours)
+
+
+def _acceptance_faults(at: Address, rule: Acceptance) -> Iterator[Fault]:
+    if rule.other_trains_per_day >= rule.trains_per_day:
+        yield Fault(
+            (*at, "other_trains_per_day"),
+            f"other trains take {rule.other_trains_per_day:g} of"
+            f" {rule.trains_per_day:g} trains a day: none is left",
+            ((*at, "trains_per_day"),),
+        )
 
 
 def _ban_faults(at: Address, ban: LoadingBan) -> Iterator[Fault]:
@@ -138,7 +152,13 @@ def unused_directions(file: ScenarioFile) -> Iterator[Fault]:
     flows = {flow.direction for flow in file.demand.flows.values()}
     trains = {one.direction for one in file.services.values() if isinstance(one, Rail)}
     for name, terminal in file.terminals.items():
-        holding = terminal.rail.holding_tracks_by_direction if terminal.rail else {}
+        rail = terminal.rail
+        holding = rail.holding_tracks_by_direction if rail else {}
+        banned = rail.loading_ban.directions if rail and rail.loading_ban else ()
+        for number, direction in numbered(banned):
+            if direction not in trains:
+                at = ("terminals", name, "rail", "loading_ban", "directions", number)
+                yield Fault(at, f"{no_such('direction', direction, sorted(trains))}; has no effect")
         for keys, stated, used in (
             (("acceptance",), terminal.acceptance, trains),
             (("clearance",), terminal.clearance, flows),

@@ -50,11 +50,22 @@ class Acceptance(Part):
     trains_per_day: Limit = Field(
         UNLIMITED,
         validate_default=True,
-        description="Trains accepted a day; admissions are at least 24/this hours apart.",
+        description=(
+            "Trains accepted a day, other trains in it; admissions are at least 24/(this less "
+            "other trains) hours apart."
+        ),
+    )
+    other_trains_per_day: NotNegative = Field(
+        0.0, description="Trains a day accepted beside those of the flows: wagons of other freight."
     )
     caps: dict[Identifier, Cap] = Field(
         default_factory=dict, description="Acceptance caps of named flows, by name."
     )
+
+    @property
+    def free_per_day(self) -> float:
+        """Trains a day that other trains leave."""
+        return self.trains_per_day - self.other_trains_per_day
 
 
 class Laboratory(Part):
@@ -143,9 +154,18 @@ class LoadingBan(Part):
         description="Loading resumes when no more than this is left; stated with `stops_at_teu`.",
         json_schema_extra=STRUCTURAL,
     )
+    directions: tuple[Identifier, ...] = Field(
+        (),
+        description="Directions of the trains that are counted and stopped; all when empty.",
+        json_schema_extra=STRUCTURAL,
+    )
     bans: dict[Identifier, BanByDate] = Field(
         default_factory=dict, description="Bans by date, by name.", json_schema_extra=STRUCTURAL
     )
+
+    def concerns(self, direction: str) -> bool:
+        """Whether trains of this direction are counted and stopped."""
+        return not self.directions or direction in self.directions
 
 
 class RailYard(Part):

@@ -110,6 +110,22 @@ CASES = [
         ],
     ),
     (
+        "ban of a flow that its direction leaves out",
+        THRESHOLDS,
+        "{directions: [east], bans: {works: {from: 2024-03-02, to: 2024-03-05, flows: [goods]}}}",
+        [
+            "27:125: terminals.near_port.rail.loading_ban.bans.works.flows.0: flow `goods` is not sent to near_port by rail from its origin in direction east; there is none to name; delete it"
+        ],
+    ),
+    (
+        "other trains take every slot",
+        ACCEPTANCE,
+        "west: {trains_per_day: 6, other_trains_per_day: 6}",
+        [
+            "14:55: terminals.border.acceptance.west.other_trains_per_day: other trains take 6 of 6 trains a day: none is left"
+        ],
+    ),
+    (
         "ban without its last day",
         THRESHOLDS,
         banned("{from: 2024-03-02}"),

@@ -430,6 +430,14 @@ ODD = [
         ],
     ),
     (
+        "direction of a ban misspelt",
+        "{stops_at_teu: 500, resumes_at_teu: 200}",
+        "{stops_at_teu: 500, resumes_at_teu: 200, directions: [wst]}",
+        [
+            "27:101: terminals.near_port.rail.loading_ban.directions.0: no direction `wst`; did you mean `west`?; has no effect"
+        ],
+    ),
+    (
         "D05 closures overlap",
         "ice: {from: 2024-02-01, to: 2024-02-05, stops: [sailing]}",
         "ice: {from: 2024-02-01, to: 2024-02-05, stops: [sailing]}\n      snow: {from: 2024-02-04, to: 2024-02-09, stops: [sailing, berthing]}",

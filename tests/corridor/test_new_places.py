@@ -9,9 +9,9 @@ from sim.corridor.routing import Routing
 from sim.experiment.kpis import table
 from sim.scenario import load
 
-BASELINE = Path(__file__).parents[2] / "scenarios" / "baseline.yaml"
+FLOWS = Path(__file__).parents[2] / "scenarios" / "trans_caspian.yaml"
 NEW = f"""
-extends: {BASELINE}
+extends: {FLOWS}
 title: From Dostyk over Kuryk
 horizon: {{from: 2025-01-01, to: 2026-01-31, warm_up_days: 30}}
 terminals:

@@ -176,6 +176,94 @@ demand:
     assert journal.kept == [Kept((row, row + 1), "port", *hours) for row, *hours in kept]
 
 
+def test_other_trains_take_slots_of_the_border(tmp_path: Path) -> None:
+    """Twelve trains a day, eight of them others: four are left, a slot every 6 h.
+
+    Trains stand there at 2, 3 and 4; they go in at 2, 8 and 14. On 2 January the others are gone:
+    the trains of 26 and 27 go in at 26 and, a slot of 2 h later, 28.
+    """
+    text = """
+title: Others at the border
+horizon: {from: 2026-01-01, to: 2026-01-02}
+terminals:
+  start: {}
+  border: {acceptance: {east: {trains_per_day: 12, other_trains_per_day: 8}}}
+services:
+  on: {kind: rail, from: start, to: border, direction: east, hours: 1, formation: together}
+demand:
+  flows:
+    goods:
+      direction: east
+      origin: start
+      destination: border
+      route: [on]
+      consignment: BOX
+      arrivals: {pattern: timetable, first_hours: 1, every_hours: 1, number: 3}
+    late:
+      direction: east
+      origin: start
+      destination: border
+      route: [on]
+      consignment: BOX
+      arrivals: {pattern: timetable, first_hours: 25, every_hours: 1, number: 2}
+measures:
+  others_gone:
+    from: 2026-01-02
+    set: {terminals.border.acceptance.east.other_trains_per_day: 0}
+"""
+    told, _ = run(tmp_path, text)
+    assert told == {
+        "goods 0/0": [[1, 1, 1, 1, 2, 2, 2, 2]],
+        "goods 1/0": [[2, 2, 2, 2, 3, 8, 8, 8]],
+        "goods 2/0": [[3, 3, 3, 3, 4, 14, 14, 14]],
+        "late 0/0": [[25, 25, 25, 25, 26, 26, 26, 26]],
+        "late 1/0": [[26, 26, 26, 26, 27, 28, 28, 28]],
+    }
+
+
+def test_a_ban_of_one_direction_neither_counts_nor_stops_the_other(tmp_path: Path) -> None:
+    """Loading westward stops with one box under way, 10 h, and resumes when it is there.
+
+    West: born at 1 and 2, the second leaves at 11. East: born at 3 and 4, on the way all the while
+    and at once.
+    """
+    text = """
+title: A ban one way
+horizon: {from: 2026-01-01, to: 2026-01-02}
+terminals:
+  china: {}
+  border:
+    rail: {loading_ban: {stops_at_teu: 1, resumes_at_teu: 0, directions: [west]}}
+  inland: {}
+services:
+  out: {kind: rail, from: china, to: border, direction: west, hours: 10, formation: together}
+  back: {kind: rail, from: inland, to: border, direction: east, hours: 20, formation: together}
+demand:
+  flows:
+    from_china:
+      direction: west
+      origin: china
+      destination: border
+      route: [out]
+      consignment: BOX
+      arrivals: {pattern: timetable, first_hours: 1, every_hours: 1, number: 2}
+    to_china:
+      direction: east
+      origin: inland
+      destination: border
+      route: [back]
+      consignment: BOX
+      arrivals: {pattern: timetable, first_hours: 3, every_hours: 1, number: 2}
+"""
+    told, _ = run(tmp_path, text)
+    assert told == {
+        "from_china 0/0": [[1, 1, 1, 1, 11, 11, 11, 11]],
+        "from_china 1/0": [[11, 11, 11, 11, 21, 21, 21, 21]],
+        "to_china 0/0": [[3, 3, 3, 3, 23, 23, 23, 23]],
+        "to_china 1/0": [[4, 4, 4, 4, 24, 24, 24, 24]],
+    }
+
+
 def test_a_ban_by_date_alone_stops_all_flows(tmp_path: Path) -> None:
     """Nothing loads for the port on 2 January: the train of 25 leaves at 48, that of 13 has left.
 

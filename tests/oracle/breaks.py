@@ -46,6 +46,7 @@ from sim.corridor.weather import closed_by
 from sim.corridor.whole import Whole
 from sim.corridor.yard import Stock, YardRoom
 from sim.errors import ModelError, UntrustedRun
+from sim.scenario.language import Acceptance
 from sim.scenario.ways import preferred
 from tests.oracle.accounts import account
 from tests.oracle.adapter import journal_histories
@@ -211,6 +212,10 @@ def _no_slots(patch: Patch) -> None:
     patch.setattr(TerminalBuilder, "_trains_per_day", lambda *_: NO_LIMIT)
 
 
+def _no_other_trains(patch: Patch) -> None:
+    patch.setattr(Acceptance, "free_per_day", property(lambda self: self.trains_per_day))
+
+
 def _no_caps(patch: Patch) -> None:
     patch.setattr(Cap, "holds", lambda *_: False)
 
@@ -281,6 +286,10 @@ def _no_ban_by_date(patch: Patch) -> None:
 def _ban_of_all_flows(patch: Patch) -> None:
     stop = Days.stop
     patch.setattr(Days, "stop", lambda self, _, now: stop(replace(self, flows=None), 0, now))
+
+
+def _ban_both_ways(patch: Patch) -> None:
+    patch.setattr(Ban, "concerns", lambda *_: True)
 
 
 def _no_plan_approval(patch: Patch) -> None:
@@ -574,6 +583,9 @@ BREAKS: dict[str, Break] = {
         "Who has priority is admitted first", "first come first served", _priority_ignored
     ),
     "no_slots": Break("Admissions keep their headway", "no slots", _no_slots),
+    "no_other_trains": Break(
+        "Other trains take their slots at a border", "they take none", _no_other_trains
+    ),
     "no_caps": Break("Trains of capped flows keep a headway", "no cap", _no_caps),
     "capped_trains_stop_the_others": Break(
         "A capped train lets others pass", "they wait behind it", _capped_trains_stop_the_others
@@ -615,6 +627,9 @@ BREAKS: dict[str, Break] = {
     ),
     "ban_of_all_flows": Break(
         "A ban stops the flows that it names", "it stops all flows", _ban_of_all_flows
+    ),
+    "ban_both_ways": Break(
+        "A ban may concern trains of one direction", "it concerns all", _ban_both_ways
     ),
     "no_plan_approval": Break(
         "A plan is approved before loading", "loading waits for no plan", _no_plan_approval

@@ -171,13 +171,16 @@ class Railway:
 
     def gates(self, route: Order) -> list[Gate]:
         """The loading bans ahead, up to the first leg that is not by rail."""
-        gates = []
+        gates: list[Gate] = []
         for name in route:
             service = self.plan.fixed(name)
             if service.kind != "rail":
                 break
-            gates.append(self._to(name).gate)
-        return [gate for gate in gates if gate]
+            gate = self._to(name).gate
+            only = gate.ban.directions if gate else ()
+            if gate and (service.direction in only or not only):
+                gates.append(gate)
+        return gates
 
     def _from(self, service: str) -> Terminal:
         return self.world.terminals[self.plan.fixed(service).from_]

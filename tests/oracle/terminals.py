@@ -130,7 +130,9 @@ class Terminal:
 
     def _trains_per_day(self, direction: str, time: float) -> float:
         acceptance = self.plan.terminal(self.name, time).acceptance.get(direction)
-        return acceptance.trains_per_day if acceptance else math.inf
+        if acceptance is None:
+            return math.inf
+        return acceptance.trains_per_day - acceptance.other_trains_per_day
 
     def _caps(self, direction: str, time: float) -> dict[str, Cap]:
         acceptance = self.plan.terminal(self.name, time).acceptance.get(direction)

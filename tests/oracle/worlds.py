@@ -24,7 +24,7 @@ from tests.oracle.stands import EmptyBoxes
 from tests.oracle.waterside import Waterside
 
 FIRST_DAY = date(2026, 1, 1)
-WHOLE_TRAINS, HOLDING_TRACKS, CHOICES = 1, 2, 3
+WHOLE_TRAINS, HOLDING_TRACKS, CHOICES, ONE_WAY = 1, 2, 3, 4
 Tree = dict[str, Any]
 Change = tuple[int, dict[str, Any]]  # day, values by dotted path
 
@@ -95,6 +95,7 @@ class Draw:
         changes = [*self.changes(tree), *rules.changes(tree), *waterside.changes(tree)]
         add_whole_trains(tree, blocks, Draw(self.number, WHOLE_TRAINS))
         add_holding_tracks(tree, Draw(self.number, HOLDING_TRACKS))
+        add_one_way_rules(tree, Draw(self.number, ONE_WAY))
         EmptyBoxes(self.number).lay_over(tree)
         changes += Formations(self.number, self.days).lay_over(tree)
         choosing = Draw(self.number, CHOICES)
@@ -473,6 +474,16 @@ def add_holding_tracks(tree: Tree, draw: Draw) -> None:
             direction: draw.one_of(1, 2, "unlimited")
             for direction in draw.one_of(("west",), ("east",), ("west", "east"))
         }
+
+
+def add_one_way_rules(tree: Tree, draw: Draw) -> None:
+    """Other trains take a part of the border's slots; its ban may concern one direction alone."""
+    border = tree["terminals"]["border"]
+    for rule in border["acceptance"].values():
+        rule["other_trains_per_day"] = draw.one_of(0.0, 0.0, 1.5, 3.0)
+    if ban := border["rail"].get("loading_ban"):
+        # Its bans by date name flows from China, which go west.
+        ban["directions"] = draw.one_of((), ("west",), ("west",) if "bans" in ban else ("east",))
 
 
 def _get(tree: Tree, path: str) -> Any:

@@ -25,7 +25,7 @@ def test_the_crossings_add_up_to_the_trains_of_the_page() -> None:
 
 
 def test_the_scenario_asks_for_these_trains() -> None:
-    scenario = load(SCENARIOS / "all_flows.yaml")
+    scenario = load(SCENARIOS / "baseline.yaml")
     sent = rows("northern_trains_by_crossing.csv")
     for demand in scenario.demand:
         if demand.flow in sent[0]:
