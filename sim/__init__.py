@@ -33,6 +33,7 @@ def run(
     *,
     options: Sequence[str | Path] = (),
     replications: int | None = None,
+    precision: float | None = None,
     workers: int | None = None,
     seed: int | None = None,
     progress: Callable[[int, int], None] | None = None,
@@ -40,11 +41,17 @@ def run(
     """Simulate a scenario and return its numbers; nothing is written.
 
     Replications and seed come from the scenario unless they are given here, workers are all cores.
-    `progress` is told how many replications are done, and of how many.
+    With a `precision`, replications are made until the headlines are as sure as this share, and
+    `replications`, else 200, is the most. `progress` is told how many are done, and of how many.
     """
+    from sim.experiment.precision import Precision, run_until_precise
     from sim.experiment.replications import Crew, as_asked, run_all, silent
     from sim.result import Result
 
-    scenario = as_asked(load(path, options), replications, seed)
-    crew = Crew() if workers is None else Crew(workers)
-    return Result(scenario, run_all(scenario, crew, progress or silent))
+    crew, told = Crew() if workers is None else Crew(workers), progress or silent
+    if precision is None:
+        scenario = as_asked(load(path, options), replications, seed)
+        return Result(scenario, run_all(scenario, crew, told))
+    goal = Precision(precision) if replications is None else Precision(precision, replications)
+    scenario, found = run_until_precise(as_asked(load(path, options), None, seed), goal, crew, told)
+    return Result(scenario, found.table)

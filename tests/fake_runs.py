@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,9 @@ class Scenario:
     resolved: str = "title: A fake corridor\nreplications: 6\nseed: 1\n"
     warnings: tuple[Any, ...] = ()
     marks: str = ""
+    months: tuple[date, ...] = tuple(
+        date(year, m, 1) for year in (2026, 2027) for m in range(1, 13)
+    )
 
 
 @dataclass(frozen=True)

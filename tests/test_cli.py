@@ -17,7 +17,7 @@ import pytest
 import sim.scenario
 from sim.cli import main
 from sim.errors import Mark, Problem, ScenarioError
-from sim.experiment import replications
+from sim.experiment import precision, replications
 from sim.result import Result
 from tests import fake_runs
 
@@ -46,6 +46,8 @@ class Shell:
 
     def simulates(self, task: Callable[..., object]) -> None:
         self.patch.setattr(replications, "run_all", partial(RUN_ALL, task=task))
+        until = partial(RUN_UNTIL_PRECISE, task=task)
+        self.patch.setattr(precision, "run_until_precise", until)
 
     def __call__(self, *arguments: str) -> tuple[int, str, str]:
         """Exit code, what stands on stdout, what stands on stderr."""
@@ -60,6 +62,7 @@ class Shell:
 
 
 RUN_ALL = replications.run_all
+RUN_UNTIL_PRECISE = precision.run_until_precise
 
 
 @pytest.fixture
@@ -110,6 +113,34 @@ def test_replications_and_seed_reach_the_run_and_its_manifest(shell):
     assert (manifest["replications"], manifest["seed"]) == (2, 7)
     resolved = Path("elsewhere/fake/scenario.resolved.yaml").read_text()
     assert resolved.endswith("replications: 2\nseed: 7\n")
+
+
+def test_a_run_to_a_precision_stops_when_it_is_reached(shell):
+    code, said, complaint = shell.run("--precision", "0.02")
+    assert (code, complaint) == (0, "")
+    assert "Precision     reached in 40 replications; widest: delivered 2027 ±" in said
+    manifest = json.loads(Path("results/fake/manifest.json").read_text())
+    assert manifest["replications"] == 40
+    assert "replications: 40\n" in Path("results/fake/scenario.resolved.yaml").read_text()
+    assert shell.run("--precision", "0.02")[1].startswith("already done")
+    code, _, complaint = shell.run("--precision", "0.01")
+    assert code == 3
+    assert "40 replications, seed 1" in complaint
+
+
+def test_a_precision_that_is_not_reached_is_said(shell):
+    said = shell.run("--precision", "0.001", "--replications", "40")[1]
+    assert "Precision     NOT REACHED in 40 replications: delivered 2027 ±" in said
+    assert "; asked ±0.1%" in said
+    assert shell.run("--precision", "0.001", "--replications", "40")[1].startswith("already")
+
+
+@pytest.mark.parametrize("wrong", ["0", "5%", "0.9", "-0.1", "nan", "1e-2"])
+def test_a_precision_that_cannot_be_is_refused(shell, wrong):
+    code, said, complaint = shell.run("--precision", wrong)
+    assert (code, said) == (2, "")
+    assert complaint.count("\n") == 1
+    assert "precision" in complaint
 
 
 def test_the_same_run_again_is_already_done_and_touches_nothing(shell):
@@ -271,7 +302,7 @@ DRIVER = """
 import sys
 from functools import partial
 import sim.scenario
-from sim.experiment import replications
+from sim.experiment import precision, replications
 from tests import fake_runs
 sim.scenario.load = lambda path, options=(): fake_runs.Scenario(marks=sys.argv[1])
 replications.run_all = partial(replications.run_all, task=fake_runs.endless)

@@ -32,9 +32,25 @@ def between(low: int, high: int) -> Callable[[str], int]:
     return read
 
 
+def share(text: str | float) -> float:
+    """Read a number such as 0.05; what it may be is for its user to say."""
+    if not re.fullmatch(r"[0-9]{0,3}\.?[0-9]{1,9}", str(text)):
+        raise typer.BadParameter(f"a share such as 0.05, found `{text}`.")
+    return float(text)
+
+
 Replications = Annotated[
     int | None,
     typer.Option(parser=between(1, 10_000), metavar="N", help="Default: the scenario's."),
+]
+Precise = Annotated[
+    float | None,
+    typer.Option(
+        "--precision",
+        parser=share,
+        metavar="SHARE",
+        help="Replicate until the headlines are as sure as this share, N at most (default 200).",
+    ),
 ]
 Workers = Annotated[
     int | None, typer.Option(parser=between(1, 64), metavar="N", help="Default: all cores.")

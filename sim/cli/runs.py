@@ -10,6 +10,7 @@ import typer
 from sim.cli.asking import (
     Dask,
     OptionFiles,
+    Precise,
     Replications,
     ResultsFolder,
     ScenarioFile,
@@ -18,7 +19,15 @@ from sim.cli.asking import (
     between,
     say,
 )
-from sim.cli.simulating import already_done, crew_of, loaded, shipped, simulated
+from sim.cli.simulating import (
+    already_done,
+    as_precise_as,
+    crew_of,
+    loaded,
+    shipped,
+    simulated,
+    told_precision,
+)
 from sim.errors import SurroundingsError
 
 
@@ -27,6 +36,7 @@ def run(
     path: ScenarioFile,
     option: OptionFiles = None,
     replications: Replications = None,
+    precision: Precise = None,
     workers: Workers = None,
     dask: Dask = "",
     seed: Annotated[
@@ -41,18 +51,21 @@ def run(
     from sim.experiment.replications import as_asked
     from sim.experiment.store import Store
 
-    scenario = as_asked(loaded(path, option), replications, seed)
+    goal = None if precision is None else as_precise_as(precision, replications)
+    scenario = as_asked(loaded(path, option), None if goal else replications, seed)
     store = Store(results, "+".join(part for part in (scenario.name, scenario.option) if part))
     with store.reserved():
-        if not force and already_done(store, scenario):
+        if not force and already_done(store, scenario, goal):
             say(f"already done: {store.folder}; --force writes it again")
             return
-        result, manifest = simulated(scenario, crew_of(workers, dask), store)
+        crew = crew_of(workers, dask, results)
+        result, manifest = simulated(scenario, crew, store, goal=goal)
         numbers = result.numbers()
         store.write(numbers, manifest)  # first, so that no fault of a chart can lose them
         if not no_charts:
             store.write({**numbers, **result.pictures()}, manifest)
-    say(*result.answer, f"Written       {store.folder.as_posix()}/")
+    precise = told_precision(result, goal) if goal else []
+    say(*result.answer, *precise, f"Written       {store.folder.as_posix()}/")
 
 
 @app.command()
@@ -75,7 +88,7 @@ def backtest(
     scenario = as_asked(loaded(path, None), replications, None)
     store = Store(results, scenario.name)
     with store.reserved():
-        result, manifest = simulated(scenario, crew_of(None, ""), store, with_calls)
+        result, manifest = simulated(scenario, crew_of(None, "", results), store, with_calls)
         told = Backtest(result, record)
         store.write({**result.numbers(), **told.files()}, manifest)
     say(*told.lines(), f"Written       {store.folder.as_posix()}/")

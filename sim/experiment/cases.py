@@ -1,6 +1,6 @@
 """Many scenarios, each with all its replications, through one queue and one store.
 
-    outcomes = run_cases(cases, Running(crew, RunStore(folder)))
+    outcomes = run_cases(cases, Running(Crew(store=RunStore(folder))))
     outcomes[0].table     # the tidy table of the first case
     outcomes[0].failures  # what ended in an error, by replication
 
@@ -29,13 +29,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Running:
-    """How work is done: by whom, where what is done is kept, who is told, and what a task is.
+    """How work is done: by whom, who is told, and what a task is.
 
     When it is `strict`, the first failure ends the work.
     """
 
     crew: Crew = field(default_factory=Crew)
-    store: RunStore | None = None
     progress: Progress = silent
     task: Task = numbers
     strict: bool = False
@@ -114,8 +113,8 @@ def run_jobs(
     work_through(
         Work(cases, missing, running.task, desk.keep, desk.fail), running.crew, running.progress
     )
-    if running.store:
-        running.store.trim()
+    if running.crew.store:
+        running.crew.store.trim()
     return [desk.outcome(number) for number in range(len(cases))]
 
 
@@ -131,7 +130,7 @@ class _Desk(Generic[T]):
 
     def has(self, job: Job) -> bool:
         """Whether the store has this replication; it is taken in then."""
-        store = self.running.store
+        store = self.running.crew.store
         table = store.get(self._key(store, job)) if store else None
         if table is not None:
             self.values[job] = self.digest(table)
@@ -139,7 +138,7 @@ class _Desk(Generic[T]):
 
     def keep(self, job: Job, told: Numbers) -> None:
         """Take in what a worker returned, and store it."""
-        case, store = self.cases[job.case], self.running.store
+        case, store = self.cases[job.case], self.running.crew.store
         table = told.table(case.name, case.option, job.replication)
         if store:
             store.put(self._key(store, job), table)

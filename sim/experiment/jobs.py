@@ -19,6 +19,7 @@ from sim.experiment.executors import Workers, local
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sim.experiment.run_store import RunStore
     from sim.scenario import Scenario
 
 TICK_SECONDS = 0.1
@@ -43,10 +44,12 @@ def silent(done: int, total: int) -> None:
 
 @dataclass(frozen=True)
 class Crew:
-    """Who works: how many at a time, and the executor that they come from."""
+    """Who works: how many at a time, the executor that they come from, and where they keep
+    what is finished."""
 
     workers: int = field(default_factory=lambda: min(os.cpu_count() or 1, MOST_WORKERS))
     executor: Callable[[int], Executor] = local
+    store: RunStore | None = None
 
     def __post_init__(self) -> None:
         if not 1 <= self.workers <= MOST_WORKERS:

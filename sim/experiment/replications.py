@@ -6,17 +6,27 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sim.experiment.cases import ReplicationFailed, Running, run_cases
-from sim.experiment.jobs import Crew, Progress, Task, silent
+from sim.experiment.cases import ReplicationFailed, Running, run_jobs
+from sim.experiment.jobs import Crew, Job, Progress, Task, silent
 from sim.experiment.replication import numbers, one_replication
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.experiment.run_store import RunStore
     from sim.scenario import Scenario
 
-__all__ = ["Crew", "ReplicationFailed", "as_asked", "one_replication", "run_all", "silent"]
+__all__ = [
+    "Crew",
+    "Progress",
+    "ReplicationFailed",
+    "Task",
+    "as_asked",
+    "numbers",
+    "one_replication",
+    "run_all",
+    "run_these",
+    "silent",
+]
 
 
 def as_asked(scenario: Scenario, replications: int | None, seed: int | None) -> Scenario:
@@ -44,17 +54,20 @@ def _with_line(resolved: str, key: str, value: int) -> str:
 
 
 def run_all(
-    scenario: Scenario,
-    crew: Crew,
-    progress: Progress = silent,
-    task: Task = numbers,
-    store: RunStore | None = None,
+    scenario: Scenario, crew: Crew, progress: Progress = silent, task: Task = numbers
 ) -> pd.DataFrame:
-    """Return the KPI table of replications 1, 2, … of a scenario, in this order.
+    """Return the KPI table of all replications of a scenario: 1, 2, … in this order."""
+    return run_these(scenario, crew, progress, task, range(1, scenario.file.replications + 1))
 
-    Those that are in the store are not run. The first failure ends the work: SurroundingsError
-    when two workers were lost on one replication, ReplicationFailed on a fault of ours, and
-    UntrustedRun as the model raised it.
+
+def run_these(
+    scenario: Scenario, crew: Crew, progress: Progress, task: Task, numbers: range
+) -> pd.DataFrame:
+    """Return the KPI table of these replications, in this order.
+
+    Those that the crew's store has are not run. The first failure ends the work:
+    SurroundingsError when two workers were lost on one replication, ReplicationFailed on a fault
+    of ours, and UntrustedRun as the model raised it.
     """
-    running = Running(crew, store, progress, task, strict=True)
-    return run_cases([scenario], running)[0].table
+    jobs = [Job(0, one) for one in numbers]
+    return run_jobs([scenario], jobs, Running(crew, progress, task, strict=True))[0].table

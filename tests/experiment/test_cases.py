@@ -23,7 +23,7 @@ def cases(**changes):
 
 
 def running(crew=SERIAL, store=None, task=fake_runs.numbers, progress=lambda *_: None):
-    return Running(crew, store, progress, task)
+    return Running(replace(crew, store=store), progress, task)
 
 
 def test_each_case_gives_all_its_replications_in_order():
