@@ -18,8 +18,11 @@ from benchmarks.border_flows import (
     ROOT,
     YEARS,
     ByYear,
+    Period,
+    by_crossing,
     container_trains,
     corridor,
+    crossing_share,
     dostyk_share,
     europe_west_by_period,
     family,
@@ -35,6 +38,7 @@ from benchmarks.border_flows import (
 
 PAGE = ROOT / "docs" / "reference" / "flows_all.md"
 TRAINS = DATA / "northern_trains.csv"
+CROSSINGS = DATA / "northern_trains_by_crossing.csv"
 TRANSIT = (*NORTHERN, "central_asia")
 HORGOS, ALASHANKOU = "trains through Horgos", "trains through Alashankou"
 
@@ -84,7 +88,7 @@ def _of_both_ports() -> Iterator[Check]:
 
 
 def _of_other_counts() -> Iterator[Check]:
-    dostyk = sum(dostyk_share(stream) * by_year[2024] for stream, by_year in teu().items())
+    dostyk = sum(dostyk_share(one, 2024) * by_year[2024] for one, by_year in teu().items())
     central_asia = sum(
         by_year[2024] for stream, by_year in trains().items() if family(stream) not in NORTHERN
     )
@@ -132,7 +136,7 @@ def _both(crossing: str, year: int) -> float:
 
 def _altynkol_transit_teu_2025() -> float:
     west = sum(
-        (1 - dostyk_share(stream)) * by_year[2025]
+        crossing_share("altynkol", stream, 2025) * by_year[2025]
         for stream, by_year in teu().items()
         if stream.endswith("west") and family(stream) in TRANSIT
     )
@@ -143,7 +147,7 @@ def _altynkol_mt_2025() -> float:
     loaded = {"russia_east": reading("east_loaded_share")}
     loaded["central_asia_east"] = loaded["russia_east"]
     boxes = sum(
-        (1 - dostyk_share(stream)) * by_year[2025] * loaded.get(stream, 1.0)
+        crossing_share("altynkol", stream, 2025) * by_year[2025] * loaded.get(stream, 1.0)
         for stream, by_year in teu().items()
         if stream != "farm_east"
     )
@@ -172,13 +176,18 @@ def flow_table() -> str:
     for stream, by_year in teu().items():
         counts = trains()[stream]
         cells = [f"{by_year[year]:.0f} ({counts[year]:,.0f})" for year in YEARS]
-        end = f"{train_teu(stream):.0f} | {dostyk_share(stream):.2f}"
+        end = f"{train_teu(stream):.0f} | {_over_dostyk(stream)}"
         rows.append(f"| {TITLES[stream]} | {' | '.join(cells)} | {end} |")
     sums = [sum(one[year] for one in teu().values()) for year in YEARS]
     numbers = [sum(one[year] for one in trains().values()) for year in YEARS]
     cells = [f"**{one:,.0f} ({number:,.0f})**" for one, number in zip(sums, numbers, strict=True)]
     rows.append(f"| **sum** | {' | '.join(cells)} | | |")
     return "\n".join(rows)
+
+
+def _over_dostyk(stream: str) -> str:
+    shares = sorted({dostyk_share(stream, year) for year in YEARS})
+    return ", then ".join(f"{one:.2f}" for one in shares)
 
 
 def crossing_table() -> str:
@@ -233,8 +242,8 @@ def with_block(page: str, name: str, block: str) -> str:
     return f"{before}{begin}\n\n{block}\n\n{end}{after}"
 
 
-def csv_text() -> str:
-    rows = whole_trains()
+def csv_text(rows: Mapping[Period, Mapping[str, int]]) -> str:
+    """Whole trains by period, a column each."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     streams = list(next(iter(rows.values())))
@@ -249,7 +258,8 @@ def main() -> None:
     for name, block in BLOCKS.items():
         page = with_block(page, name, block())
     PAGE.write_text(page, encoding="utf-8")
-    TRAINS.write_text(csv_text(), encoding="utf-8")
+    TRAINS.write_text(csv_text(whole_trains()), encoding="utf-8")
+    CROSSINGS.write_text(csv_text(by_crossing()), encoding="utf-8")
 
 
 if __name__ == "__main__":
