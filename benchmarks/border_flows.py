@@ -1,6 +1,6 @@
 """All container trains over the Kazakh-Chinese border, worked out from what is published.
 
-Inputs stand in scenarios/data/border_flows.yaml, the derivation in docs/reference/flows_all.md. TEU
+Inputs stand in scenarios/data/border_flows.yaml, the derivation in docs/reference/flows.md. TEU
 are thousands a year over the border, loaded and empty; mass is in Mt. A stream is a flow in one
 direction.
 """

@@ -1,6 +1,6 @@
-"""The tables of docs/reference/flows_all.md and scenarios/data/northern_trains.csv.
+"""The tables of docs/reference/flows.md and the trains of scenarios/data/northern_trains*.csv.
 
-`python -m benchmarks.border_flows_page` writes both again.
+`python -m benchmarks.border_flows_page` writes them again.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 
 from benchmarks.border_flows import (
     DATA,
@@ -35,8 +36,9 @@ from benchmarks.border_flows import (
     wagons_west,
     whole_trains,
 )
+from sim.scenario import Scenario, load
 
-PAGE = ROOT / "docs" / "reference" / "flows_all.md"
+PAGE = ROOT / "docs" / "reference" / "flows.md"
 TRAINS = DATA / "northern_trains.csv"
 CROSSINGS = DATA / "northern_trains_by_crossing.csv"
 TRANSIT = (*NORTHERN, "central_asia")
@@ -224,7 +226,48 @@ def month_table() -> str:
     return "\n".join(rows)
 
 
+GROUPS = {
+    "trans_caspian_china": "Trans-Caspian, from China",
+    "trans_caspian_other": "Trans-Caspian, Kazakh exports and eastbound loads",
+    "northern_china": "China to the EU, Russia and Belarus over the north",
+    "central_asia_china": "China to Central Asia beyond Kazakhstan",
+    "china_kazakhstan": "China to Kazakhstan, imports in boxes",
+    "northern_east": "to China from the EU, Russia, Belarus and Central Asia",
+    "farm_to_china": "Kazakh grain and flour to China, as if all in boxes",
+}
+ASKED = [("baseline", year) for year in (2023, 2024, 2025, 2026, 2028, 2030)]
+ASKED += [("jump_2_6x", year) for year in (2026, 2030)]
+
+
+def asked_table() -> str:
+    """Thousand TEU of loads asked by group, in the scenarios themselves."""
+    heads = [f"{year}" if name == "baseline" else f"jump {year}" for name, year in ASKED]
+    rows = ["| asked | " + " | ".join(heads) + " |", "| --- |" + " ---: |" * len(heads)]
+    found = [asked(name, year) for name, year in ASKED]
+    for group, title in GROUPS.items():
+        rows.append(f"| {title} | " + " | ".join(f"{one[group]:,.1f}" for one in found) + " |")
+    sums = " | ".join(f"**{sum(one.values()):,.0f}**" for one in found)
+    return "\n".join([*rows, f"| **sum** | {sums} |"])
+
+
+def asked(name: str, year: int) -> dict[str, float]:
+    """Thousand TEU of a year by group that no other of the groups holds."""
+    scenario = scenarios(name)
+    sums = dict.fromkeys(GROUPS, 0.0)
+    for demand in scenario.demand:
+        (group,) = GROUPS.keys() & set(scenario.file.demand.flows[demand.flow].groups)
+        pairs = zip(demand.months, demand.teu, strict=True)
+        sums[group] += sum(teu for month, teu in pairs if month.year == year) / 1e3
+    return sums
+
+
+@cache
+def scenarios(name: str) -> Scenario:
+    return load(ROOT / "scenarios" / f"{name}.yaml")
+
+
 BLOCKS: Mapping[str, Callable[[], str]] = {
+    "asked": asked_table,
     "flows": flow_table,
     "crossings": crossing_table,
     "checks": check_table,
