@@ -33,12 +33,12 @@ class Compared:
     """What a study found.
 
     `values` holds a row a world, choice, replication, year and indicator; `unstable` the places
-    that choke in a case; `failures` what ended in an error, a line each.
+    that choke in a case, and since which month; `failures` what ended in an error, a line each.
     """
 
     study: Study
     values: pd.DataFrame
-    unstable: Mapping[Key, tuple[str, ...]]
+    unstable: Mapping[Key, Mapping[str, str]]
     failures: tuple[str, ...]
     too_wide: tuple[str, ...]  # differences that are less sure than the study wants
 
@@ -101,7 +101,7 @@ class Compared:
                 "p_holm": found.p_holm if found else 1.0,
                 "verdict": found.verdict if found else "",
                 "may_be_best": name in best,
-                "unstable": ", ".join(self.unstable.get((world, name), ())),
+                "unstable": ", ".join(self.unstable.get((world, name), {})),
                 "n": len(numbers),
                 "unit": unit,
             }
@@ -145,9 +145,10 @@ class Compared:
                 "year": year,
                 "choice": choice.name,
                 "together": float(together.mean()),
-                "alone": {
-                    one: float(np.mean(np.array(values[one]) - nothing)) for one in choice.of
-                },
+                "alone": ", ".join(
+                    f"{one} {np.mean(np.array(values[one]) - nothing) / nothing.mean():+.1%}"
+                    for one in choice.of
+                ),
                 "over": more.mean,
                 "over_low": more.low,
                 "over_high": more.high,
@@ -231,9 +232,8 @@ def _compared(study: Study, keys: list[Key], made: list[Made]) -> Compared:
             continue
         judged = Judged.of(study.cases[world, choice], study.file, study.economics)
         parts.append(indicators(table, judged).assign(world=world, choice=choice))
-        unstable[world, choice] = tuple(
-            dict.fromkeys(choke.place for choke in unstable_places(table))
-        )
+        chokes = sorted(unstable_places(table), key=lambda one: one.month, reverse=True)
+        unstable[world, choice] = {one.place: one.month for one in chokes}
     values = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
     found = Compared(study, values, unstable, tuple(failures), ())
     wide = tuple(_too_wide(found)) if study.file.precision and parts else ()

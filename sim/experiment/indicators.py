@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -30,6 +30,7 @@ MONTHLY = ("backlog", "inflow")
 BLOCKED = "blocked_by_yard"
 NO_QUEUE = (BLOCKED, "clearance", "waiting_for_plan_approval")
 GRAMS_PER_KG = 1000.0
+PAID = "paid to "
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,24 @@ def indicators(table: pd.DataFrame, judged: Judged) -> pd.DataFrame:
     parts = [
         _named(read(years, judged), name, unit) for name, (unit, _, read) in INDICATORS.items()
     ]
-    return pd.concat(parts, ignore_index=True)
+    paid = [_named(sums, f"{PAID}{who}", "USD") for who, sums in _paid(years, judged)]
+    return pd.concat([*parts, *paid], ignore_index=True)
+
+
+def _paid(years: pd.DataFrame, judged: Judged) -> Iterator[tuple[str, pd.Series]]:
+    """What shippers pay in a year, by whom they pay."""
+    legs = judged.economics.legs if judged.economics else {}
+    for who in dict.fromkeys(leg.paid_to for leg in legs.values()):
+        yield (
+            who,
+            _fares(years, {n: leg.usd_per_teu for n, leg in legs.items() if leg.paid_to == who}),
+        )
+
+
+def _fares(years: pd.DataFrame, prices: Mapping[str, float]) -> pd.Series:
+    rows = years[(years["kpi"] == "throughput") & years["place"].isin(list(prices))]
+    fares = rows["place"].astype(str).map(dict(prices)).astype(float)
+    return _sum(rows.assign(value=rows["value"] * fares))
 
 
 def _named(values: pd.Series, name: str, unit: str) -> pd.DataFrame:
@@ -131,9 +149,7 @@ def _cost(years: pd.DataFrame, judged: Judged) -> pd.Series:
     if judged.economics is None:
         return _nothing(years)
     prices = {name: leg.usd_per_teu for name, leg in judged.economics.legs.items()}
-    rows = years[(years["kpi"] == "throughput") & years["place"].isin(prices)]
-    paid = rows.assign(value=rows["value"] * rows["place"].astype(str).map(prices).astype(float))
-    return _sum(paid) / _flows("delivered", with_empties=True)(years, judged)
+    return _fares(years, prices) / _flows("delivered", with_empties=True)(years, judged)
 
 
 def _co2(years: pd.DataFrame, judged: Judged) -> pd.Series:

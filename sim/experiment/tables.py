@@ -54,5 +54,5 @@ def to_csv(table: pd.DataFrame) -> bytes:
     return guarded.to_csv(index=False, float_format="%.10g", lineterminator="\n").encode()
 
 
-def _guarded(text: str) -> str:
-    return f"'{text}" if text.startswith(STARTS_A_FORMULA) else text
+def _guarded(cell: object) -> object:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(STARTS_A_FORMULA) else cell

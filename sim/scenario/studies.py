@@ -14,7 +14,7 @@ choice. A name stands for a file of the shipped folders, seen from the study's; 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, combinations
 from pathlib import Path
 from typing import Annotated
@@ -124,18 +124,23 @@ def load_study(path: str | Path) -> Study:
     cases = _cases(worlds, choices, shelf)
     if problems := list(_unmet(file, joined, cases)):
         raise ScenarioError(problems)
-    options = {
-        name_of(shelf.path("options", one)): shelf.path("options", one) for one in file.options
-    }
     return Study(
         name=name_of(Path(path)),
         file=file,
         worlds=tuple(worlds),
         choices=choices,
         cases=cases,
-        prices={name: priced(option) for name, option in options.items()},
+        prices={name: priced(option) for name, option in shelf.options.items()},
         economics=read_economics(shelf.costs) if file.costs else None,
     )
+
+
+def with_replications(study: Study, replications: int | None) -> Study:
+    """The study with so many replications, and no more for precision's sake."""
+    if replications is None:
+        return study
+    asked = {"replications": max(replications, 2), "precision": None}
+    return replace(study, file=study.file.model_copy(update=asked))
 
 
 def _validated(joined: Joined) -> StudyFile:
@@ -156,6 +161,12 @@ class _Shelf:
     def path(self, kind: str, name: str) -> Path:
         folder = self.joined.folder((kind,))
         return folder / name if name.endswith(".yaml") else folder / SHELVES[kind] / f"{name}.yaml"
+
+    @property
+    def options(self) -> dict[str, Path]:
+        """The file of each option, by the name that it has in the study."""
+        paths = [self.path("options", one) for one in self.file.options]
+        return {path.stem: path for path in paths}
 
     @property
     def costs(self) -> Path:
@@ -186,7 +197,7 @@ class _Shelf:
             seen.add(path.stem)
 
     def _combined(self) -> Iterator[Problem]:
-        known = [self.path("options", one).stem for one in self.file.options]
+        known = list(self.options)
         if self.file.factorial and len(known) > MOST_FACTORS:
             message = f"takes {MOST_FACTORS} options at most, found {len(known)}"
             yield self.joined.problem(("factorial",), f"{message}; name combinations instead")
@@ -204,10 +215,10 @@ class _Shelf:
 
 def _choices(file: StudyFile, shelf: _Shelf) -> Iterator[Choice]:
     """No option first, then each alone, then those taken together."""
-    names = [shelf.path("options", one).stem for one in file.options]
+    names = list(shelf.options)
     yield Choice(NOTHING, "No option", ())
-    for name in names:
-        title = read_joined(shelf.path("options", name)).tree.get("title", name)
+    for name, path in shelf.options.items():
+        title = read_joined(path).tree.get("title", name)
         yield Choice(name, str(title), (name,))
     for name, one in file.combinations.items():
         yield Choice(name, one.title or " and ".join(one.of), one.of)
@@ -239,7 +250,7 @@ def _cases(
     problems: dict[Problem, None] = {}
     for world, (path, readings) in worlds.items():
         for choice in choices:
-            options = [shelf.path("options", one) for one in choice.of]
+            options = [shelf.options[one] for one in choice.of]
             try:
                 cases[world, choice.name] = load(path, [*readings, *options])
             except ScenarioError as error:
