@@ -89,7 +89,7 @@ def _key() -> list[Line2D]:
     return [
         mark(BLUE, BLUE, "may be best"),
         mark(BLUE, "white", "surely not best"),
-        mark(GREY, "white", "no difference shown"),
+        Line2D([], [], color=GREY, label="no difference shown"),
     ]
 
 

@@ -205,12 +205,17 @@ class _Shelf:
             for number, one in enumerate(combination.of):
                 address = ("combinations", name, "of", str(number))
                 if one not in known or one in combination.of[:number]:
-                    wrong = "is named twice" if one in known else "is no option of this study"
-                    cure = did_you_mean(one, known) or f"there are {', '.join(known)}"
-                    yield self.joined.problem(address, f"{shown(one)} {wrong}; {cure}")
+                    yield self.joined.problem(address, _no_option(one, known))
             if name in known:
                 message = f"{shown(name)} is an option already; choose another name"
                 yield self.joined.problem(("combinations", name), message, key=True)
+
+
+def _no_option(name: str, known: list[str]) -> str:
+    if name in known:
+        return f"{shown(name)} is named twice; delete one"
+    cure = did_you_mean(name, known) or f"there are {', '.join(known)}"
+    return f"{shown(name)} is no option of this study; {cure}"
 
 
 def _choices(file: StudyFile, shelf: _Shelf) -> Iterator[Choice]:
