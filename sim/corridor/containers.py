@@ -7,7 +7,6 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -74,7 +73,7 @@ def _sums_before(numbers: NDArray[Any]) -> Ints:
     return sums
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Boxes:
     """One row a box, in order of flow, block, consignment and place; n rows.
 
@@ -102,6 +101,7 @@ class Boxes:
     load_start: tuple[Floats, ...]
     loaded: tuple[Floats, ...]
     unloaded: tuple[Floats, ...]
+    _sums: Sums | None = None
 
     @classmethod
     def blank(
@@ -135,10 +135,12 @@ class Boxes:
             unloaded=_blank_stamps(with_leg),
         )
 
-    @cached_property
+    @property
     def sums(self) -> Sums:
         """Running sums over the rows, made when they are first asked for."""
-        return Sums(self.teu, self.gross_kg)
+        if self._sums is None:
+            self._sums = Sums(self.teu, self.gross_kg)
+        return self._sums
 
     def rows_of(self, *flows: int) -> slice | Ints:
         """The rows of some flows (indices); a slice where they are neighbours."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import count
 from operator import attrgetter
 from typing import Any
@@ -82,8 +81,9 @@ class Journal:
     pool_waits: dict[tuple[str, str], Log] = field(default_factory=dict)
     units_out: dict[str, Floats] = field(default_factory=dict)
     other_calls: dict[tuple[str, str], Log] = field(default_factory=dict)
+    _all: list[Voyage] | None = None
 
-    @cached_property
+    @property
     def boxes(self) -> Boxes:
         return self.population.boxes
 
@@ -107,12 +107,15 @@ class Journal:
             return own
         return self._in_order(own, np.stack([getattr(self.passages, one) for one in names], axis=1))
 
-    @cached_property
+    @property
     def voyages(self) -> list[Voyage]:
         """Every voyage as a record, in order of number; dear where many trains are one record."""
         if not self.passages:
             return self.carried
-        return sorted([*self.carried, *self.passages.voyages()], key=lambda one: one.number)
+        if self._all is None:
+            own = [*self.carried, *self.passages.voyages()]
+            self._all = sorted(own, key=lambda one: one.number)
+        return self._all
 
     def _in_order(self, own: NDArray[Any], passages: NDArray[Any]) -> NDArray[Any]:
         assert self.passages

@@ -28,6 +28,8 @@ class Port:
 
     terminal: Terminal
     call_hours: Dated[float]
+    longest_wait_hours: Dated[float]
+    least_load_teu: Dated[float]
     draught_factor: Dated[float]
     new_cranes: Callable[[], Cranes]
 
@@ -40,8 +42,6 @@ class Fleet:
     priority: int
     ports: tuple[Port, Port]
     sailing_hours: Dated[float]
-    longest_wait_hours: Dated[float]
-    least_load_teu: Dated[float]
     max_blocked_hours: Dated[float]
 
 
@@ -171,10 +171,10 @@ class Vessel:
         """Load in rounds until full, or waited the longest with the least load."""
         stock = here.terminal.stocks[self.fleet.name]
         unloaded = self._clock.now
-        leave_by = unloaded + self.fleet.longest_wait_hours.at(unloaded)
+        leave_by = unloaded + here.longest_wait_hours.at(unloaded)
         while self._free_teu(voyage) >= 1:
-            enough = self._has_least_load(voyage)
-            until = leave_by if enough else math.inf
+            enough = self._has_least_load(voyage, here)
+            until = leave_by if enough else here.least_load_teu.same_until(self._clock.now)
             if not stock.can_be_taken():
                 yield stock.watch(self._berthed, until)
             teu, kg = self._room(voyage, here, there)
@@ -185,14 +185,14 @@ class Vessel:
             if batches:
                 work = self._on(cranes, voyage, batches)
                 yield from here.terminal.load(voyage, batches, work)
-            enough = self._has_least_load(voyage)
+            enough = self._has_least_load(voyage, here)
             if full or (enough and self._clock.now >= leave_by):
                 return
 
-    def _has_least_load(self, voyage: Voyage) -> bool:
+    def _has_least_load(self, voyage: Voyage, here: Port) -> bool:
         """Whether there is enough aboard to sail, kept cargo included."""
         aboard = voyage.teu + sum([kept.teu for kept in self.cargo])
-        return aboard >= self.fleet.least_load_teu.at(self._clock.now)
+        return aboard >= here.least_load_teu.at(self._clock.now)
 
     def _room(self, voyage: Voyage, here: Port, there: Port) -> tuple[float, float]:
         """TEU and kilograms that the vessel can still take over the shallower of the two ports."""

@@ -18,6 +18,7 @@ from sim.corridor.calendars import Calendar, Dated
 from sim.errors import UntrustedRun
 
 Floats = NDArray[np.float64]
+Span = tuple[float, float]
 NO_HOURS = Dated((-math.inf,), (0.0,))
 IN_TURN = 0.999_999  # of a move: rounding cannot change whose turn it is
 
@@ -26,24 +27,29 @@ class Servers:
     """A group of equal servers, of which some come or go on dates."""
 
     def __init__(
-        self, number: Dated[float], hours: Dated[float] | None, calendar: Calendar
+        self,
+        number: Dated[float],
+        hours: Dated[float] | None,
+        calendar: Calendar,
+        idle: tuple[Span, ...] | None = None,
     ) -> None:
+        """`idle` are the servers of this number before any work, where they are known."""
+        self._number = number
         self._hours = hours or NO_HOURS
         self._calendar = calendar
         self.unlimited = math.inf in number.values
         self.worked_hours = 0.0
-        self._free = [] if self.unlimited else _service_dates(number)
-        heapify(self._free)
+        if idle is None:
+            idle = () if self.unlimited else tuple(sorted(_service_dates(number)))
+        self._idle = idle
+        self._free = list(idle)
         stay = bool(self._free) and all(last == math.inf for _, last in self._free)
         # Nobody ever comes to an end, is closed or changes pace.
         self._steady = stay and self._hours.never_changes and not calendar.intervals()
 
     def others(self) -> Servers:
-        """As many more of the kind, idle; only of servers that have not worked yet."""
-        others = Servers.__new__(Servers)
-        others.__dict__.update(self.__dict__)
-        others._free = self._free.copy()
-        return others
+        """As many more of the kind, idle."""
+        return Servers(self._number, self._hours, self._calendar, self._idle)
 
     def serve(self, now: float, n: int, variates: Floats | None) -> tuple[Floats, float]:
         """Finish times of n boxes that are ready now, in the order of the load, and the last.
@@ -209,9 +215,9 @@ class Servers:
         return finish
 
 
-def _service_dates(number: Dated[float]) -> list[tuple[float, float]]:
+def _service_dates(number: Dated[float]) -> list[Span]:
     """(first, last) of every server: server k is there while the number exceeds k."""
-    spans: list[tuple[float, float]] = []
+    spans: list[Span] = []
     ends = (*number.times[1:], math.inf)
     for k in range(int(max(number.values))):
         first: float | None = None

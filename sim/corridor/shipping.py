@@ -34,8 +34,6 @@ class ShippingBuilder:
             priority=service.priority,
             ports=(self._port(name, service, 0), self._port(name, service, 1)),
             sailing_hours=by_date(lambda s: s.sailing_hours.average),
-            longest_wait_hours=by_date(lambda s: s.longest_wait_hours),
-            least_load_teu=by_date(lambda s: s.least_load_teu),
             max_blocked_hours=by_date(lambda s: s.max_blocked_hours),
         )
         vessels: list[Vessel] = []
@@ -89,11 +87,17 @@ class ShippingBuilder:
                 return Ramp(self._corridor.clock, Servers(ONE_TRACK, ramp, handling))
             return BerthCranes(self._corridor.clock, cranes.others(), moves, log)
 
-        call = self._plan.of_service(name)(
-            lambda s: s.calls[terminal].hours.average if terminal in s.calls else 0.0
+        by_date = self._plan.of_service(name)
+        return Port(
+            terminal=self._corridor.terminals[terminal],
+            call_hours=by_date(
+                lambda s: s.calls[terminal].hours.average if terminal in s.calls else 0.0
+            ),
+            longest_wait_hours=by_date(lambda s: s.longest_wait_in(terminal)),
+            least_load_teu=by_date(lambda s: s.least_load_from(terminal)),
+            draught_factor=self._plan.of_quay(terminal, lambda q: q.draught_factor),
+            new_cranes=new_cranes,
         )
-        draught = self._plan.of_quay(terminal, lambda q: q.draught_factor)
-        return Port(self._corridor.terminals[terminal], call, draught, new_cranes)
 
     def _vessel_data(self, name: str, service: language.Sea, kind: str, place: int) -> VesselData:
         by_date, streams = self._plan.of_service(name), self._corridor.streams

@@ -66,13 +66,13 @@ class _ToSailing:
 
     def _load_faults(self, service: str, sea: Sea) -> Iterator[Fault]:
         """A vessel that waits for its least load must not want less than a train is to bring."""
-        least = self._rail.least_load_teu
+        least, wanted = self._rail.least_load_teu, sea.least_load_from(self._rail.to)
         for kind, vessels in sea.vessels.items():
-            if sea.least_load_teu and sea.least_load_teu + least > vessels.teu:
+            if wanted and wanted + least > vessels.teu:
                 yield Fault(
                     self._key("least_load_teu"),
                     f"a vessel {kind} of {vessels.teu:g} TEU waits for"
-                    f" {sea.least_load_teu:g} TEU of {service}, and no train of less than"
+                    f" {wanted:g} TEU of {service}, and no train of less than"
                     f" {least:g} TEU brings the rest: it might never sail; lower one of them",
                     (("services", service),),
                 )

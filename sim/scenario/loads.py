@@ -10,6 +10,7 @@ from sim.scenario.faults import Fault
 from sim.scenario.language import Carrier, Flow, Network, Rail, ScenarioFile, Sea, Terminal
 from sim.scenario.network import KEEPING_WHOLE, TO_SAILING, TOGETHER
 from sim.scenario.routes import Leg, Legs
+from sim.scenario.scalars import shown
 from sim.scenario.source import Address
 
 FORTY_FOOT_TEU = 2.0
@@ -44,8 +45,12 @@ def load_faults(file: ScenarioFile, legs: dict[str, Legs], network: Network) -> 
         flow = file.demand.flows[way[0].flow]
         if size := largest(flow, file):
             yield from _Loads(flow, size, network).faults(way)
+    boards = {(leg.service, leg.origin) for way in legs.values() for leg in way}
     for name, service in network.services.items():
         yield from _never_leaves(("services", name), service)
+        if isinstance(service, Sea):
+            for port in service.between:
+                yield from _never_sails(name, service, port, (name, port) in boards)
 
 
 @dataclass(frozen=True)
@@ -164,20 +169,38 @@ def _never_leaves(at: Address, service: Rail | Sea | Carrier) -> Iterator[Fault]
     """Vehicles that wait for a load which they cannot take, or for nothing at all."""
     if isinstance(service, Rail) and service.formation != TOGETHER:
         if service.least_load_teu > service.train_teu:
-            yield _least_load(at, service.least_load_teu, "train", service.train_teu)
+            yield _least_load(at, service.least_load_teu, "train", service.train_teu, (at,))
         endless = math.isinf(service.train_teu) and math.isinf(service.longest_wait_hours)
         if endless and service.formation != TO_SAILING:
             message = f"a {service.formation} train never leaves"
             yield Fault(at, f"{message}; give `train_teu` or `longest_wait_hours`")
-    if isinstance(service, Sea):
-        for vessels in service.vessels.values():
-            if service.least_load_teu > vessels.teu:
-                yield _least_load(at, service.least_load_teu, "vessel", vessels.teu)
 
 
-def _least_load(at: Address, least: float, kind: str, teu: float) -> Fault:
+def _never_sails(name: str, sea: Sea, port: str, boards: bool) -> Iterator[Fault]:
+    """Vessels that wait in a port for a load too large, or for cargo that never comes there."""
+    at, least = ("services", name), sea.least_load_from(port)
+    of_port = (*at, "calls", port)
+    call = sea.calls.get(port)
+    own_load = of_port if call and call.least_load_teu is not None else at
+    own_wait = of_port if call and call.longest_wait_hours is not None else at
+    for vessels in sea.vessels.values():
+        if least > vessels.teu:
+            yield _least_load(own_load, least, "vessel", vessels.teu, (at,))
+    where = f"no flow takes {shown(name)} from {port}: a vessel would wait there for ever"
+    cure = f"write `calls: {{{port}: {{"
+    if least and not boards:
+        message = f"{where}; {cure}least_load_teu: 0}}}}`"
+        yield Fault((*own_load, "least_load_teu"), message, (at,))
+    if math.isinf(sea.longest_wait_in(port)) and not boards:
+        message = f"{where}; {cure}longest_wait_hours: 0}}}}`"
+        yield Fault((*own_wait, "longest_wait_hours"), message, (at,))
+
+
+def _least_load(
+    at: Address, least: float, kind: str, teu: float, others: tuple[Address, ...]
+) -> Fault:
     return Fault(
         (*at, "least_load_teu"),
         f"a {kind} of {teu:g} TEU never reaches a least load of {least:g} TEU; lower it",
-        (at,),
+        others,
     )

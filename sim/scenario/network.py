@@ -185,10 +185,16 @@ class VesselClass(Part):
 
 
 class Call(Part):
-    """What a vessel's call takes beside crane work."""
+    """What a vessel's call takes beside crane work, and how long it waits for cargo there."""
 
     hours: Hours = Field(
         description="Hours at the berth before the first move: mooring, papers, hatch covers."
+    )
+    longest_wait_hours: Annotated[Wait | None, NONE] = Field(
+        None, description="Longest wait for cargo in this port; `none`: that of the service."
+    )
+    least_load_teu: Annotated[NotNegative | None, NONE] = Field(
+        None, description="Least load before departure from this port; `none`: that of the service."
     )
 
 
@@ -200,7 +206,9 @@ class Sea(Part):
     between: tuple[Identifier, Identifier] = Field(json_schema_extra=STRUCTURAL)
     sailing_hours: Hours = Field(description="Hours from berth to berth, either way.")
     vessels: dict[Identifier, VesselClass] = Field(min_length=1)
-    calls: dict[Identifier, Call] = Field(default_factory=dict, description="Call times by port.")
+    calls: dict[Identifier, Call] = Field(
+        default_factory=dict, description="Call times, and waits for cargo of their own, by port."
+    )
     teu_per_wagon: Annotated[Whole | None, NONE] = Field(
         None,
         description=(
@@ -230,6 +238,18 @@ class Sea(Part):
         0, description="Class at berths; 0 goes first.", json_schema_extra=STRUCTURAL
     )
     km: Positive | None = None
+
+    def longest_wait_in(self, port: str) -> float:
+        """Hours after unloading that a vessel looks for cargo in a port."""
+        call = self.calls.get(port)
+        own = call.longest_wait_hours if call else None
+        return self.longest_wait_hours if own is None else own
+
+    def least_load_from(self, port: str) -> float:
+        """TEU that a vessel waits for before it leaves a port."""
+        call = self.calls.get(port)
+        own = call.least_load_teu if call else None
+        return self.least_load_teu if own is None else own
 
 
 class Carrier(Part):

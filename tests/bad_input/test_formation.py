@@ -12,6 +12,7 @@ TOGETHER = "    formation: together\n    set_out_after_hours: 8"
 FOREIGN = "formation: together}"
 MEASURE = "terminals.border.rail.tracks: {add: 1}"
 FEEDERS = "    longest_wait_hours: 24\n"
+CALLS = "      near_port: {hours: 4}\n"
 
 
 def sailing(service: str, port: str, more: str = "") -> str:
@@ -89,7 +90,8 @@ def test_a_sailing_from_elsewhere_is_refused(folder: Folder) -> None:
 def test_vessels_and_trains_that_wait_for_each_other_are_refused(folder: Folder) -> None:
     """The vessel wants 150 of 200 TEU, and a train brings no less than 60: 145 might be aboard."""
     text = changed(SMALL, TOGETHER, sailing("ships", "far_port", "    least_load_teu: 60"))
-    folder.write(changed(text, FEEDERS, FEEDERS + "    least_load_teu: 150\n"))
+    text = changed(text, FEEDERS, FEEDERS + "    least_load_teu: 150\n")
+    folder.write(changed(text, CALLS, CALLS + "      far_port: {hours: 0, least_load_teu: 0}\n"))
     assert folder.refusals() == [
         "case.yaml:56:21: services.home_rail.least_load_teu: a vessel feeders of 200 TEU waits for 150 TEU of ships, and no train of less than 60 TEU brings the rest: it might never sail; lower one of them",
     ]

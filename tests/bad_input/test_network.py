@@ -399,6 +399,39 @@ CASES = [
         "    longest_wait_hours: 24\n    least_load_teu: 250\n    max",
         [
             "64:21: services.ships.least_load_teu: a vessel of 200 TEU never reaches a least load of 250 TEU; lower it",
+            "64:21: services.ships.least_load_teu: no flow takes `ships` from far_port: a vessel would wait there for ever; write `calls: {far_port: {least_load_teu: 0}}`",
+        ],
+    ),
+    (
+        "least load of a port above the ship",
+        "      near_port: {hours: 4}",
+        "      near_port: {hours: 4, least_load_teu: 250}",
+        [
+            "62:45: services.ships.calls.near_port.least_load_teu: a vessel of 200 TEU never reaches a least load of 250 TEU; lower it",
+        ],
+    ),
+    (
+        "least load where nothing boards",
+        "      near_port: {hours: 4}",
+        "      far_port: {hours: 4, least_load_teu: 50}",
+        [
+            "62:44: services.ships.calls.far_port.least_load_teu: no flow takes `ships` from far_port: a vessel would wait there for ever; write `calls: {far_port: {least_load_teu: 0}}`",
+        ],
+    ),
+    (
+        "unlimited wait where nothing boards",
+        "    longest_wait_hours: 24\n    max",
+        "    longest_wait_hours: unlimited\n    max",
+        [
+            "63:25: services.ships.longest_wait_hours: no flow takes `ships` from far_port: a vessel would wait there for ever; write `calls: {far_port: {longest_wait_hours: 0}}`",
+        ],
+    ),
+    (
+        "wait of a port below zero",
+        "      near_port: {hours: 4}",
+        "      near_port: {hours: 4, longest_wait_hours: -1}",
+        [
+            "62:49: services.ships.calls.near_port.longest_wait_hours: must be >= 0, found -1; write a number in that range",
         ],
     ),
     (

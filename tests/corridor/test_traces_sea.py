@@ -180,6 +180,59 @@ demand:
     assert sailings[:5] == [1.5, 7.5, 12.5, 21.5, 25.5]
 
 
+def test_waits_belong_to_the_port(tmp_path: Path) -> None:
+    """A vessel of 2 TEU waits for a full load in its home port, and for 2 h beyond the sea.
+
+    Boxes at 1, 6 and 11, one crane hour each, 4 h under way. It is full at 7, over at 11, unloaded
+    by 14 after an hour of call; the one box back is on at 15, and the vessel leaves 2 h after
+    unloading, at 16. At home, unloaded at 21, it takes the third box, and would wait for a fourth;
+    at 24 one box is enough, so it leaves; empty back at 32. The service's own 6 h hold nowhere.
+    """
+    text = """
+title: Waits by port
+horizon: {from: 2026-01-01, to: 2026-01-03}
+terminals:
+  port: {quay: {berths: 1, cranes_per_berth: 1, crane_hours_per_box: 1}}
+  far_port: {quay: {berths: 1, cranes_per_berth: 1, crane_hours_per_box: 1}}
+services:
+  crossing:
+    kind: sea
+    between: [port, far_port]
+    sailing_hours: 4
+    vessels: {feeder: {number: 1, teu: 2, home: port}}
+    calls:
+      port: {hours: 0, longest_wait_hours: 0, least_load_teu: 2}
+      far_port: {hours: 1, longest_wait_hours: 2}
+    longest_wait_hours: 6
+demand:
+  flows:
+    boxes:
+      direction: west
+      origin: port
+      destination: far_port
+      route: [crossing]
+      consignment: BOX
+      arrivals: {pattern: timetable, first_hours: 1, every_hours: 5, number: 3}
+    back:
+      direction: east
+      origin: far_port
+      destination: port
+      route: [crossing]
+      consignment: BOX
+      arrivals: {pattern: timetable, first_hours: 3, every_hours: 5, number: 1}
+measures:
+  one_is_enough: {from: 2026-01-02, set: {services.crossing.calls.port.least_load_teu: 1}}
+"""
+    told, journal = run(tmp_path, text)
+    assert told == {
+        "boxes 0/0": [[1, 1, 2, 7, 11, 11, 12, 13]],
+        "boxes 1/0": [[6, 6, 7, 7, 11, 11, 12, 14]],
+        "boxes 2/0": [[11, 21, 22, 24, 28, 28, 29, 30]],
+        "back 0/0": [[3, 14, 15, 16, 20, 20, 20, 21]],
+    }
+    assert [v.depart for v in journal.voyages if v.service == "crossing"][:4] == [7, 16, 24, 32]
+
+
 def test_departures_of_a_carrier(tmp_path: Path) -> None:
     """Three boxes at 1; departures at 6 and 30 with two slots each; 10 h under way, no cranes."""
     text = """

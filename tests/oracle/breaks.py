@@ -46,7 +46,7 @@ from sim.corridor.weather import closed_by
 from sim.corridor.whole import Whole
 from sim.corridor.yard import Stock, YardRoom
 from sim.errors import ModelError, UntrustedRun
-from sim.scenario.language import Acceptance
+from sim.scenario.language import Acceptance, Sea
 from sim.scenario.ways import preferred
 from tests.oracle.accounts import account
 from tests.oracle.adapter import journal_histories
@@ -68,6 +68,13 @@ class Break:
     rule: str
     how: str
     apply: Callable[[Patch], None]
+
+
+class _Asleep(Dated[float]):
+    """A value of which nobody knows when it changes."""
+
+    def same_until(self, time: float) -> float:
+        return math.inf
 
 
 def always(value: Any) -> Dated[Any]:
@@ -404,7 +411,23 @@ def _draught_ignored(patch: Patch) -> None:
 
 
 def _least_load_ignored(patch: Patch) -> None:
-    _said_otherwise(patch, shipping, "Fleet", least_load_teu=always(0.0))
+    _said_otherwise(patch, shipping, "Port", least_load_teu=always(0.0))
+
+
+def _waits_of_the_service_alone(patch: Patch) -> None:
+    patch.setattr(Sea, "longest_wait_in", lambda self, port: self.longest_wait_hours)
+    patch.setattr(Sea, "least_load_from", lambda self, port: self.least_load_teu)
+
+
+def _least_load_as_on_arrival(patch: Patch) -> None:
+    """A vessel that waits for its least load sleeps over the date on which that changes."""
+    load = Vessel._load
+
+    def asleep(self: Vessel, voyage: Any, here: Any, *ports: Any) -> Steps:
+        least = _Asleep(here.least_load_teu.times, here.least_load_teu.values)
+        yield from load(self, voyage, replace(here, least_load_teu=least), *ports)
+
+    patch.setattr(Vessel, "_load", asleep)
 
 
 def _vessels_wait_for_room_for_ever(patch: Patch) -> None:
@@ -683,6 +706,16 @@ BREAKS: dict[str, Break] = {
     "draught_ignored": Break("Draught limits a vessel's tonnes", "full tonnes", _draught_ignored),
     "least_load_ignored": Break(
         "A vessel waits for its least load", "it leaves without", _least_load_ignored
+    ),
+    "waits_of_the_service_alone": Break(
+        "Waits for cargo may belong to a port",
+        "both ports have those of the service",
+        _waits_of_the_service_alone,
+    ),
+    "least_load_as_on_arrival": Break(
+        "A vessel looks when its least load changes",
+        "at the next box alone",
+        _least_load_as_on_arrival,
     ),
     "vessels_wait_for_room_for_ever": Break(
         "A vessel blocked too long keeps its cargo",

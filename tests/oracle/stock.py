@@ -245,12 +245,18 @@ class SeaStock(Stock):
         """No TEU is free, or it has waited long enough and has its least load."""
         if self._room(vessel).teu < 1:
             return True
-        least = self.plan.service(self.service, self.clock.now).least_load_teu
-        return bool(self.clock.now >= self._leave_by(vessel) and vessel.teu >= least)
+        least = self._said(vessel, "least_load_teu", self.clock.now)
+        return self.clock.now >= self._leave_by(vessel) and vessel.teu >= least
 
     def _leave_by(self, vessel: Vessel) -> float:
-        sea = self.plan.service(self.service, self.clock.now)
-        return vessel.unloaded + float(sea.longest_wait_hours)
+        return vessel.unloaded + self._said(vessel, "longest_wait_hours", vessel.unloaded)
+
+    def _said(self, vessel: Vessel, key: str, time: float) -> float:
+        """What the call at this port says, else what the service says for both ports."""
+        sea = self.plan.service(self.service, time)
+        call = sea.calls.get(vessel.port)
+        own = getattr(call, key, None)
+        return float(getattr(sea, key) if own is None else own)
 
     def _room(self, vessel: Vessel) -> Room:
         kind = self.plan.service(self.service, self.clock.now).vessels[vessel.kind]

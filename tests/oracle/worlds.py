@@ -19,12 +19,13 @@ from sim.scenario.language import MONTHS, Network, ScenarioFile
 from sim.scenario.scenario import Epoch, Scenario
 from tests.oracle.administration import Administration
 from tests.oracle.alternatives import add_choices
+from tests.oracle.calls import add_waits
 from tests.oracle.formations import Formations
 from tests.oracle.stands import EmptyBoxes
 from tests.oracle.waterside import Waterside
 
 FIRST_DAY = date(2026, 1, 1)
-WHOLE_TRAINS, HOLDING_TRACKS, CHOICES, ONE_WAY = 1, 2, 3, 4
+WHOLE_TRAINS, HOLDING_TRACKS, CHOICES, ONE_WAY, WAITS_IN_PORT = 1, 2, 3, 4, 5
 Tree = dict[str, Any]
 Change = tuple[int, dict[str, Any]]  # day, values by dotted path
 
@@ -100,7 +101,10 @@ class Draw:
         changes += Formations(self.number, self.days).lay_over(tree)
         choosing = Draw(self.number, CHOICES)
         choosing.days = self.days
-        return build(tree, blocks, [*changes, *add_choices(tree, choosing)])
+        changes += add_choices(tree, choosing)
+        waiting = Draw(self.number, WAITS_IN_PORT)
+        waiting.days = self.days
+        return build(tree, blocks, [*changes, *add_waits(tree, waiting)])
 
     # Choices -------------------------------------------------------------------------------
 
