@@ -75,7 +75,7 @@ def test_what_an_option_costs_is_read_with_its_first_year():
         (
             "options/nothing_that_matters.yaml",
             "options/nothing_that_mater.yaml",
-            "study.yaml:3:62: options.2: no `nothing_that_mater` in options; "
+            "study.yaml:3:63: options.2: no `nothing_that_mater` in options; "
             "did you mean `nothing_that_matters`?",
         ),
         (
