@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 import sim
 from sim.cli import main
+from sim.scenario.studies import load_study
 
 FILE = Path(__file__).parent / "studies" / "ships_or_berths.yaml"
 
@@ -93,3 +95,24 @@ def test_tables_are_tidy(results):
     ).any()
     assert set(found.payments["paid_to"]) == {"Railway", "Ships"}
     assert found.plot.axes[0].get_title(loc="left") == "corridor"
+
+
+def test_what_the_page_shows_can_be_run(results, monkeypatch, capsys):
+    page = (Path(__file__).parents[1] / "docs" / "comparing.md").read_text()
+    blocks = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    monkeypatch.chdir(Path(__file__).parents[1])
+    assert len(blocks) == 2
+    exec("\n".join(blocks).replace('"results"', repr(str(results))), names := {})
+    assert "more_ships" in capsys.readouterr().out
+    assert names["best"]
+
+
+def test_the_study_that_the_page_shows_is_one(tmp_path):
+    page = (Path(__file__).parents[1] / "docs" / "comparing.md").read_text()
+    (text,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    studies = tmp_path / "studies"
+    studies.mkdir()
+    for name in ("options", "readings", "data", "trans_caspian.yaml", "corridor.yaml"):
+        (tmp_path / name).symlink_to(Path(__file__).parents[1] / "scenarios" / name)
+    (studies / "shown.yaml").write_text(text.replace(", stress", ""))
+    assert len(load_study(studies / "shown.yaml").cases) == 8

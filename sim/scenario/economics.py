@@ -39,9 +39,11 @@ class Economics(Part):
     )
     usd_per_tonne_co2: NotNegative
     usd_per_teu_day: dict[Identifier, NotNegative] = Field(
-        description="Value of a day of one TEU, by group of flows; the first that a flow is in."
+        description="Value of a day of one TEU, by the group that a study judges."
     )
-    usd_per_teu_day_otherwise: NotNegative = Field(description="The same of all other flows.")
+    usd_per_teu_day_otherwise: NotNegative = Field(
+        description="The same where a study judges another group, or all flows."
+    )
     legs: dict[Identifier, Leg] = Field(description="By service; others cost and emit nothing.")
     public_share: Share = Field(
         description="Part of an option's capital and running cost that the state pays."
