@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from sim.comparison import Comparison
     from sim.result import Result
     from sim.scenario import Scenario
 
-__all__ = ["load", "run"]
+__all__ = ["compare", "load", "run"]
 
 
 def load(path: str | Path, options: Sequence[str | Path] = ()) -> Scenario:
@@ -55,3 +56,32 @@ def run(
     goal = Precision(precision) if replications is None else Precision(precision, replications)
     scenario, found = run_until_precise(as_asked(load(path, options), None, seed), goal, crew, told)
     return Result(scenario, found.table)
+
+
+def compare(
+    path: str | Path,
+    *,
+    replications: int | None = None,
+    workers: int | None = None,
+    results: str | Path | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Comparison:
+    """Run a study of policy options and return its tables.
+
+    Nothing is written, unless `results` names a folder: finished replications are kept in it then,
+    and those that are there are not run again. Raises ScenarioError with all that is wrong.
+    """
+    from dataclasses import replace
+
+    from sim.comparison import Comparison
+    from sim.experiment.cases import Running
+    from sim.experiment.comparing import compare as compared
+    from sim.experiment.jobs import Crew, silent
+    from sim.experiment.run_store import RunStore
+    from sim.scenario.studies import load_study, with_replications
+
+    study = with_replications(load_study(path), replications)
+    crew = Crew() if workers is None else Crew(workers)
+    if results is not None:
+        crew = replace(crew, store=RunStore.beside(Path(results)))
+    return Comparison(compared(study, Running(crew, progress or silent)))

@@ -61,12 +61,14 @@ def schema(
     markdown: Annotated[
         bool, typer.Option("--markdown", help="Print the reference to read instead.")
     ] = False,
+    study: Annotated[bool, typer.Option("--study", help="That of study files.")] = False,
 ) -> None:
     """Print the JSON Schema of scenario files, with which editors complete and check the keys."""
-    from sim.scenario.schema import reference
+    from sim.scenario.schema import reference, study_schema
     from sim.scenario.schema import schema as json_schema
 
-    say((reference() if markdown else json_schema()).rstrip("\n"))
+    told = reference if markdown else study_schema if study else json_schema
+    say(told().rstrip("\n"))
 
 
 @app.command()

@@ -8,6 +8,7 @@ begins with the hash of its content: one that is damaged counts as not there.
 
 from __future__ import annotations
 
+import ast
 import os
 import platform
 import re
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     from sim.scenario import Scenario
 
-ROOMS = ("scenario", "corridor", "experiment")
+SOURCES = ("scenario/loading.py", "corridor/model.py", "experiment/kpis.py", "experiment/calls.py")
 PACKAGES = ("simpy", "numpy", "pandas", "scipy")
 FOLDER = ".runs"
 ENDING = ".run"
@@ -123,16 +124,39 @@ class RunStore:
 def model_version() -> str:
     """Hash of all that has a part in the numbers: our sources, what they stand on, the processor.
 
-    The command line and the report have none.
+    Sources are the modules that load a scenario, simulate it and read its numbers, with all that
+    these import; what compares, stores or draws has no part.
     """
     digest = sha256()
-    for path in sorted(one for room in ROOMS for one in (PROGRAM / room).rglob("*.py")):
+    for path in sorted(_with_imports([PROGRAM / one for one in SOURCES])):
         name = path.relative_to(PROGRAM).as_posix()
         digest.update(f"{name}\n".encode() + path.read_bytes().replace(b"\r\n", b"\n"))
     python = ".".join(map(str, sys.version_info[:2]))
     versions = [f"{package} {version(package)}" for package in PACKAGES]
     digest.update("\n".join([*versions, f"python {python}", platform.machine()]).encode())
     return digest.hexdigest()
+
+
+def _with_imports(paths: list[Path]) -> set[Path]:
+    """These modules and every module of ours that they import, one through another."""
+    found: set[Path] = set()
+    todo = list(paths)
+    while todo:
+        path = todo.pop()
+        if path not in found and path.is_file():
+            found.add(path)
+            todo += [PROGRAM.joinpath(*name).with_suffix(".py") for name in _imported(path)]
+    return found
+
+
+def _imported(path: Path) -> Iterator[tuple[str, ...]]:
+    """Names of our modules that a file imports, at its top or inside a function."""
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sim."):
+            inside = tuple((node.module or "").split(".")[1:])
+            yield inside
+            yield from ((*inside, alias.name) for alias in node.names)
+            yield (*inside, "__init__")
 
 
 def _proof(content: bytes) -> bytes:

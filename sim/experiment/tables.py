@@ -44,7 +44,7 @@ def from_parquet_lean(content: bytes) -> pd.DataFrame:
     """Return the same table with its texts as categories, which take a tenth of the memory."""
     texts = [one.name for one in SCHEMA if one.type == pa.string()]
     table: pd.DataFrame = pq.read_table(BytesIO(content)).to_pandas(categories=texts)
-    return table
+    return table.astype({"replication": "int64"})
 
 
 def to_csv(table: pd.DataFrame) -> bytes:
@@ -54,5 +54,5 @@ def to_csv(table: pd.DataFrame) -> bytes:
     return guarded.to_csv(index=False, float_format="%.10g", lineterminator="\n").encode()
 
 
-def _guarded(text: str) -> str:
-    return f"'{text}" if text.startswith(STARTS_A_FORMULA) else text
+def _guarded(cell: object) -> object:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(STARTS_A_FORMULA) else cell

@@ -10,9 +10,11 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from sim.scenario.economics import Economics
 from sim.scenario.fields import Spot, choices, fields_of, is_model, models_below, spot_of
 from sim.scenario.language import NONE, Day, Month, OptionFile, ReadingFile, ScenarioFile, Window
 from sim.scenario.source import Address, dotted
+from sim.scenario.studies import StudyFile
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 LASTING = "Keeps one value over the whole horizon."
@@ -37,6 +39,12 @@ def schema() -> str:
         **found["properties"],
     }
     return json.dumps({"$schema": DIALECT, **found}, indent=2, ensure_ascii=False) + "\n"
+
+
+def study_schema() -> str:
+    """JSON Schema of a study file, as text."""
+    found = {"$schema": DIALECT, **StudyFile.model_json_schema()}
+    return json.dumps(found, indent=2, ensure_ascii=False) + "\n"
 
 
 def _may_be_none(name: str) -> set[str]:
@@ -81,6 +89,8 @@ def reference() -> str:
     parts += _sections(ScenarioFile, "A scenario file")
     parts += _sections(OptionFile, "An option file")
     parts += _sections(ReadingFile, "A reading file")
+    parts += _sections(StudyFile, "A study file")
+    parts += _sections(Economics, "A file of prices")
     return "\n".join(parts).rstrip() + "\n"
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sim.errors import SurroundingsError
-from sim.experiment.run_store import RunStore, model_version
+from sim.experiment.run_store import PROGRAM, SOURCES, RunStore, _with_imports, model_version
 from tests import fake_runs
 
 SCENARIO = fake_runs.Scenario()
@@ -46,18 +46,29 @@ def test_everything_that_has_a_part_in_the_numbers_has_one_in_the_key(monkeypatc
 
 
 def test_a_change_of_a_module_or_of_a_package_is_another_version(monkeypatch, tmp_path):
-    for room in ("scenario", "corridor", "experiment", "report"):
-        (tmp_path / room).mkdir()
-        (tmp_path / room / "one.py").write_text("1")
+    (tmp_path / "corridor").mkdir()
+    (tmp_path / "corridor" / "model.py").write_text("def run():\n    from sim.corridor import rail")
+    (tmp_path / "corridor" / "rail.py").write_text("1")
+    (tmp_path / "corridor" / "chart.py").write_text("1")
     monkeypatch.setattr("sim.experiment.run_store.PROGRAM", tmp_path)
     found = [_version()]
-    (tmp_path / "report" / "one.py").write_text("2")
+    (tmp_path / "corridor" / "chart.py").write_text("nobody imports it")
     assert _version() == found[0]
-    (tmp_path / "corridor" / "one.py").write_text("2")
+    (tmp_path / "corridor" / "rail.py").write_text("2")
     found.append(_version())
     monkeypatch.setattr("sim.experiment.run_store.version", lambda _: "99")
     found.append(_version())
     assert len(set(found)) == 3
+
+
+def test_the_version_rests_on_all_that_makes_numbers_and_on_nothing_else():
+    found = {
+        path.relative_to(PROGRAM).as_posix()
+        for path in _with_imports([PROGRAM / one for one in SOURCES])
+    }
+    assert {"corridor/clock.py", "scenario/growth.py", "experiment/place_kpis.py"} <= found
+    assert all(path in found for path in ("experiment/columns.py", "corridor/streams.py"))
+    assert not {"experiment/comparing.py", "experiment/cases.py", "report/charts.py"} & found
 
 
 def _version():
