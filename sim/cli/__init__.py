@@ -3,7 +3,7 @@
 Importing a module of commands adds them to the program.
 """
 
-from sim.cli import files, runs, tracing
+from sim.cli import bottlenecks, files, runs, tracing
 from sim.cli.endings import main
 
-__all__ = ["files", "main", "runs", "tracing"]
+__all__ = ["bottlenecks", "files", "main", "runs", "tracing"]
