@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from concurrent.futures import Executor, Future
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,19 +16,7 @@ from sim.scenario.overlay import Ground
 YEAR = 2026
 
 
-class Here(Executor):
-    """Does at once, in this process, what it is handed."""
-
-    def submit(self, do: Callable[..., Any], /, *given: Any, **named: Any) -> Future[Any]:
-        future: Future[Any] = Future()
-        try:
-            future.set_result(do(*given, **named))
-        except Exception as error:
-            future.set_exception(error)
-        return future
-
-
-RUNNING = Running(Crew(1, lambda _: Here()))
+RUNNING = Running(Crew(1))  # in this process
 
 
 def bench(file: Path, lines: Mapping[str, Any] | None = None) -> Bench:
