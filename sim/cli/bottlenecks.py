@@ -17,6 +17,7 @@ from sim.cli.simulating import crew_of
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sim.experiment.choke_multiple import Span
     from sim.experiment.estimates import Estimate
     from sim.experiment.ladder import Climb, Rung
     from sim.experiment.relief import Bench, Effort, Ranking
@@ -59,11 +60,16 @@ def bottlenecks(
             help="Find the multiple of this year at which each place chokes, instead.",
         ),
     ] = None,
+    at: Annotated[
+        list[float] | None,
+        typer.Option(min=0.1, max=100, metavar="X", help="Tell of this multiple, too."),
+    ] = None,
     pace: Annotated[bool, typer.Option("--pace", help="Try faster work, too.")] = False,
     workers: Workers = None,
     results: ResultsFolder = Path("results"),
 ) -> None:
     """What chokes first, what relieving it brings, what chokes next."""
+    from sim.experiment.choke_multiple import Span
     from sim.experiment.ladder import Climb, Target
     from sim.experiment.relief import Effort
 
@@ -74,7 +80,8 @@ def bottlenecks(
         climb = replace(climb, target=Target(0, target_days))
     first = min(4, most)
     if multiples_of:
-        asked.multiples(path, option, multiples_of, first)
+        span = Span(replications=first, marks=tuple(sorted(at or ())))
+        asked.multiples(path, option, multiples_of, span)
         return
     asked.answer(path, option, climb, Effort(first=first, step=4, most=most))
 
@@ -121,18 +128,17 @@ class Asked:
             store.write(files, of(scenario, started, time.monotonic() - clock))
         say(f"Written  {store.folder.as_posix()}/")
 
-    def multiples(
-        self, path: Path, option: list[Path] | None, year: int, replications: int
-    ) -> None:
+    def multiples(self, path: Path, option: list[Path] | None, year: int, span: Span) -> None:
         """Find, say and write from which multiple on each place chokes."""
         from sim.experiment.cases import Running
-        from sim.experiment.choke_multiple import Multiples, Span
+        from sim.experiment.choke_multiple import Multiples
         from sim.experiment.manifest import of
         from sim.experiment.store import Store
         from sim.experiment.tables import to_csv
         from sim.report.images import images
         from sim.report.multiples import (
             base_teu,
+            mark_lines,
             multiple_lines,
             multiple_table,
             multiples_chart,
@@ -141,14 +147,17 @@ class Asked:
 
         started, clock = datetime.now(UTC).isoformat(timespec="seconds"), time.monotonic()
         ground = Ground.read(path, tuple(option or ()))
-        scenario, span = ground.scenario(), Span(replications=replications)
+        scenario = ground.scenario()
         flows = self._counted(scenario)
         running = Running(crew_of(self.workers, "", self.results))
         name = "+".join(part for part in (scenario.name, scenario.option) if part)
         store = Store(self.results, f"{name}.multiples")
         with store.reserved():
-            found = Multiples(ground, flows, year, running, span).find()
+            study = Multiples(ground, flows, year, running, span)
+            found = study.find()
             lines = list(multiple_lines(scenario, found, span, year))
+            for mark in span.marks:
+                lines += mark_lines(scenario, mark, study.chokes[mark])
             base = (year, base_teu(scenario, flows, year))
             files = {
                 "multiples.csv": to_csv(multiple_table(found)),
@@ -222,7 +231,7 @@ def _ranked(
     named = [
         (one.candidate.place, one.candidate.direction, one.candidate.what)
         for one in ranking.gains
-        if " and " not in one.candidate.what
+        if not one.candidate.parts
     ]
     periods = [str(year), *(f"{day:%Y-%m}" for day in scenario.months if day.year == year)]
     found = [(period, one) for period in periods for one in symptoms(table, period, named)]

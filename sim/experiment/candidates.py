@@ -29,7 +29,8 @@ BOTH = ""
 class Candidate:
     """A lever at a place: what is relieved, by what, and the lines that say so.
 
-    `limits` are the limits of the static screen (place, limit) that it raises or that fill with it.
+    `limits` are the limits of the static screen (place, limit) that it raises or that fill with it;
+    `parts` are the levers of which a joint one is made.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Candidate:
     amount: str
     changes: tuple[tuple[str, Any], ...]
     limits: tuple[tuple[str, str], ...]
+    parts: tuple[Candidate, ...] = ()
 
 
 def candidates(scenario: Scenario, pace: bool = False) -> list[Candidate]:

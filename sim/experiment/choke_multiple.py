@@ -19,7 +19,7 @@ import numpy as np
 from sim.experiment.cases import Running, run_jobs
 from sim.experiment.estimates import Estimate, estimate
 from sim.experiment.jobs import Job
-from sim.experiment.stability import unstable_places
+from sim.experiment.stability import Choke, unstable_places
 from sim.scenario.overlay import Ground
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ class Span:
     near: float = 0.1
     replications: int = 4
     most_runs: int = 14
+    marks: tuple[float, ...] = ()  # multiples that are looked at whatever bisection asks
 
 
 @dataclass(frozen=True)
@@ -71,10 +72,11 @@ class Multiples:
     told: Callable[[float, set[Place]], None] | None = None
     choked: dict[float, list[set[Place]]] = field(default_factory=dict)  # by replication
     together: dict[float, set[Place]] = field(default_factory=dict)
+    chokes: dict[float, list[Choke]] = field(default_factory=dict)
 
     def find(self) -> list[ChokeMultiple]:
         """The multiple of every place that chokes within the span, the lowest first."""
-        for multiple in (self.span.low, self.span.high):
+        for multiple in sorted({self.span.low, self.span.high, *self.span.marks}):
             self._look(multiple)
         while (between := self._widest()) is not None and len(self.choked) < self.span.most_runs:
             self._look(between)
@@ -104,7 +106,8 @@ class Multiples:
         (outcome,) = run_jobs([case], jobs, replace(self.running, strict=True), _queues)
         tables = list(outcome.values.values())
         self.choked[multiple] = [_choked(table) for table in tables]
-        self.together[multiple] = _choked(outcome.table)
+        self.chokes[multiple] = unstable_places(outcome.table)
+        self.together[multiple] = {(one.place, one.direction) for one in self.chokes[multiple]}
         if self.told:
             self.told(multiple, self.together[multiple])
 

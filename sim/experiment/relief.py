@@ -192,6 +192,7 @@ def joint(levers: Sequence[Candidate]) -> Candidate:
         amount=", ".join(one.amount for one in levers),
         changes=tuple(change for one in levers for change in one.changes),
         limits=tuple(limit for one in levers for limit in one.limits),
+        parts=tuple(levers),
     )
 
 

@@ -28,8 +28,8 @@ ABROAD = " (abroad)"
 
 def lever_title(scenario: Scenario, one: Candidate) -> str:
     """`Port of Aktau, berths: +1 berth`; places outside the country of most terminals marked."""
-    if " and " in one.what:
-        return f"{one.what}: {one.amount}"
+    if one.parts:
+        return " and ".join(lever_title(scenario, part) for part in one.parts)
     title = directed_title(scenario, one.place, one.direction)
     return f"{title}{_abroad(scenario, one.place)}, {one.what}: {one.amount}"
 

@@ -38,8 +38,8 @@ def ladder_chart(scenario: Scenario, rungs: Sequence[Rung], target: Target) -> F
     title = f"{last.teu.mean:,.0f} TEU after {len(rungs) - 1} reliefs: {target_title(target)} " + (
         "reached" if reached else "not reached"
     )
-    note = replications_note(min(one.teu.n for one in rungs), "bars")
-    words = Words(title, scenario.file.title or scenario.name, f"{note} Above: p90 of days.")
+    note = replications_note(min(one.teu.n for one in rungs), "whiskers")
+    words = Words(title, scenario.file.title or scenario.name, f"{note} In the bars: p90 of days.")
     figure, grid = framed(words, Frame(11.5, 4.2, bottom=1.5))
     axes = axes_at(figure, grid[0])
     places = range(len(rungs))
@@ -47,10 +47,10 @@ def ladder_chart(scenario: Scenario, rungs: Sequence[Rung], target: Target) -> F
     error = [one.half_width if one.has_interval else 0.0 for one in teu]
     axes.bar(places, [one.mean for one in teu], 0.62, color=BLUE, yerr=error, capsize=4)
     top = max(one.mean + width for one, width in zip(teu, error, strict=True))
-    for place, one, width in zip(places, rungs, error, strict=True):
+    for place, one in zip(places, rungs, strict=True):
         days = one.days.mean
         told = f"{days:.0f} d" if not math.isnan(days) else "–"
-        axes.text(place, one.teu.mean + width + top * 0.02, told, ha="center", fontsize=11)
+        axes.text(place, top * 0.03, told, ha="center", color="white", weight="bold")
     if math.isfinite(target.teu):
         axes.axhline(target.teu, color=ORANGE, linestyle="--")
         axes.text(-0.45, target.teu, f"target {target.teu:,.0f}", va="bottom", fontsize=11)

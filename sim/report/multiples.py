@@ -12,15 +12,17 @@ from matplotlib.figure import Figure
 
 from sim.experiment.choke_multiple import ChokeMultiple, Span
 from sim.experiment.traffic import monthly_teu
-from sim.report.bottlenecks import home_country, told
+from sim.report.bottlenecks import choke_lines, home_country, told
 from sim.report.explain import aligned
 from sim.report.labels import directed_title
 from sim.report.style import BLACK, BLUE, GREY, ORANGE, Frame, Words, framed, styled
 
 if TYPE_CHECKING:
+    from sim.experiment.stability import Choke
     from sim.scenario.scenario import Scenario
 
 ROW_INCHES = 0.5
+MARGIN = 0.08  # of the axis, so that the outermost labels have room
 
 
 def base_teu(scenario: Scenario, flows: Sequence[str], year: int) -> float:
@@ -53,6 +55,14 @@ def multiple_lines(
             ]
         )
     yield from aligned(rows, text_columns=2)
+
+
+def mark_lines(scenario: Scenario, multiple: float, chokes: Sequence[Choke]) -> Iterator[str]:
+    """What one multiple does: the places that choke, since when, and how fast they grow."""
+    yield f"At {multiple:g} times:"
+    yield from choke_lines(scenario, chokes)
+    if not chokes:
+        yield "No place chokes."
 
 
 def _title(scenario: Scenario, one: ChokeMultiple) -> str:
@@ -101,7 +111,7 @@ def multiples_chart(
         " targets, over the TEU of the base year.",
     )
     height = (max(len(found), 1) + 1) * ROW_INCHES + 0.6
-    figure, grid = framed(words, Frame(11.5, height, left=3.6, top=0.3, bottom=0.75))
+    figure, grid = framed(words, Frame(11.5, height, left=3.6, top=0.45, bottom=0.75))
     axes = figure.add_subplot(grid[0])
     for row, one in enumerate(found):
         low = one.chokes if math.isnan(one.free) else one.free
@@ -113,7 +123,11 @@ def multiples_chart(
         f"{_title(scenario, one)}{' (abroad)' if _abroad(scenario, one) else ''}" for one in found
     ]
     axes.set_yticks([*range(len(found)), len(found)], [*names, "official targets"])
-    axes.set_xlim(span.low, max(span.high, _furthest(scenario, teu)))
+    margin = MARGIN * (max(span.high, _furthest(scenario, teu)) - span.low)
+    axes.set_xlim(span.low - margin, max(span.high, _furthest(scenario, teu)) + margin)
+    for mark in span.marks:
+        axes.axvline(mark, color=BLACK, linestyle=":", linewidth=1.6)
+        axes.text(mark, -0.65, f"{mark:g} times", ha="center", va="bottom", fontsize=11)
     axes.set_ylim(len(found) + 0.7, -0.6)
     axes.set_xlabel(f"multiple of {year}")
     return figure
@@ -128,7 +142,7 @@ def _headline(scenario: Scenario, found: Sequence[ChokeMultiple], span: Span, ye
 
 
 def _furthest(scenario: Scenario, teu: float) -> float:
-    return max((one.teu / teu for one in scenario.file.targets.values()), default=0.0) * 1.02
+    return max((one.teu / teu for one in scenario.file.targets.values()), default=0.0)
 
 
 def _draw_targets(axes: Axes, scenario: Scenario, row: int, teu: float) -> None:

@@ -50,7 +50,7 @@ def test_i01_of_two_ties_neither_alone_brings_anything_and_both_together_do(tmp_
     own = gates(tmp_path, caucasus_rail=12)
     (year,) = flows_by_year(own.ground.with_lines({"demand": unlimited()}).scenario())
     pairs = tied_levers(year, levers(own))
-    assert {place for pair in pairs for place in pair.what.split() if place in PATHS_A_DAY} == {
+    assert {part.place for pair in pairs for part in pair.parts} == {
         "sea", *STAGES[-1],
     }  # fmt: skip
     found = race(own, [*levers(own), *pairs], Effort(first=2, most=2))
