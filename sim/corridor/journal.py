@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import count
 from operator import attrgetter
 from typing import Any
@@ -81,7 +82,6 @@ class Journal:
     pool_waits: dict[tuple[str, str], Log] = field(default_factory=dict)
     units_out: dict[str, Floats] = field(default_factory=dict)
     other_calls: dict[tuple[str, str], Log] = field(default_factory=dict)
-    _all: list[Voyage] | None = None
 
     @property
     def boxes(self) -> Boxes:
@@ -131,13 +131,15 @@ class Journal:
         """Every voyage as a record, in order of number; dear where many trains are one record."""
         if not self.passages:
             return self.carried
-        if self._all is None:
-            own = [*self.carried, *self.passages.voyages()]
-            self._all = sorted(own, key=lambda one: one.number)
         return self._all
 
     def _in_order(self, own: NDArray[Any], passages: NDArray[Any]) -> NDArray[Any]:
         return np.concatenate((own, passages))[self._order]
+
+    @cached_property
+    def _all(self) -> list[Voyage]:
+        passages = self.passages.voyages() if self.passages else ()
+        return sorted([*self.carried, *passages], key=lambda one: one.number)
 
     @cached_property
     def _order(self) -> Ints:

@@ -33,7 +33,8 @@ def significant(one: pd.DataFrame, other: pd.DataFrame, paired: bool) -> pd.Data
     )
     told = told[np.isfinite(told["q"])]
     told = told.assign(q=false_discovery_control(told["q"].to_numpy()) if len(told) else [])
-    return told[told["q"] < LEVEL].sort_values("q", kind="stable").reset_index()
+    surely: pd.DataFrame = told[told["q"] < LEVEL].sort_values("q", kind="stable").reset_index()
+    return surely
 
 
 def _by_replication(table: pd.DataFrame) -> pd.DataFrame:
