@@ -38,6 +38,7 @@ class Watch:
         self._routing = routing
         self._clock = clock
         self._pools = pools
+        self._rooms = [room for t in terminals.values() for room in t.rooms.values()]
 
     def keep(self) -> None:
         """Look whenever a carriage has to wait for room, or a train for a pool."""
@@ -48,12 +49,13 @@ class Watch:
 
     def look(self) -> None:
         """Raises Deadlock when some yards can never be emptied again."""
+        stuck = [room for room in self._rooms if room.is_full()]
+        if not stuck:
+            return
         at_sea = any(vessel.blocked_by or _keeps_cargo(vessel) for vessel in self._vessels)
         ashore = any(terminal.formed for terminal in self._terminals.values())
         if not at_sea and not ashore and not self._pools.queue:
             return
-        rooms = (room for t in self._terminals.values() for room in t.rooms.values())
-        stuck = [room for room in rooms if room.is_full()]
         while stuck:
             still = [room for room in stuck if self._is_held(room, stuck)]
             if len(still) == len(stuck):

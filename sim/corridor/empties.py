@@ -170,12 +170,16 @@ class Empties:
     def stay(self, batch: Batch, load: Order) -> None:
         """Boxes were delivered where they stay; they stand empty when they are emptied."""
         number = int(self._journal.boxes.numbers(batch.rows).sum())
-        self._stand(self.ended_by[batch.flow], load, number)
+        self.stay_from(self._clock.now, batch.flow, load, number)
+
+    def stay_from(self, delivered: float, flow: int, load: Order, number: int) -> None:
+        """The same for boxes of a flow (an index) that are delivered at a time, now or later."""
+        self._stand(delivered, self.ended_by[flow], load, number)
 
     def stop(self, batch: Batch, load: Order, due: float, go: Callable[[Batch], None]) -> None:
         """Empties stand here until they go; those taken before never do."""
         stock = self.passed_by[batch.flow]
-        lot = self._stand(stock, load, len(batch.rows), batch)
+        lot = self._stand(self._clock.now, stock, load, len(batch.rows), batch)
         self._clock.call(due, lambda: self._let_go(stock, lot, go))
 
     def close(self, end: float) -> None:
@@ -184,8 +188,10 @@ class Empties:
             for asking in stock.queue:
                 self._note(stock, asking.since, end, asking.own)
 
-    def _stand(self, stock: Stock, load: Order, number: int, back: Batch | None = None) -> Lot:
-        since = self._clock.now + stock.after_hours
+    def _stand(
+        self, come: float, stock: Stock, load: Order, number: int, back: Batch | None = None
+    ) -> Lot:
+        since = come + stock.after_hours
         self._lots += 1
         lot = Lot((since, load, self._lots), number, back)
         self._clock.call(since, lambda: self._add(stock, lot))

@@ -95,11 +95,14 @@ class Ban:
         self._is_full = self._sent_teu >= self._rule.stops_at_teu
 
     def admitted(self, teu: float) -> None:
-        """Boxes came to the terminal by rail and were admitted."""
+        """Boxes came to the terminal by rail and were admitted.
+
+        Where it was not full before, whoever is kept is so by date, and told when that is over.
+        """
         self._sent_teu -= teu
-        if self._sent_teu <= self._rule.resumes_at_teu:
+        if self._is_full and self._sent_teu <= self._rule.resumes_at_teu:
             self._is_full = False
-        self._let_go()
+            self._let_go()
 
     def close(self, end: float) -> None:
         """Note those that are still kept at the end of the run."""

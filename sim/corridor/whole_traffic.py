@@ -1,22 +1,24 @@
 """All trains recorded as one that need nothing but sections, tracks, cranes, pools and papers.
 
-A flow whose trains stand between their legs in the yard of a terminal that loads trains, queue
-where others look before they choose a route, or leave their boxes to a stock of empties, runs as
-those of boxes do (rail.py), to the same times.
+A flow whose trains stand between their legs in the yard of a terminal that loads trains, or queue
+where others look before they choose a route, runs as those of boxes do (rail.py), to the same
+times.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
 
 from sim.corridor.arrivals import Birth
 from sim.corridor.clock import Clock, Moment
-from sim.corridor.containers import Consignment, Floats
+from sim.corridor.containers import Consignment, Floats, Order
 from sim.corridor.corridor import Corridor
+from sim.corridor.empties import Empties
 from sim.corridor.loading_ban import Ban
 from sim.corridor.log import Log
 from sim.corridor.passages import WIDTH, Passages, Way
@@ -41,7 +43,7 @@ class WholeTraffic:
         for flow in corridor.routing.by_train:
             services = [corridor.rail[name] for name in self._route(flow)]
             seen = queued & {one.terminal.name for one in services}
-            if _is_simple(services) and not seen and flow not in corridor.empties.ended_by:
+            if _is_simple(services) and not seen:
                 self._legs[flow] = self._legs_of(flow, services)
 
     def start(self, bans: list[list[Ban]], kept: set[str]) -> set[str]:
@@ -103,6 +105,9 @@ class WholeTraffic:
             leg.teu = self._teu
             self._ways.append(_way(number, service, is_last))
             legs.append(leg)
+        if flow in corridor.empties.ended_by:
+            each = int(corridor.journal.boxes.boxes_a_row[flow])
+            legs[-1].on_delivered = partial(_empties_stay, corridor.empties, flow, each)
         for one, other in pairwise(legs):
             one.after = other
         return legs
@@ -113,6 +118,11 @@ class WholeTraffic:
     def _all_legs(self) -> Iterator[Leg]:
         for legs in self._legs.values():
             yield from legs
+
+
+def _empties_stay(empties: Empties, flow: int, number: int, load: Order, time: float) -> None:
+    """The boxes of a train are delivered at a time and stay where they are."""
+    empties.stay_from(time, flow, load, number)
 
 
 def _is_simple(services: list[RailService]) -> bool:

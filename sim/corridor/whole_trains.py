@@ -110,6 +110,7 @@ class Leg:
         self.counts = False  # whether the ban counted the trains
         self.teu: Callable[[int], float] = lambda _: 0.0
         self.control: Control | None = None
+        self.on_delivered: Callable[[Order, float], None] | None = None
         self._rules, self._terminal = rules, terminal
         self._variates = service.variates.by_consignment
         self._equipment = service.equipment
@@ -129,7 +130,7 @@ class Leg:
 
     def prepare(self) -> None:
         """See whether a train that comes has nothing to wait for and no box to move."""
-        stops = self.after or self.ban or self._holding or self._cranes
+        stops = self.after or self.ban or self._holding or self._cranes or self.on_delivered
         self._ends_at_once = not stops and self._tracks.free_to_all
 
     def reached(self, born: Floats, rows: Ints) -> Floats:
@@ -300,6 +301,8 @@ class Leg:
         if last >= self._clock.end:
             return
         self.ended += 1
+        if self.on_delivered:
+            self.on_delivered(train.order, last)
         if self.after:
             papers = (
                 self.control.papers.done_of(train.row, train.admitted) if self.control else last

@@ -62,8 +62,9 @@ class YardRoom:
 
     def is_full(self) -> bool:
         """Whether somebody waits and the first does not fit; else he is let in at this instant."""
-        full = self._capacity.at(self._clock.now)
-        return bool(self.queue) and self.level + self.queue[0].teu > full
+        if not self.queue:
+            return False
+        return self.level + self.queue[0].teu > self._capacity.at(self._clock.now)
 
     def release(self, teu: float) -> None:
         self.level -= teu
