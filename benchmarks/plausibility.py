@@ -1,4 +1,5 @@
-"""Writes the numbers of docs/plausibility.md: `python -m benchmarks.plausibility`.
+"""Writes the numbers of docs/plausibility.md: `python -m benchmarks.plausibility`, or some of its
+blocks, `python -m benchmarks.plausibility calm beside`.
 
 The text of the page is written by hand; what stands between its marks is replaced. History stands
 on a page of its own: `corridor backtest --docs`.
@@ -7,6 +8,7 @@ on a page of its own: `corridor backtest --docs`.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor
 from itertools import product
@@ -173,13 +175,13 @@ BLOCKS: dict[str, Callable[[Executor], str]] = {
 }
 
 
-def main() -> None:
-    page = PAGE.read_text(encoding="utf-8")
+def main(names: Iterable[str]) -> None:
     with local(os.cpu_count() or 1) as executor:
-        for name, block in BLOCKS.items():
-            page = with_block(page, name, block(executor))
-    PAGE.write_text(page, encoding="utf-8")
+        for name in names:
+            block = BLOCKS[name](executor)
+            page = with_block(PAGE.read_text(encoding="utf-8"), name, block)
+            PAGE.write_text(page, encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:] or BLOCKS)
