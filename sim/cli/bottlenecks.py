@@ -206,9 +206,12 @@ class Asked:
             raise typer.BadParameter(
                 f"no relation is called {self.relation}; there are {', '.join(relations)}."
             )
-        if not relations:
-            raise typer.BadParameter("the scenario has no `relations`; name one to measure days.")
-        return Yardstick(year, counted, self.relation or main_relation(scenario, year))
+        try:
+            relation = self.relation or main_relation(scenario, year, counted)
+        except KeyError:
+            message = "no relation is of counted flows alone; name one with --relation."
+            raise typer.BadParameter(message) from None
+        return Yardstick(year, counted, relation)
 
 
 def _ranked(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -63,10 +63,10 @@ def counted_flows(scenario: Scenario, group: str = "") -> tuple[str, ...]:
     return tuple(sorted(by_sea or flows))
 
 
-def main_relation(scenario: Scenario, year: int) -> str:
-    """The relation of the scenario with the greatest demand in a year, then the longest.
+def main_relation(scenario: Scenario, year: int, counted: Container[str]) -> str:
+    """The relation of counted flows with the greatest demand in a year, then the longest.
 
-    Raises KeyError where the scenario has none.
+    Raises KeyError where there is none.
     """
     ways = {one.flow: one for one in streams(scenario)}
     months = [number for number, day in enumerate(scenario.months) if day.year == year]
@@ -78,6 +78,10 @@ def main_relation(scenario: Scenario, year: int) -> str:
         places = [stops.origin, *(leg.destination for leg in stops.legs)]
         return (teu, places.index(relation.to) - places.index(relation.from_), name)
 
-    if not scenario.file.relations:
+    own = [
+        name for name, relation in scenario.file.relations.items()
+        if all(flow in counted for flow in relation.flows)
+    ]  # fmt: skip
+    if not own:
         raise KeyError("relations")
-    return max(scenario.file.relations, key=size)
+    return max(own, key=size)

@@ -22,7 +22,8 @@ RUNNING = Running(Crew(1))  # in this process
 def bench(file: Path, lines: Mapping[str, Any] | None = None) -> Bench:
     ground = Ground.read(file).with_lines(dict(lines or {}))
     scenario = ground.scenario()
-    yardstick = Yardstick(YEAR, counted_flows(scenario), main_relation(scenario, YEAR))
+    counted = counted_flows(scenario)
+    yardstick = Yardstick(YEAR, counted, main_relation(scenario, YEAR, counted))
     return bench_of(ground, yardstick, RUNNING)
 
 

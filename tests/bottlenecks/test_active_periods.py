@@ -46,7 +46,7 @@ def test_i04_active_periods_and_their_order(tmp_path):
     """Mean active periods 3.55, 5.27, 2.67 h; the middle station is the bottleneck most often."""
     file = tmp_path / "saturated.yaml"
     file.write_text(
-        f"extends: {(THEORY / 'saturated.yaml').resolve()}\nhorizon: {{to: 2026-04-30}}\n"
+        f"extends: {(THEORY / 'saturated.yaml').resolve()}\nhorizon: {{to: 2026-03-15}}\n"
     )
     scenario = load(file)
     found = facilities(scenario, simulate(scenario, 1))

@@ -105,6 +105,39 @@ demand.flows.boxes:
     ]
 
 
+def test_a_train_without_a_holding_track_waits_before_its_last_section(tmp_path: Path):
+    """Trains at 0, 1 and 2 h, an hour of line, one holding track, one track, 5 h under the crane.
+
+    The second stands on the holding track until 6, so the third stands on the line until then.
+    """
+    file = tmp_path / "held.yaml"
+    file.write_text("""
+horizon: {from: 2026-01-01, to: 2026-01-31}
+terminals:
+  start: {}
+  port: {rail: {tracks: 1, cranes: 1, crane_hours_per_box: 5, holding_tracks: 1}}
+sections: {line: {from: start, to: port, km: 1, running_hours: 1, pairs_per_day: 24}}
+services:
+  trains:
+    {kind: rail, from: start, to: port, direction: west, sections: [line], formation: together}
+demand.flows.boxes:
+  direction: west
+  origin: start
+  destination: port
+  route: [trains]
+  consignment: {boxes: 1, forty_foot_share: 0, cargo_tonnes_per_teu: 8, tare_tonnes_per_teu: 2}
+  arrivals: {pattern: timetable, first_hours: 0, every_hours: 1, number: 3}
+""")
+    scenario = load(file)
+    steps = Trace(Facts(scenario, simulate(scenario, 1), 1), 3).steps()
+    assert [told(step) for step in steps] == [
+        ("waiting", "port", 2, 6, "no holding track"),
+        ("under way", "trains", 6, 7, "under way"),
+        ("waiting", "port", 7, 11, "all tracks taken"),
+        ("working", "port", 11, 16, "unloading"),
+    ]
+
+
 def told(step: Step) -> tuple[str, str, float, float, str]:
     (reason,) = step.reasons
     return (step.state, step.place, step.start, step.end, reason.why)
