@@ -1,6 +1,6 @@
 """All container trains over the Kazakh-Chinese border, worked out from what is published.
 
-Inputs stand in scenarios/data/border_flows.yaml, the derivation in docs/reference/flows_all.md. TEU
+Inputs stand in scenarios/data/border_flows.yaml, the derivation in docs/reference/flows.md. TEU
 are thousands a year over the border, loaded and empty; mass is in Mt. A stream is a flow in one
 direction.
 """
@@ -89,18 +89,33 @@ def import_mt() -> ByYear:
     }
 
 
+def grain_mt() -> ByYear:
+    """Grain to China by rail; 2025 as 2024."""
+    of_2024 = published("grain_2024_8m") + published("grain_2024_autumn") * 4 / 3
+    return {2022: published("grain_2022"), 2023: published("grain_2023")} | dict.fromkeys(
+        (2024, 2025), of_2024
+    )
+
+
+def flour_mt() -> ByYear:
+    """Flour to China by rail; 2025 as 2024."""
+    of_2024 = published("flour_2024_8m") * 12 / 8
+    of_2023 = of_2024 / published("flour_growth_2024")
+    return {2022: reading("flour_2022"), 2023: of_2023} | dict.fromkeys((2024, 2025), of_2024)
+
+
+def farm_mt() -> ByYear:
+    """Grain and flour to China, in boxes and in wagons."""
+    flour = flour_mt()
+    return {year: one + flour[year] for year, one in grain_mt().items()}
+
+
 def farm_box_mt() -> ByYear:
-    """Grain and flour to China in boxes."""
-    flour_2024 = published("flour_2024_8m") * 12 / 8
-    grain_2024 = published("grain_2024_8m") + published("grain_2024_autumn") * 4 / 3
-    grain = {2022: published("grain_2022"), 2023: published("grain_2023"), 2024: grain_2024}
-    flour = {
-        2022: reading("flour_2022"),
-        2023: flour_2024 / published("flour_growth_2024"),
-        2024: flour_2024,
+    """Grain and flour to China in boxes, by the share of the marketing year 2022/23."""
+    flour = flour_mt()
+    return {
+        year: one * reading("grain_box_share") + flour[year] for year, one in grain_mt().items()
     }
-    boxed = {year: grain[year] * reading("grain_box_share") + flour[year] for year in grain}
-    return boxed | {2025: boxed[2024]}
 
 
 def teu() -> dict[str, ByYear]:
@@ -151,9 +166,16 @@ def train_teu(stream: str) -> float:
     return reading(SIZES[family(stream)])
 
 
-def dostyk_share(stream: str) -> float:
-    north = family(stream) in NORTHERN
-    return reading("north_dostyk_share" if north else "central_asia_dostyk_share")
+def dostyk_share(stream: str, year: int) -> float:
+    if family(stream) in NORTHERN:
+        return reading("north_dostyk_share")
+    name = "central_asia_dostyk_share"
+    return reading(f"{name}_2025" if year >= 2025 else name)
+
+
+def crossing_share(crossing: str, stream: str, year: int) -> float:
+    over_dostyk = dostyk_share(stream, year)
+    return over_dostyk if crossing == "dostyk" else 1 - over_dostyk
 
 
 def trains() -> dict[str, ByYear]:
@@ -175,15 +197,11 @@ def corridor_trains(direction: str) -> ByYear:
 
 def container_trains(crossing: str, direction: str) -> ByYear:
     """Container trains a year through one crossing in one direction, the corridor's in it."""
-    shares = {
-        stream: dostyk_share(stream) if crossing == "dostyk" else 1 - dostyk_share(stream)
-        for stream in trains()
-    }
     own = corridor_trains(direction) if crossing == "altynkol" else dict.fromkeys(YEARS, 0.0)
     return {
         year: own[year]
         + sum(
-            shares[stream] * by_year[year]
+            crossing_share(crossing, stream, year) * by_year[year]
             for stream, by_year in trains().items()
             if stream.endswith(direction)
         )
@@ -210,9 +228,11 @@ def wagon_trains(crossing: str, direction: str) -> ByYear:
 def wagons_east(crossing: str) -> ByYear:
     altynkol = crossing == "altynkol"
     share = reading("altynkol_export_share") if altynkol else 1 - reading("altynkol_export_share")
-    boxed = dostyk_share("farm_east") if not altynkol else 1 - dostyk_share("farm_east")
     farm = farm_box_mt()
-    return {year: share * mt - boxed * farm[year] for year, mt in export_mt().items()}
+    return {
+        year: share * mt - crossing_share(crossing, "farm_east", year) * farm[year]
+        for year, mt in export_mt().items()
+    }
 
 
 def wagons_west(crossing: str) -> ByYear:
@@ -270,6 +290,30 @@ def whole_trains() -> dict[Period, dict[str, int]]:
         span: {stream: counts[number] for stream, counts in columns.items()}
         for number, span in enumerate(spans)
     }
+
+
+def by_crossing() -> dict[Period, dict[str, int]]:
+    """Whole trains of each stream by period and crossing; grain divides its tonnes, not trains."""
+    found: dict[Period, dict[str, int]] = {span: {} for span in whole_trains()}
+    for stream in trains():
+        if stream != "farm_east":
+            counts = [(span, row[stream]) for span, row in whole_trains().items()]
+            over = _rounded([dostyk_share(stream, span[0].year) * n for span, n in counts])
+            for (span, number), dostyk in zip(counts, over, strict=True):
+                found[span][f"{stream}_dostyk"] = dostyk
+                found[span][f"{stream}_altynkol"] = number - dostyk
+    return found
+
+
+def other_trains(crossing: str) -> ByYear:
+    """Trains a day of wagons eastward beside grain and flour, which are flows of their own."""
+    farm, share = farm_mt(), reading("altynkol_export_share")
+    share = share if crossing == "altynkol" else 1 - share
+    mass = {
+        year: share * mt - crossing_share(crossing, "farm_east", year) * farm[year]
+        for year, mt in export_mt().items()
+    }
+    return _scaled(mass, 1e6 / reading("wagon_train_tonnes") / DAYS_A_YEAR)
 
 
 def _spread(by_year: ByYear, spans: tuple[Period, ...]) -> list[int]:

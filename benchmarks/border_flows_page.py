@@ -1,6 +1,6 @@
-"""The tables of docs/reference/flows_all.md and scenarios/data/northern_trains.csv.
+"""The tables of docs/reference/flows.md and the trains of scenarios/data/northern_trains*.csv.
 
-`python -m benchmarks.border_flows_page` writes both again.
+`python -m benchmarks.border_flows_page` writes them again.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 
 from benchmarks.border_flows import (
     DATA,
@@ -18,8 +19,11 @@ from benchmarks.border_flows import (
     ROOT,
     YEARS,
     ByYear,
+    Period,
+    by_crossing,
     container_trains,
     corridor,
+    crossing_share,
     dostyk_share,
     europe_west_by_period,
     family,
@@ -32,9 +36,11 @@ from benchmarks.border_flows import (
     wagons_west,
     whole_trains,
 )
+from sim.scenario import Scenario, load
 
-PAGE = ROOT / "docs" / "reference" / "flows_all.md"
+PAGE = ROOT / "docs" / "reference" / "flows.md"
 TRAINS = DATA / "northern_trains.csv"
+CROSSINGS = DATA / "northern_trains_by_crossing.csv"
 TRANSIT = (*NORTHERN, "central_asia")
 HORGOS, ALASHANKOU = "trains through Horgos", "trains through Alashankou"
 
@@ -84,7 +90,7 @@ def _of_both_ports() -> Iterator[Check]:
 
 
 def _of_other_counts() -> Iterator[Check]:
-    dostyk = sum(dostyk_share(stream) * by_year[2024] for stream, by_year in teu().items())
+    dostyk = sum(dostyk_share(one, 2024) * by_year[2024] for one, by_year in teu().items())
     central_asia = sum(
         by_year[2024] for stream, by_year in trains().items() if family(stream) not in NORTHERN
     )
@@ -132,7 +138,7 @@ def _both(crossing: str, year: int) -> float:
 
 def _altynkol_transit_teu_2025() -> float:
     west = sum(
-        (1 - dostyk_share(stream)) * by_year[2025]
+        crossing_share("altynkol", stream, 2025) * by_year[2025]
         for stream, by_year in teu().items()
         if stream.endswith("west") and family(stream) in TRANSIT
     )
@@ -143,7 +149,7 @@ def _altynkol_mt_2025() -> float:
     loaded = {"russia_east": reading("east_loaded_share")}
     loaded["central_asia_east"] = loaded["russia_east"]
     boxes = sum(
-        (1 - dostyk_share(stream)) * by_year[2025] * loaded.get(stream, 1.0)
+        crossing_share("altynkol", stream, 2025) * by_year[2025] * loaded.get(stream, 1.0)
         for stream, by_year in teu().items()
         if stream != "farm_east"
     )
@@ -172,13 +178,18 @@ def flow_table() -> str:
     for stream, by_year in teu().items():
         counts = trains()[stream]
         cells = [f"{by_year[year]:.0f} ({counts[year]:,.0f})" for year in YEARS]
-        end = f"{train_teu(stream):.0f} | {dostyk_share(stream):.2f}"
+        end = f"{train_teu(stream):.0f} | {_over_dostyk(stream)}"
         rows.append(f"| {TITLES[stream]} | {' | '.join(cells)} | {end} |")
     sums = [sum(one[year] for one in teu().values()) for year in YEARS]
     numbers = [sum(one[year] for one in trains().values()) for year in YEARS]
     cells = [f"**{one:,.0f} ({number:,.0f})**" for one, number in zip(sums, numbers, strict=True)]
     rows.append(f"| **sum** | {' | '.join(cells)} | | |")
     return "\n".join(rows)
+
+
+def _over_dostyk(stream: str) -> str:
+    shares = sorted({dostyk_share(stream, year) for year in YEARS})
+    return ", then ".join(f"{one:.2f}" for one in shares)
 
 
 def crossing_table() -> str:
@@ -215,7 +226,48 @@ def month_table() -> str:
     return "\n".join(rows)
 
 
+GROUPS = {
+    "trans_caspian_china": "Trans-Caspian, from China",
+    "trans_caspian_other": "Trans-Caspian, Kazakh exports and eastbound loads",
+    "northern_china": "China to the EU, Russia and Belarus over the north",
+    "central_asia_china": "China to Central Asia beyond Kazakhstan",
+    "china_kazakhstan": "China to Kazakhstan, imports in boxes",
+    "northern_east": "to China from the EU, Russia, Belarus and Central Asia",
+    "farm_to_china": "Kazakh grain and flour to China, as if all in boxes",
+}
+ASKED = [("baseline", year) for year in (2023, 2024, 2025, 2026, 2028, 2030)]
+ASKED += [("jump_2_6x", year) for year in (2026, 2030)]
+
+
+def asked_table() -> str:
+    """Thousand TEU of loads asked by group, in the scenarios themselves."""
+    heads = [f"{year}" if name == "baseline" else f"jump {year}" for name, year in ASKED]
+    rows = ["| asked | " + " | ".join(heads) + " |", "| --- |" + " ---: |" * len(heads)]
+    found = [asked(name, year) for name, year in ASKED]
+    for group, title in GROUPS.items():
+        rows.append(f"| {title} | " + " | ".join(f"{one[group]:,.1f}" for one in found) + " |")
+    sums = " | ".join(f"**{sum(one.values()):,.0f}**" for one in found)
+    return "\n".join([*rows, f"| **sum** | {sums} |"])
+
+
+def asked(name: str, year: int) -> dict[str, float]:
+    """Thousand TEU of a year by group that no other of the groups holds."""
+    scenario = scenarios(name)
+    sums = dict.fromkeys(GROUPS, 0.0)
+    for demand in scenario.demand:
+        (group,) = GROUPS.keys() & set(scenario.file.demand.flows[demand.flow].groups)
+        pairs = zip(demand.months, demand.teu, strict=True)
+        sums[group] += sum(teu for month, teu in pairs if month.year == year) / 1e3
+    return sums
+
+
+@cache
+def scenarios(name: str) -> Scenario:
+    return load(ROOT / "scenarios" / f"{name}.yaml")
+
+
 BLOCKS: Mapping[str, Callable[[], str]] = {
+    "asked": asked_table,
     "flows": flow_table,
     "crossings": crossing_table,
     "checks": check_table,
@@ -233,8 +285,8 @@ def with_block(page: str, name: str, block: str) -> str:
     return f"{before}{begin}\n\n{block}\n\n{end}{after}"
 
 
-def csv_text() -> str:
-    rows = whole_trains()
+def csv_text(rows: Mapping[Period, Mapping[str, int]]) -> str:
+    """Whole trains by period, a column each."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     streams = list(next(iter(rows.values())))
@@ -249,7 +301,8 @@ def main() -> None:
     for name, block in BLOCKS.items():
         page = with_block(page, name, block())
     PAGE.write_text(page, encoding="utf-8")
-    TRAINS.write_text(csv_text(), encoding="utf-8")
+    TRAINS.write_text(csv_text(whole_trains()), encoding="utf-8")
+    CROSSINGS.write_text(csv_text(by_crossing()), encoding="utf-8")
 
 
 if __name__ == "__main__":

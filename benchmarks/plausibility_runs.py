@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 import yaml
 
-from sim.experiment.calls import with_calls
+from sim.experiment.calls import NumbersWithCalls, with_calls
 from sim.scenario import Scenario, load
 from sim.scenario.observations import Observation, of_scenario, read_bands
 
@@ -31,14 +31,20 @@ def held(name: str) -> dict[str, Observation]:
 
 def runs(executor: Executor, scenarios: Mapping[Any, Scenario]) -> dict[Any, pd.DataFrame]:
     """Results tables of scenarios by name, all replications of each in one table."""
-    submitted: dict[Any, list[Future[pd.DataFrame]]] = {
+    submitted: dict[Any, list[Future[NumbersWithCalls]]] = {
         name: [
             executor.submit(with_calls, one, number + 1) for number in range(one.file.replications)
         ]
         for name, one in scenarios.items()
     }
     return {
-        name: pd.concat([future.result() for future in futures], ignore_index=True)
+        name: pd.concat(
+            [
+                future.result().table(scenarios[name].name, "", number + 1)
+                for number, future in enumerate(futures)
+            ],
+            ignore_index=True,
+        )
         for name, futures in submitted.items()
     }
 

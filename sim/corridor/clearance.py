@@ -26,9 +26,12 @@ class Work:
     hours: Dated[float]
     variates: Floats | None
 
-    def variate(self, rows: Ints | int) -> Floats | float:
+    def variate(self, rows: Ints) -> Floats | float:
         """Shape of rows, or 1 for constant work."""
         return 1.0 if self.variates is None else self.variates[rows]
+
+    def variate_of(self, row: int) -> float:
+        return 1.0 if self.variates is None else float(self.variates[row])
 
 
 @dataclass(frozen=True)
@@ -131,7 +134,7 @@ class Papers:
     by_hand: Work
     automatic: Work
 
-    def done(self, rows: Ints | int, admitted: float) -> Floats | float:
+    def done(self, rows: Ints, admitted: float) -> Floats | float:
         """When the papers of each row are done, shape of rows, or one time for all."""
         by_hand = self.by_hand.hours.at(admitted) * self.by_hand.variate(rows)
         if self.declared is None:
@@ -143,9 +146,10 @@ class Papers:
 
     def done_of(self, row: int, admitted: float) -> float:
         """When the papers of one row are done."""
-        if self.declared is None and self.by_hand.variates is None:
-            return admitted + self.by_hand.hours.at(admitted)
-        return float(self.done(row, admitted))
+        work = self.by_hand
+        if self.declared is not None and self.declared[row] < self.automatic_share.at(admitted):
+            work = self.automatic
+        return admitted + work.hours.at(admitted) * work.variate_of(row)
 
 
 @dataclass(frozen=True)

@@ -200,13 +200,18 @@ class Corridor:
         self._set_off(going, other)
 
     def _leave(self, batch: Batch, consignment: Consignment, passed: int = 0) -> None:
-        """Leave past the loading bans on the way, from the nearest on; some have been passed."""
-        for ban in self._bans_of[batch.flow][passed:]:
+        """Leave past the loading bans on the way, from the nearest on; some have been passed.
+
+        All of them count it when it leaves: while one keeps it, it is on its way to none.
+        """
+        bans = self._bans_of[batch.flow]
+        for ban in bans[passed:]:
             passed += 1
             if ban.stops(batch.flow):
                 leave = partial(self._leave, batch, consignment, passed)
-                ban.keep(consignment, batch.flow, batch.teu, leave)
+                ban.keep(consignment, batch.flow, leave)
                 return
+        for ban in bans:
             ban.count(batch.teu)
         self._dispatch(batch, consignment)
 

@@ -127,7 +127,7 @@ class Watch:
             kept = sum(
                 request.units_of(use.pool)
                 for request in self._pools.holders.values()
-                if request.voyage.order in blocked
+                if request.order in blocked
             )
             if use.units.at(now) > use.pool.number.at(now) - kept:
                 return use.pool.name

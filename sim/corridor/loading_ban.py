@@ -48,7 +48,6 @@ class Waiting:
     since: float
     consignment: Consignment
     flow: int
-    teu: float
     leave: Callable[[], None]
 
 
@@ -86,11 +85,9 @@ class Ban:
         """Whether loading for the terminal is forbidden now to a flow (an index)."""
         return self._is_full or self._by_date(flow)
 
-    def keep(
-        self, consignment: Consignment, flow: int, teu: float, leave: Callable[[], None]
-    ) -> None:
+    def keep(self, consignment: Consignment, flow: int, leave: Callable[[], None]) -> None:
         """Let a consignment leave when loading is allowed again and those before have left."""
-        self._kept.append(Waiting(self._clock.now, consignment, flow, teu, leave))
+        self._kept.append(Waiting(self._clock.now, consignment, flow, leave))
 
     def count(self, teu: float) -> None:
         """Boxes were sent towards the terminal."""
@@ -120,7 +117,6 @@ class Ban:
             if self._by_date(kept.flow):
                 still.append(kept)
                 continue
-            self.count(kept.teu)
             self._note(kept, self._clock.now)
             kept.leave()
         self._kept.extendleft(reversed(still))

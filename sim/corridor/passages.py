@@ -11,7 +11,7 @@ from sim.corridor.calendars import Dated
 from sim.corridor.containers import BLANK, Boxes, Floats, Ints, Order, Voyage
 from sim.corridor.log import Log
 
-WIDTH = 9
+WIDTH = 10
 NO_ORDER: Order = (BLANK, BLANK, ("", "", 0))
 STAMPS = (
     "teu", "kg", "capacity_teu", "load_end", "depart", "path_wait", "held",
@@ -34,7 +34,8 @@ class Way:
 
 @dataclass(frozen=True)
 class Passages:
-    """One row a leg that was begun, shape (n,) each; hours, blank (nan) at or beyond the end.
+    """One row a leg that a train was ready for, shape (n,) each; hours, blank (nan) at or beyond
+    the end, and where a train waits for units of a pool.
 
     `way` is an index into `ways`; `number` is that of the voyage; `row` that of the train.
     """
@@ -46,6 +47,7 @@ class Passages:
     teu: Floats
     kg: Floats
     capacity_teu: Floats
+    ready: Floats
     depart: Floats
     path_wait: Floats
     held: Floats
@@ -55,16 +57,18 @@ class Passages:
 
     @classmethod
     def of(cls, ways: tuple[Way, ...], log: Log, boxes: Boxes, end: float) -> Passages:
-        """What was noted: way, number, row, depart, path wait, held, arrive, admitted, unloaded."""
+        """What was noted: way, number, row, ready, depart, path wait, held, arrive, admitted and
+        unloaded."""
         noted = log.rows().T
         way, number, row = (column.astype(np.int64) for column in noted[:3])
-        depart, path_wait, held = noted[3:6]
-        later = np.where(noted[6:] < end, noted[6:], BLANK)
+        ready, depart, path_wait, held = noted[3:7]
+        later = np.where(noted[7:] < end, noted[7:], BLANK)
         capacity = np.full(len(way), BLANK)
         for code, one in enumerate(ways):
-            capacity[way == code] = one.train_teu.each(depart[way == code])
+            capacity[way == code] = one.train_teu.each(ready[way == code])
         teu, kg = boxes.teu[row], boxes.gross_kg[row].astype(float)
-        return cls(ways, way, number, row, teu, kg, capacity, depart, path_wait, held, *later)
+        times = (ready, depart, path_wait, held, *later)
+        return cls(ways, way, number, row, teu, kg, capacity, *times)
 
     def __len__(self) -> int:
         return len(self.number)
@@ -94,10 +98,12 @@ class Passages:
     def stamp(self, boxes: Boxes) -> None:
         """Write the times of each leg into the columns of the boxes."""
         for code, way in enumerate(self.ways):
-            own = np.flatnonzero(self.way == code)
-            rows, leg = self.row[own], way.leg
+            own, leg = np.flatnonzero(self.way == code), way.leg
+            boxes.ready[leg][self.row[own]] = self.ready[own]
+            own = own[~np.isnan(self.depart[own])]  # others wait for units of a pool
+            rows = self.row[own]
             boxes.voyage[leg][rows] = self.number[own]
-            for column in (boxes.ready, boxes.load_start, boxes.loaded):
+            for column in (boxes.load_start, boxes.loaded):
                 column[leg][rows] = self.depart[own]
             boxes.unloaded[leg][rows] = self.unload_end[own]
             if way.is_last:

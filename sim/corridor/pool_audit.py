@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+import numpy as np
+
 from sim.corridor.calendars import Dated
-from sim.corridor.containers import Voyage
 from sim.corridor.journal import Journal
 from sim.errors import ModelError
 
@@ -21,21 +22,21 @@ class PoolAudit:
         self._with: dict[tuple[int, str], float] = {}
         self._due: dict[tuple[int, str], float] = {}
 
-    def took(self, voyage: Voyage, pool: str, units: float, now: float) -> None:
+    def took(self, number: int, pool: str, units: float, now: float) -> None:
         """Raises ModelError when more are out than there are."""
-        self._with[voyage.number, pool] = units
+        self._with[number, pool] = units
         self._out[pool] += int(units)
         if self._out[pool] > self._numbers[pool].at(now):
             raise ModelError(f"{pool}: {self._out[pool]} units out at hour {now:g}")
 
-    def sent_back(self, voyage: Voyage, pool: str, due: float) -> None:
+    def sent_back(self, number: int, pool: str, due: float) -> None:
         """They were unloaded and are free from this hour on."""
-        self._due[voyage.number, pool] = due
+        self._due[number, pool] = due
 
-    def came_back(self, voyage: Voyage, pool: str, units: float) -> None:
+    def came_back(self, number: int, pool: str, units: float) -> None:
         """Raises ModelError when they are not what went out."""
-        went = self._with.pop((voyage.number, pool), 0.0)
-        if went != units or self._due.pop((voyage.number, pool), None) is None:
+        went = self._with.pop((number, pool), 0.0)
+        if went != units or self._due.pop((number, pool), None) is None:
             raise ModelError(f"{pool}: {units:g} units came back of {went:g} that went out")
         self._out[pool] -= int(units)
 
@@ -53,18 +54,16 @@ class PoolAudit:
         for name, units in out:
             if units != self._out[name]:
                 yield f"{name}: counted {self._out[name]} units out, {units:g} are missing"
-        pools_of: dict[str, list[str]] = {}
-        for service, pool in users:
-            pools_of.setdefault(service, []).append(pool)
-        for voyage in self._journal.carried:
-            for pool in pools_of.get(voyage.service, ()):
-                yield from self._of_voyage(voyage, pool, end)
+        yield from self._of_trains(users, end)
 
-    def _of_voyage(self, voyage: Voyage, pool: str, end: float) -> Iterator[str]:
+    def _of_trains(self, users: Iterable[tuple[str, str]], end: float) -> Iterator[str]:
         """A train under way has its units; one that is unloaded has sent them back."""
-        key = (voyage.number, pool)
-        unloaded = voyage.unload_end < end
-        if voyage.depart < end and not unloaded and key not in self._with:
-            yield f"voyage {voyage.number} of {voyage.service} runs without {pool}"
-        if unloaded and key in self._with and key not in self._due:
-            yield f"voyage {voyage.number} of {voyage.service} keeps its {pool}"
+        services = self._journal.names("service")
+        departed, unloaded = (self._journal.stamps("depart", "unload_end") < end).T
+        for service, pool in users:
+            for number in np.flatnonzero(departed & ~unloaded & (services == service)).tolist():
+                if (number, pool) not in self._with:
+                    yield f"voyage {number} of {service} runs without {pool}"
+        for number, pool in self._with:
+            if unloaded[number] and (number, pool) not in self._due:
+                yield f"voyage {number} of {services[number]} keeps its {pool}"

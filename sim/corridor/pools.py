@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Callable, Generator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from simpy.events import Event
 
 from sim.corridor.calendars import Dated
 from sim.corridor.clock import Clock, Moment
-from sim.corridor.containers import Batch, Consignment, Order, Voyage
+from sim.corridor.containers import Order
 from sim.corridor.journal import Journal
 from sim.corridor.log import Log
 from sim.corridor.pool_audit import PoolAudit
@@ -44,30 +44,34 @@ class Use:
     pool: Pool
     units: Dated[float]
     return_hours: Dated[float]
-    variate_of: Callable[[Consignment | None], float]
+    variate_of: Callable[[int | None], float]
 
 
 @dataclass(slots=True, eq=False)
 class Request:
     """A train that asks for units: `variates` of the ways back and, once taken, `units`, by use.
 
-    `lacks` is the pool that it lacked when it was last looked at.
+    `number` and `order` are those of its voyage. `granted` happens when it has all units; `lacks`
+    is the pool that it lacked when it was last looked at.
     """
 
-    voyage: Voyage
-    batches: list[Batch]
+    service: str
+    priority: int
+    number: int
+    order: Order
+    teu: float
     uses: tuple[Use, ...]
     variates: tuple[float, ...]
+    granted: Moment
     lacks: str
     since: float = 0.0
     taken: float = 0.0
     units: tuple[float, ...] = ()
-    granted: Moment = field(default_factory=Moment)
 
     @property
     def rank(self) -> tuple[int, float, Order]:
         """First by priority, then by the time of asking, then by order."""
-        return (self.voyage.priority, self.since, self.voyage.order)
+        return (self.priority, self.since, self.order)
 
     def units_of(self, pool: Pool) -> float:
         """Units of a pool that the train has or that are on their way back from it."""
@@ -92,20 +96,30 @@ class Pools:
             for time in number.changes():
                 self._settling.touch_at(time)
 
-    def take(self, request: Request) -> Generator[Event, Any, None]:
-        """Wait until all pools of a train can give what it needs."""
+    def ask(self, request: Request) -> None:
+        """Let the request be granted when all pools can give what the train needs."""
         request.since = self._clock.now
         insort(self.queue, request, key=lambda one: one.rank)
         self._settling.touch()
-        yield request.granted
 
-    def give_back(self, request: Request) -> None:
-        """The train is unloaded: its units are free at once or after their way back."""
+    def takes_at_once(self, request: Request) -> bool:
+        """Whether a train that comes alone at an instant has what it needs; if not, it may ask."""
         now = self._clock.now
+        if self.queue or not self._clock.is_alone() or _lacks(request, set(), now):
+            return False
+        request.since = now
+        self._take(request, now)
+        return True
+
+    def give_back(self, request: Request, unloaded: float) -> None:
+        """The train is unloaded at a time, now or later: its units are free then or after their
+        way back."""
+        if unloaded >= self._clock.end:
+            return
         for number, (use, variate) in enumerate(zip(request.uses, request.variates, strict=True)):
-            back = now + use.return_hours.at(now) * variate
-            self.audit.sent_back(request.voyage, use.pool.name, back)
-            if back > now:
+            back = unloaded + use.return_hours.at(unloaded) * variate
+            self.audit.sent_back(request.number, use.pool.name, back)
+            if back > self._clock.now:
                 self._clock.call(back, partial(self._come_back, request, number))
             else:
                 self._come_back(request, number)
@@ -136,58 +150,71 @@ class Pools:
             self.on_wait()
 
     def _grant(self, request: Request, now: float) -> None:
+        self._take(request, now)
+        self._clock.answer(request.granted)
+
+    def _take(self, request: Request, now: float) -> None:
         request.taken = now
-        request.units = tuple(use.units.at(now) for use in request.uses)
+        request.units = tuple([use.units.at(now) for use in request.uses])
+        number = request.number
         for use, units in zip(request.uses, request.units, strict=True):
             use.pool.out += units
-            self.audit.took(request.voyage, use.pool.name, units, now)
-        self.holders[request.voyage.number] = request
+            self.audit.took(number, use.pool.name, units, now)
+        self.holders[number] = request
         self._note_wait(request, now)
-        self._clock.answer(request.granted)
 
     def _note_wait(self, request: Request, to: float) -> None:
         """Note a wait from the time of asking."""
-        voyage = request.voyage
-        key = (voyage.service, request.lacks)
-        teu = sum(batch.teu for batch in request.batches)
+        key = (request.service, request.lacks)
         log = self._journal.pool_waits.setdefault(key, Log(width=4))
-        log.note((request.since, to, teu, voyage.number))
+        log.note((request.since, to, request.teu, request.number))
 
     def _come_back(self, request: Request, number: int) -> None:
         """The units of one use are free again."""
         pool, units = request.uses[number].pool, request.units[number]
         pool.out -= units
-        self.audit.came_back(request.voyage, pool.name, units)
+        self.audit.came_back(request.number, pool.name, units)
         self._out[pool.name].note((request.taken, self._clock.now, units))
         request.units = (*request.units[:number], 0.0, *request.units[number + 1 :])
         if not any(request.units):
-            del self.holders[request.voyage.number]
+            del self.holders[request.number]
         if self.queue:
             self._settling.touch()
 
 
+class Numbered(Protocol):
+    """A train on a leg of its way."""
+
+    number: int
+    order: Order
+
+
+@dataclass(frozen=True)
 class Equipment:
-    """What the trains of one service take from pools, train by train."""
+    """What the trains of one service take from pools."""
 
-    def __init__(self, pools: Pools, uses: tuple[Use, ...]) -> None:
-        self._uses = uses
-        self._pools = pools
-        self._requests: dict[int, Request] = {}
+    service: str
+    priority: int
+    pools: Pools
+    uses: tuple[Use, ...]
 
-    def formed(self, voyage: Voyage, batches: list[Batch]) -> None:
-        """A train was formed: what it draws is drawn in the order of the trains."""
-        variates = tuple(use.variate_of(voyage.consignment) for use in self._uses)
-        first = self._uses[0].pool.name
-        request = Request(voyage, batches, self._uses, variates, first)
-        self._requests[voyage.number] = request
+    def request(
+        self, voyage: Numbered, first_row: int | None, teu: float, granted: Moment
+    ) -> Request:
+        """What a train needs; what it draws is drawn in the order of the trains.
 
-    def take(self, voyage: Voyage) -> Generator[Event, Any, None]:
-        """Wait for all that the train needs."""
-        yield from self._pools.take(self._requests[voyage.number])
+        A train kept together names the first row of its consignment.
+        """
+        variates = tuple([use.variate_of(first_row) for use in self.uses])
+        first = self.uses[0].pool.name
+        own = (self.service, self.priority, voyage.number, voyage.order)
+        return Request(*own, teu, self.uses, variates, granted, first)
 
-    def give_back(self, voyage: Voyage) -> None:
-        """The train is unloaded."""
-        self._pools.give_back(self._requests.pop(voyage.number))
+    def take(self, request: Request) -> Generator[Event, Any, None]:
+        """Wait for all that a train needs."""
+        if not self.pools.takes_at_once(request):
+            self.pools.ask(request)
+            yield request.granted
 
 
 def _lacks(request: Request, kept: set[str], now: float) -> str:

@@ -25,7 +25,7 @@ from sim.corridor.containers import (
     Voyage,
 )
 from sim.corridor.journal import Journal
-from sim.corridor.pools import Equipment
+from sim.corridor.pools import Equipment, Request
 from sim.corridor.settling import Settling
 from sim.corridor.streams import Sequence
 from sim.corridor.terminal import DEPARTING, Terminal, Times
@@ -131,10 +131,11 @@ class RunningVariates:
     by_consignment: Floats | None
     in_turn: Sequence
 
-    def of(self, consignment: Consignment | None) -> float:
-        if consignment is None:
+    def of(self, first_row: int | None) -> float:
+        """That of a train: of the consignment that begins in this row, or the next in turn."""
+        if first_row is None:
             return self.in_turn.next()
-        return 1.0 if self.by_consignment is None else float(self.by_consignment[consignment.first])
+        return 1.0 if self.by_consignment is None else float(self.by_consignment[first_row])
 
 
 class RailService:
@@ -247,10 +248,14 @@ class RailService:
         voyage.consignment = consignment
         voyage.priority = self.rules.priority
         voyage.capacity_teu = self.rules.train_teu.at(now)
+        first_row = consignment.first if consignment else None
+        request = None
         if self.equipment:
-            self.equipment.formed(voyage, batches)
-        loading = self._load(voyage, batches, from_yard)
-        self._clock.process(self._train(voyage, loading, self.variates.of(consignment)))
+            teu = sum([batch.teu for batch in batches])
+            request = self.equipment.request(voyage, first_row, teu, Moment())
+        loading = self._load(voyage, batches, from_yard, request)
+        variate = self.variates.of(first_row)
+        self._clock.process(self._train(voyage, loading, variate, request))
         return voyage
 
     def _set_out_earlier(self, batches: list[Batch]) -> list[Batch]:
@@ -260,7 +265,9 @@ class RailService:
         kg = self.rules.train_tonnes.at(now) * KG_PER_TONNE - sum(batch.kg for batch in batches)
         return self._stock.take(teu, kg, now)
 
-    def _train(self, voyage: Voyage, loading: Steps, variate: float) -> Steps:
+    def _train(
+        self, voyage: Voyage, loading: Steps, variate: float, request: Request | None
+    ) -> Steps:
         yield from loading
         voyage.load_end = voyage.depart = self._clock.now
         yield from self._run(voyage, variate)
@@ -276,12 +283,14 @@ class RailService:
         terminal.tracks.leave(voyage.order)
         if self.on_unloaded:
             self.on_unloaded(voyage)
-        if self.equipment:
-            self.equipment.give_back(voyage)
+        if self.equipment and request:
+            self.equipment.pools.give_back(request, self._clock.now)
 
-    def _load(self, voyage: Voyage, batches: list[Batch], from_yard: bool) -> Steps:
-        if self.equipment:
-            yield from self._equip(voyage, batches, self.equipment)
+    def _load(
+        self, voyage: Voyage, batches: list[Batch], from_yard: bool, request: Request | None
+    ) -> Steps:
+        if self.equipment and request:
+            yield from self._equip(batches, self.equipment, request)
         cranes = self.origin.rail_cranes if from_yard and self.origin.loads_trains else None
         if cranes is None:
             yield from self.origin.load(voyage, batches, None)
@@ -293,11 +302,11 @@ class RailService:
         yield from self.origin.load(voyage, batches, cranes)
         self.origin.tracks.leave(voyage.order)
 
-    def _equip(self, voyage: Voyage, batches: list[Batch], equipment: Equipment) -> Steps:
+    def _equip(self, batches: list[Batch], equipment: Equipment, request: Request) -> Steps:
         """Wait for what the train takes from pools; its boxes keep their room in the yard."""
         waits = (self.rules.name, batches)
         self.origin.unequipped.append(waits)
-        yield from equipment.take(voyage)
+        yield from equipment.take(request)
         self.origin.unequipped.remove(waits)
 
     def _run(self, voyage: Voyage, variate: float) -> Steps:

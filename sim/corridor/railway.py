@@ -61,7 +61,7 @@ class RailwayBuilder:
         if not limited:
             return None
         pools.uses_of[name] = tuple(self._use(name, service, pool) for pool in limited)
-        return Equipment(pools, pools.uses_of[name])
+        return Equipment(name, service.priority, pools, pools.uses_of[name])
 
     def _use(self, name: str, service: language.Rail, pool: str) -> Use:
         corridor, hours = self._corridor, service.uses[pool].return_hours

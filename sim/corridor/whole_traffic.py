@@ -1,8 +1,8 @@
-"""All trains recorded as one that need nothing but sections, tracks, cranes and papers.
+"""All trains recorded as one that need nothing but sections, tracks, cranes, pools and papers.
 
-A flow whose trains take units from a pool, stand between their legs in the yard of a terminal that
-loads trains, queue where others look before they choose a route, or leave their boxes to a stock of
-empties, runs as those of boxes do (rail.py), to the same times.
+A flow whose trains stand between their legs in the yard of a terminal that loads trains, queue
+where others look before they choose a route, or leave their boxes to a stock of empties, runs as
+those of boxes do (rail.py), to the same times.
 """
 
 from __future__ import annotations
@@ -116,10 +116,8 @@ class WholeTraffic:
 
 
 def _is_simple(services: list[RailService]) -> bool:
-    """Whether trains need no pool, and no yard, track or crane to leave for their next leg."""
-    between = [service.terminal for service in services[:-1]]
-    pools = any(service.equipment for service in services)
-    return not pools and not any(terminal.loads_trains for terminal in between)
+    """Whether trains need no yard, track or crane to leave for their next leg."""
+    return not any(service.terminal.loads_trains for service in services[:-1])
 
 
 def _queued(scenario: Scenario) -> set[str]:

@@ -22,6 +22,7 @@ from sim.corridor.containers import BLANK, Floats, Ints, Order
 from sim.corridor.journal import Journal
 from sim.corridor.loading_ban import Ban
 from sim.corridor.log import Log
+from sim.corridor.pools import Equipment, Request
 from sim.corridor.rail import RailService, Stretch, run_over
 
 Step = Callable[[Any], None]
@@ -32,7 +33,7 @@ class Train(Moment):
 
     __slots__ = (
         "address", "admitted", "arrive", "born", "depart", "flow", "held", "line", "number",
-        "order", "path_wait", "place", "row", "since", "unload_end", "way",
+        "order", "path_wait", "place", "ready", "request", "row", "since", "unload_end", "way",
     )  # fmt: skip
 
     number: int
@@ -41,6 +42,8 @@ class Train(Moment):
     line: tuple[Stretch, ...]
     place: int
     since: float
+    ready: float
+    request: Request
     depart: float
     path_wait: float
     held: float
@@ -69,11 +72,11 @@ class Dispatch:
     under_way: set[Train]
 
     def begin(self, train: Train, way: int, time: float) -> None:
-        """A train leaves on its next leg."""
+        """A train is ready for its next leg, and leaves on it if it needs nothing more."""
         train.way = way
         train.number = next(self.journal.numbers)
         train.order = (time, train.born, train.address)
-        train.depart = time
+        train.ready = train.depart = time
         train.path_wait = train.held = 0.0
         train.arrive = train.admitted = train.unload_end = BLANK
         self.under_way.add(train)
@@ -84,8 +87,12 @@ class Dispatch:
         self.note(train)
 
     def note(self, train: Train) -> None:
-        times = (train.held, train.arrive, train.admitted, train.unload_end)
-        self.noted.note((train.way, train.number, train.row, train.depart, train.path_wait, *times))
+        self.noted.note(
+            (
+                train.way, train.number, train.row, train.ready, train.depart, train.path_wait,
+                train.held, train.arrive, train.admitted, train.unload_end,
+            )
+        )  # fmt: skip
 
 
 class Leg:
@@ -105,7 +112,8 @@ class Leg:
         self.control: Control | None = None
         self._rules, self._terminal = rules, terminal
         self._variates = service.variates.by_consignment
-        self._runs_sections = any(rules.line.values)
+        self._equipment = service.equipment
+        self._meets_others = any(rules.line.values) or service.equipment is not None
         self._tracks = terminal.tracks
         self._holding = terminal.holding.get(rules.direction)
         self._cranes = terminal.rail_cranes
@@ -113,6 +121,7 @@ class Leg:
         self._dispatch, self._clock = dispatch, dispatch.clock
         # Shared by all trains: whoever takes up an event never adds to its callbacks.
         self._leave: list[Step] = [self.leave]
+        self._equipped: list[Step] = [self.equipped]
         self._on: list[Step] = [self.on]
         self._go_on: list[Step] = [self.go_on]
         self._admitted: list[Step] = [self.admitted]
@@ -124,16 +133,16 @@ class Leg:
         self._ends_at_once = not stops and self._tracks.free_to_all
 
     def reached(self, born: Floats, rows: Ints) -> Floats:
-        """When trains born at these times meet others: at the end of their hours without sections,
-        if they run none, else when they leave; shape (n,)."""
-        if self._runs_sections:
+        """When trains born at these times meet others: when they leave, if for units of a pool or
+        on a section, else at the end of their hours; shape (n,)."""
+        if self._meets_others:
             return born
         hours = self._rules.hours.each(born)
         return born + hours * (1.0 if self._variates is None else self._variates[rows])
 
     def come(self, train: Train) -> None:
         """A train comes from its origin, at the time that `reached` told."""
-        if self._runs_sections:
+        if self._meets_others:
             self.leave_now(train)
         else:
             self._begin(train, train.born)
@@ -148,7 +157,7 @@ class Leg:
         """A train is ready to leave at a time."""
         if time >= self._clock.end:
             self.standing += 1
-        elif self._runs_sections:
+        elif self._meets_others:
             self.standing += 1
             train.callbacks = self._leave
             self._clock.trigger(train, time)
@@ -162,6 +171,17 @@ class Leg:
 
     def leave_now(self, train: Train) -> None:
         self._begin(train, self._clock.now)
+        if self._equipment:
+            self._equip(train, self._equipment)
+        else:
+            self._run(train)
+
+    def equipped(self, train: Train) -> None:
+        """The pools have given what the train needs."""
+        self.standing -= 1
+        self.begun += 1
+        train.depart = now = self._clock.now
+        train.line = self._rules.line.at(now)
         self._run(train)
 
     def on(self, train: Train) -> None:
@@ -206,6 +226,19 @@ class Leg:
         train.line = self._rules.line.at(time)
         train.place = 0
 
+    def _equip(self, train: Train, equipment: Equipment) -> None:
+        """Leave when the pools have given what it needs: it stands until then."""
+        self.begun -= 1
+        self.standing += 1
+        train.depart = BLANK
+        train.callbacks = self._equipped
+        request = equipment.request(train, train.row, self.teu(train.row), train)
+        train.request = request
+        if equipment.pools.takes_at_once(request):
+            self.equipped(train)
+        else:
+            equipment.pools.ask(request)
+
     def _hours(self, train: Train, time: float) -> float:
         hours = self._rules.hours.at(time)
         return hours if self._variates is None else hours * float(self._variates[train.row])
@@ -224,7 +257,7 @@ class Leg:
         if self._ends_at_once and train.place == len(train.line):
             train.arrive = train.admitted = train.unload_end = time
             self.ended += time < self._clock.end
-            self._dispatch.end(train)
+            self._end(train, time)
         else:
             train.callbacks = self._on
             self._clock.trigger(train, time)
@@ -263,7 +296,7 @@ class Leg:
         """When the last box will be off is known, and when the papers will be done."""
         train.unload_end = last
         self._tracks.leave_at(train.order, last)
-        self._dispatch.end(train)
+        self._end(train, last)
         if last >= self._clock.end:
             return
         self.ended += 1
@@ -272,3 +305,9 @@ class Leg:
                 self.control.papers.done_of(train.row, train.admitted) if self.control else last
             )
             self.after.leave_at(train, max(papers, last))
+
+    def _end(self, train: Train, unloaded: float) -> None:
+        """The leg is over at a time; what the train took from pools goes back."""
+        self._dispatch.end(train)
+        if self._equipment:
+            self._equipment.pools.give_back(train.request, unloaded)

@@ -1,5 +1,5 @@
-"""Rows that published figures ask for beside the usual table: departures by month, and the hours
-of a vessel's call."""
+"""Rows that published figures ask for beside the usual table: departures by month, the trains that
+each flow sends, and the hours of a vessel's call."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ import numpy as np
 
 from sim.corridor.routing import Routing
 from sim.experiment.columns import Kpi, Series, Subject
-from sim.experiment.periods import Periods
+from sim.experiment.periods import Floats, Periods
 from sim.experiment.voyage_columns import VoyageColumns
+from sim.scenario.language import Rail
+from sim.scenario.ways import flow_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 VEHICLES = Kpi("vehicles", "total", "vehicles")
+TRAINS_SENT = Kpi("trains_sent", "total", "trains")
 BERTH_HOURS = Kpi("berth_hours", "mean", "h")
 
 
@@ -29,6 +32,7 @@ class NumbersWithCalls:
 
     usual: Series
     departures: Series
+    trains_sent: Series
     berth_hours: Series
 
     def table(self, scenario: str, option: str, replication: int) -> pd.DataFrame:
@@ -39,6 +43,7 @@ class NumbersWithCalls:
         parts = [
             self.usual.table(*of_run),
             self.departures.table(*of_run).pipe(_months_alone),
+            self.trains_sent.table(*of_run),
             self.berth_hours.table(*of_run),
         ]
         texts = parts[0].columns.difference(["replication", "value"])
@@ -52,7 +57,10 @@ def with_calls(scenario: Scenario, replication: int) -> NumbersWithCalls:
 
     journal = simulate(scenario, replication)
     return NumbersWithCalls(
-        all_series(scenario, journal), departures(scenario, journal), berth_hours(scenario, journal)
+        all_series(scenario, journal),
+        departures(scenario, journal),
+        trains_sent(scenario, journal),
+        berth_hours(scenario, journal),
     )
 
 
@@ -65,6 +73,24 @@ def departures(scenario: Scenario, journal: Journal) -> Series:
         own = (voyages.service == service) & (voyages.direction == direction)
         left = series.periods.total(voyages.depart[own], np.ones(own.sum()))
         series.add_total(Subject(service, direction), VEHICLES, left)
+    return series
+
+
+def trains_sent(scenario: Scenario, journal: Journal) -> Series:
+    """Trains that left the origins of flows that begin by rail, by flow; several flows may share
+    a service, and a train that several flows share counts for each of them."""
+    series, boxes = Series(Periods.of(scenario)), journal.boxes
+    routing = Routing(scenario, journal.population.flows, boxes)
+    depart = VoyageColumns.of(journal, routing).depart
+    sent: dict[str, Floats] = {}
+    for code, name in enumerate(journal.population.flows):
+        if isinstance(routing.services[routing.flows[name].route[0]], Rail):
+            trains = np.unique(boxes.voyage[0][boxes.flow == code])
+            left = depart[trains[trains >= 0]]
+            month = series.periods.total(left, np.ones(len(left)))
+            sent[flow_of(name)] = sent.get(flow_of(name), 0.0) + month
+    for flow, months in sorted(sent.items()):
+        series.add_total(Subject(flow=flow), TRAINS_SENT, months)
     return series
 
 

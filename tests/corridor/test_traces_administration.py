@@ -264,6 +264,50 @@ demand:
     }
 
 
+def test_what_a_farther_ban_keeps_is_on_its_way_to_no_nearer_terminal(tmp_path: Path) -> None:
+    """At the border loading stops with two boxes under way, at the port with one.
+
+    The first box for the port leaves at 1 and is at the border at 11, at the port at 21. The
+    second, of 2, is kept for the port until then, and counts nowhere: the goods of 3 leave for the
+    border at once, beside the first, and those of 4 when that is there, at 11. At 21 the box for
+    the port leaves: it has asked the border before.
+    """
+    text = """
+title: Two bans in turn
+horizon: {from: 2026-01-01, to: 2026-01-02}
+terminals:
+  start: {}
+  border: {rail: {loading_ban: {stops_at_teu: 2, resumes_at_teu: 1}}}
+  port: {rail: {loading_ban: {stops_at_teu: 1, resumes_at_teu: 0}}}
+services:
+  out: {kind: rail, from: start, to: border, direction: west, hours: 10, formation: together}
+  on: {kind: rail, from: border, to: port, direction: west, hours: 10, formation: together}
+demand:
+  flows:
+    through:
+      direction: west
+      origin: start
+      destination: port
+      route: [out, on]
+      consignment: BOX
+      arrivals: {pattern: timetable, first_hours: 1, every_hours: 1, number: 2}
+    goods:
+      direction: west
+      origin: start
+      destination: border
+      route: [out]
+      consignment: BOX
+      arrivals: {pattern: timetable, first_hours: 3, every_hours: 1, number: 2}
+"""
+    told, _ = run(tmp_path, text)
+    assert told == {
+        "through 0/0": [[1, 1, 1, 1, 11, 11, 11, 11], [11, 11, 11, 11, 21, 21, 21, 21]],
+        "through 1/0": [[21, 21, 21, 21, 31, 31, 31, 31], [31, 31, 31, 31, 41, 41, 41, 41]],
+        "goods 0/0": [[3, 3, 3, 3, 13, 13, 13, 13]],
+        "goods 1/0": [[11, 11, 11, 11, 21, 21, 21, 21]],
+    }
+
+
 def test_a_ban_by_date_alone_stops_all_flows(tmp_path: Path) -> None:
     """Nothing loads for the port on 2 January: the train of 25 leaves at 48, that of 13 has left.
 

@@ -75,6 +75,37 @@ def test_two_trains_share_a_track_two_cranes_and_a_path(tmp_path: Path) -> None:
     assert [voyage.teu for voyage in journal.voyages] == [10, 10, 10, 10]
 
 
+PLATFORMS = "set_out_after_hours: 0.5\n    uses: {platforms: {units: 3, return_hours: 2}}"
+
+
+def with_platforms(text: str) -> str:
+    """The trains need three of four platforms from the border on, which come back after 2 h."""
+    return text.replace("set_out_after_hours: 0.5", PLATFORMS) + "pools: {platforms: {number: 4}}\n"
+
+
+def test_a_train_waits_for_platforms_and_leaves_when_they_are_back(tmp_path: Path) -> None:
+    """As above until the papers of the second are done at 13: it finds one platform of four.
+
+    The first is unloaded at 16.25, its platforms are back at 18.25: the second leaves then, a path
+    is free, and it is at the end at 23.25, unloaded at 24.5; its platforms are back at 26.5.
+    """
+    told, journal = run(tmp_path, with_platforms(TRANSIT).replace("WORK", "1"))
+    assert told["north 0/0"][1] == [10, 10, 10, 10, 15, 15, 15, 16.25]
+    assert told["north 1/0"][1][:7] == [13, 18.25, 18.25, 18.25, 23.25, 23.25, 23.25]
+    waits = journal.pool_waits["off", "platforms"].rows().tolist()
+    assert waits == [[10, 10, 10, 2], [13, 18.25, 10, 3]]
+    assert journal.units_out["platforms"].tolist() == [[10, 18.25, 3], [18.25, 26.5, 3]]
+
+
+def test_a_train_that_never_gets_its_platforms_stands_at_the_border(tmp_path: Path) -> None:
+    text = (
+        with_platforms(TRANSIT).replace("WORK", "1").replace("return_hours: 2", "return_hours: 40")
+    )
+    told, journal = run(tmp_path, text)
+    assert told["north 1/0"][1][:2] == [13, None]
+    assert journal.pool_waits["off", "platforms"].rows().tolist()[1] == [13, 48, 10, 3]
+
+
 def test_a_table_counts_the_boxes_of_the_trains(tmp_path: Path) -> None:
     scenario = read(tmp_path, TRANSIT.replace("WORK", "1"))
     told = table(scenario, simulate(scenario, 0), 0)
@@ -89,9 +120,10 @@ def test_a_table_counts_the_boxes_of_the_trains(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("work", ["1", "{distribution: gamma, mean: 0.5, cv: 0.8}"])
-def test_trains_run_as_they_would_box_by_box(tmp_path: Path, work: str) -> None:
+@pytest.mark.parametrize("text", [TRANSIT, with_platforms(TRANSIT)], ids=["plain", "platforms"])
+def test_trains_run_as_they_would_box_by_box(tmp_path: Path, text: str, work: str) -> None:
     """Where boxes of a train differ in nothing but their moves, recording changes no train."""
-    text = TRANSIT.replace("WORK", work).replace("yard_teu: {west: 12}", "yard_teu: {west: 60}")
+    text = text.replace("WORK", work).replace("yard_teu: {west: 12}", "yard_teu: {west: 60}")
     alike = text.replace("channels: {red: 1}", "channels: {green: 1}")
     alike = alike.replace("        inspection_hours: {red: 3.5}\n", "")
     alike = alike.replace("set_out_after_hours: 0.5", "set_out_after_hours: none")

@@ -167,25 +167,45 @@ class Line:
         self.waiting = []
 
 
+@dataclass(eq=False)
+class Kept:
+    """A consignment that one of the loading bans on its way keeps; it may go on when told."""
+
+    consignment: Consignment
+    boxes: list[Box]
+    gates: list[Gate]
+    allowed: simpy.Event
+
+
 class Gate:
     """The loading ban of a terminal."""
 
     def __init__(self, clock: Clock, ban: LoadingBan, hours_of: Callable[[date], float]) -> None:
         self.clock, self.ban, self.hours_of = clock, ban, hours_of
-        self.kept: list[tuple[Consignment, list[Box], simpy.Event]] = []
+        self.kept: list[Kept] = []
         self.on_the_way: set[Box] = set()
         self.stopped = False
         for end in sorted({hours_of(one.to) for one in self.days()}):
             if end > clock.start:
                 clock.at(end).callbacks.append(lambda _: self._let_go())
 
-    def pass_through(self, consignment: Consignment, boxes: list[Box]) -> Process:
-        """Wait at the origin until loading is allowed."""
+    def pass_through(
+        self, consignment: Consignment, boxes: list[Box], gates: list[Gate]
+    ) -> Process:
+        """Wait at the origin until all gates, of which this is the first, allow to load."""
         allowed = self.clock.event()
-        self.kept.append((consignment, boxes, allowed))
-        self._let_go()
+        self.keep(Kept(consignment, boxes, gates, allowed))
         if not allowed.triggered:  # or it goes on at once, before others of this instant choose
             yield allowed
+
+    def keep(self, one: Kept) -> None:
+        self.kept.append(one)
+        self._let_go()
+
+    def count(self, boxes: list[Box]) -> None:
+        """Boxes leave their origin."""
+        self.on_the_way |= set(boxes)
+        self.stopped = self._teu() >= self.ban.stops_at_teu
 
     def stops(self, flow: str) -> bool:
         """Whether a consignment of the flow would be kept now."""
@@ -202,11 +222,19 @@ class Gate:
         if self._teu() <= self.ban.resumes_at_teu:
             self.stopped = False
         for one in list(self.kept):  # in the order in which they came
-            if not self.stopped and not self._banned_today(one[0].flow, now):
+            if not self.stopped and not self._banned_today(one.consignment.flow, now):
                 self.kept.remove(one)
-                self.on_the_way |= set(one[1])
-                self.stopped = self._teu() >= self.ban.stops_at_teu
-                one[2].succeed()
+                self._pass_on(one)
+
+    def _pass_on(self, one: Kept) -> None:
+        """To the next gate, or on its way, which all of them count."""
+        ahead = one.gates[one.gates.index(self) + 1 :]
+        if ahead:
+            ahead[0].keep(one)
+            return
+        for gate in one.gates:
+            gate.count(one.boxes)
+        one.allowed.succeed()
 
     def days(self) -> list[BanByDate]:
         """The bans by date that are in force at some time."""

@@ -25,8 +25,9 @@ class Railway:
 
     def pass_bans(self, consignment: Consignment, boxes: list[Box]) -> Process:
         """Wait at the origin while a loading ban ahead keeps the consignment."""
-        for gate in self.gates(boxes[0].route):
-            yield from gate.pass_through(consignment, boxes)
+        gates = self.gates(boxes[0].route)
+        if gates:
+            yield from gates[0].pass_through(consignment, boxes, gates)
         for box in boxes:
             box.meet(0.0, blocked=self.clock.now - consignment.time)
 
