@@ -29,6 +29,7 @@ class Gate:
         self._next_slot = -math.inf
         self.queue: list[Request] = []
         self.free = min(per_day.values) == math.inf and not calendar.intervals()
+        self.least_headway_hours = HOURS_PER_DAY / max(per_day.values)
 
     def opens(self, now: float) -> float:
         """The earliest time from now on at which the next vehicle may pass."""
@@ -154,8 +155,21 @@ class Admission:
             yield from ((order, since) for _, since, order, _ in gate.queue)
 
     def places_at(self, time: float) -> float:
-        """Places that were there at a time."""
+        """Places that are there at a time."""
         return self._places.at(time)
+
+    def places_at_each(self, times: Floats) -> Floats | float:
+        """Places that were there at some times, shape of times, or the one number at all times."""
+        return self._places.each(times)
+
+    def lets_pass(self, gate: str) -> bool:
+        """Whether some who might pass a gate have a queue of their own, which holds up no other."""
+        return any(name.startswith(f"{gate} ") for name in self._gates)
+
+    def least_headway_hours(self, gate: str) -> float:
+        """Hours between two who pass a gate, on the date with the most of them."""
+        way = self._gates[gate]
+        return way.least_headway_hours if isinstance(way, Gate) else 0.0
 
     def _settle(self, now: float) -> None:
         self._clear(now)

@@ -1,27 +1,30 @@
 """The audit that closes every replication: counters of its own, kept at the events.
 
 It shares nothing with the columns but the clock: boxes are counted in and out of every place when
-they move, and at the end the counts must agree with what the columns say.
+they move, with the time, and at the end numbers and box-hours must agree with what the columns say.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.corridor.admission import Admission
+from sim.corridor.clock import Clock
 from sim.corridor.containers import Batch, Codes, Floats, Voyage
 from sim.corridor.journal import Journal
 from sim.corridor.routing import END, Routing
 from sim.errors import ModelError
+from sim.scenario.ways import flow_of
 
 Bools = NDArray[np.bool_]
-ROUNDING_HOURS = 1e-6
+EXACT = 1e-9  # of the box-hours at a place
+ROUNDING_BOX_HOURS = 0.01  # sums of times of many thousand hours
 KEPT = "at the origin"
+NOBODY = (0, 0.0)
 Place = tuple[str, str, str]
 
 
@@ -37,15 +40,23 @@ class Fates(NamedTuple):
 
 
 class Audit:
-    """Counts boxes in and out of every place: waiting for a service, aboard, delivered."""
+    """Counts boxes in and out of every place: waiting for a service, aboard, delivered.
 
-    def __init__(self, journal: Journal, routing: Routing) -> None:
+    A place holds a count, and the times of coming less those of leaving, a term a box. Trains
+    recorded as one are counted beside it, when the run is over and without times.
+    """
+
+    def __init__(self, clock: Clock, journal: Journal, routing: Routing) -> None:
+        self._clock = clock
         self._journal = journal
         self._routing = routing
-        self._count: Counter[Place] = Counter()
+        self._places: defaultdict[Place, list[float]] = defaultdict(lambda: [0, 0.0])
         flows = journal.population.flows
         self._born = [0] * len(flows)
         self._delivered = [0] * len(flows)
+        self._as_one: set[int] = set()
+        self._trains: Counter[Place] = Counter()
+        self._exchanged: set[str] = set()
         self._kept = [_kept(flow) for flow in flows]
         self._offered = [
             _waiting(routing.stops[flow][0], routing.flows[flow].route[0]) for flow in flows
@@ -53,8 +64,11 @@ class Audit:
 
     def born(self, batch: Batch) -> None:
         """Boxes that came to be at their origin."""
-        self._born[batch.flow] += len(batch.rows)
-        self._count[self._kept[batch.flow]] += len(batch.rows)
+        n = len(batch.rows)
+        self._born[batch.flow] += n
+        place = self._places[self._kept[batch.flow]]
+        place[0] += n
+        place[1] += n * self._clock.now
 
     def chose(self, batch: Batch, way: int) -> None:
         """Boxes at their origin that take another way of their flow than the first."""
@@ -64,14 +78,20 @@ class Audit:
         self._move(n, self._kept[batch.flow], self._kept[way])
 
     def replaced(self, batch: Batch, other: Batch) -> None:
-        """Boxes at their origin that go as boxes of another flow."""
+        """Boxes at their origin that go as boxes of another flow, as if born of it."""
+        self._exchanged |= {self._flow(batch.flow), self._flow(other.flow)}
         self._born[batch.flow] -= len(batch.rows)
-        self._count[self._kept[batch.flow]] -= len(batch.rows)
+        self._places[self._kept[batch.flow]][0] -= len(batch.rows)
         self.born(other)
 
     def offered(self, batch: Batch) -> None:
         """Boxes at their origin that no loading ban keeps: they wait for a service."""
         self._move(len(batch.rows), self._kept[batch.flow], self._offered[batch.flow])
+
+    def offered_as_one(self, batch: Batch) -> None:
+        """The same of a train that is recorded as one from here on."""
+        self._places[self._kept[batch.flow]][0] -= len(batch.rows)
+        self._trains[self._offered[batch.flow]] += len(batch.rows)
 
     def loaded(self, voyage: Voyage, n: int) -> None:
         """Boxes that left the stock of a terminal for a carriage."""
@@ -89,50 +109,58 @@ class Audit:
 
     def passed(self, flow: int, born: int, begun: list[int], ended: list[int]) -> None:
         """Trains recorded as one: born beside those told, begun and ended by leg."""
+        self._as_one.add(flow)
         self._born[flow] += born
         self._delivered[flow] += ended[-1]
         name = self._journal.population.flows[flow]
         stops, route = self._routing.stops[name], self._routing.flows[name].route
         came = [born, *ended]
         for leg, service in enumerate(route):
-            self._count[_waiting(stops[leg], service)] += came[leg] - begun[leg]
-            self._count[_aboard(service, stops[leg])] += begun[leg] - ended[leg]
+            self._trains[_waiting(stops[leg], service)] += came[leg] - begun[leg]
+            self._trains[_aboard(service, stops[leg])] += begun[leg] - ended[leg]
 
     def close(
-        self,
-        admissions: Iterable[tuple[tuple[str, str], Admission]],
-        standing: Iterable[tuple[tuple[str, str], int]],
-        astray: Iterable[str] = (),
+        self, standing: Iterable[tuple[tuple[str, str], int]], astray: Iterable[str] = ()
     ) -> None:
         """Compare counters with columns and with what stands at the terminals.
 
         `standing` are the boxes that wait for each service at each terminal, counted where they
-        stand; `astray` are breaches that the audit of the pools found. Raises ModelError with
-        the first breaches found.
+        stand; `astray` are breaches that other audits found. Raises ModelError with the first
+        breaches found.
         """
-        fates = self._fates()
+        ends = np.append(self._journal.stamps("unload_end"), np.nan)
+        fates = self._fates(ends)
         breaches = [
             *self._vanished_boxes(standing),
             *self._lost_boxes(fates),
             *self._misplaced_boxes(fates),
-            *self._backward_stamps(),
-            *self._overfull(admissions),
+            *self._lost_hours(ends),
             *astray,
         ]
         if breaches:
             raise ModelError("audit failed: " + "; ".join(breaches[:5]))
 
     def _move(self, n: int, source: Place, target: Place) -> None:
-        left = self._count[source] - n
-        if left < 0:
-            raise ModelError(f"{-left} boxes left {source} that never came")
-        self._count[source] = left
-        self._count[target] += n
+        times = n * self._clock.now
+        left, came = self._places[source], self._places[target]
+        left[0] -= n
+        left[1] -= times
+        came[0] += n
+        came[1] += times
+        if left[0] < 0:
+            raise ModelError(f"{-left[0]} boxes left {source} that never came")
+
+    def _flow(self, code: int) -> str:
+        return flow_of(self._journal.population.flows[code])
+
+    def _counted(self, place: Place) -> int:
+        own = self._places.get(place, NOBODY)
+        return int(own[0]) + self._trains[place]
 
     def _vanished_boxes(self, standing: Iterable[tuple[tuple[str, str], int]]) -> Iterator[str]:
         """Boxes that came to wait for a service and have not left stand there."""
         for (terminal, service), n in standing:
-            counted = self._count[_waiting(terminal, service)]
+            counted = self._counted(_waiting(terminal, service))
             if n != counted:
                 yield f"{terminal}: counted {counted} boxes waiting for {service}, {n} stand there"
 
@@ -148,9 +176,67 @@ class Audit:
     def _misplaced_boxes(self, fates: Fates) -> Iterator[str]:
         """Boxes waiting and aboard, place by place."""
         told = self._told(fates)
-        for place in sorted(set(told) | set(self._count)):
-            if place[2] != END and told[place] != self._count[place]:
-                yield f"{' '.join(place)}: counted {self._count[place]}, columns say {told[place]}"
+        for place in sorted({*told, *self._places, *self._trains}):
+            counted = self._counted(place)
+            if place[2] != END and told[place] != counted:
+                yield f"{' '.join(place)}: counted {counted}, columns say {told[place]}"
+
+    def _lost_hours(self, ends: Floats) -> Iterator[str]:
+        """Little's law, place by place: the integral of the number is the sum of times spent."""
+        spent, integral = self._hours_spent(ends), self._integrals()
+        for place in sorted(set(spent) | set(integral)):
+            told, counted = spent[place], integral[place]
+            if abs(told - counted) > EXACT * abs(counted) + ROUNDING_BOX_HOURS:
+                yield f"{' '.join(place)}: counted {counted:g} box-hours, columns say {told:g}"
+
+    def _integrals(self) -> defaultdict[Place, float]:
+        """Box-hours at each place to the end of the run, from the times of coming and leaving."""
+        found: defaultdict[Place, float] = defaultdict(float)
+        for place, (n, times) in self._places.items():
+            if place[2] != END:
+                found[self._origin_of_all_ways(place)] += n * self._journal.end - times
+        return self._comparable(found)
+
+    def _hours_spent(self, ends: Floats) -> defaultdict[Place, float]:
+        """Box-hours at each place to the end of the run, from the columns."""
+        boxes, end = self._journal.boxes, self._journal.end
+        found: defaultdict[Place, float] = defaultdict(float)
+        came = boxes.ready[0]
+        kept = self._by_flow(np.fmin(came, end) - boxes.born)
+        for code, flow in enumerate(self._journal.population.flows):
+            found[_kept(flow_of(flow))] += kept[code]
+        for leg, (voyage, begun) in enumerate(zip(boxes.voyage, boxes.load_start, strict=True)):
+            over = ends[voyage]
+            waiting = self._by_flow(np.fmin(begun, end) - came[: len(begun)])
+            aboard = self._by_flow(np.fmin(over, end) - begun)
+            for code, flow in enumerate(self._journal.population.flows):
+                route, stops = self._routing.flows[flow].route, self._routing.stops[flow]
+                if leg < len(route) and code not in self._as_one:
+                    found[_waiting(stops[leg], route[leg])] += waiting[code]
+                    found[_aboard(route[leg], stops[leg])] += aboard[code]
+            came = over
+        return self._comparable(found)
+
+    def _by_flow(self, hours: Floats) -> Floats:
+        """Sums over the boxes of each flow, NaN left out, shape (flows,); `hours` is used up.
+
+        Boxes stand in blocks of one flow: their sums are a tenth of the work of one a box.
+        """
+        hours[np.isnan(hours)] = 0.0
+        flows = self._journal.boxes.flow[: len(hours)]
+        first = np.flatnonzero(np.append(True, flows[1:] != flows[:-1])[: len(flows)])
+        sums = np.add.reduceat(hours, first) if len(first) else hours
+        number = len(self._journal.population.flows)
+        return np.bincount(flows[first], sums, minlength=number).astype(float, copy=False)
+
+    def _origin_of_all_ways(self, place: Place) -> Place:
+        return _kept(flow_of(place[1])) if place[0] == "kept" else place
+
+    def _comparable(self, found: defaultdict[Place, float]) -> defaultdict[Place, float]:
+        """Without the origins of trains recorded as one, and of boxes that went as others."""
+        for flow in self._exchanged | {self._flow(code) for code in self._as_one}:
+            found.pop(_kept(flow), None)
+        return found
 
     def _told(self, fates: Fates) -> Counter[Place]:
         """Boxes by place at the end, as the columns tell it."""
@@ -171,10 +257,10 @@ class Audit:
                 told[_waiting(stops[int(after)], route[int(after)])] += int(n)
         return told
 
-    def _fates(self) -> Fates:
-        """What became of each box, as the columns tell it."""
+    def _fates(self, ends: Floats) -> Fates:
+        """What became of each box, as the columns tell it; `ends` is the end of unloading of each
+        voyage, and NaN for none."""
         boxes, end = self._journal.boxes, self._journal.end
-        ends = np.append(self._journal.stamps("unload_end"), np.nan)
         leg, voyage = np.full(len(boxes.flow), -1, np.int32), np.full(len(boxes.flow), -1, np.int32)
         for number, column in enumerate(boxes.voyage):
             begun = np.flatnonzero(column >= 0)
@@ -183,36 +269,6 @@ class Audit:
         routes = [len(self._routing.flows[f].route) for f in self._journal.population.flows]
         delivered = arrived & (leg == np.array(routes, np.int32)[boxes.flow] - 1)
         return Fates(boxes.born < end, leg, voyage, arrived, delivered)
-
-    def _backward_stamps(self) -> Iterator[str]:
-        """Times of one voyage never decrease, and it takes no less than its waits."""
-        services = self._journal.names("service")
-        times = self._journal.stamps("depart", "arrive", "admitted", "unload_start", "unload_end")
-        waits = self._journal.stamps("path_wait", "held").sum(axis=1)
-        for number in np.flatnonzero((times < np.fmax.accumulate(times, axis=1)).any(axis=1)):
-            stamps = tuple(times[number].tolist())
-            yield f"voyage {number} of {services[number]} runs backwards: {stamps}"
-        for number in np.flatnonzero(times[:, 1] - times[:, 0] < waits - ROUNDING_HOURS):
-            yield f"voyage {number} of {services[number]} is shorter than its waits"
-
-    def _overfull(self, admissions: Iterable[tuple[tuple[str, str], Admission]]) -> Iterator[str]:
-        """Whoever entered found a free place."""
-        for name, admission in admissions:
-            for time, inside in _occupancy_at_entry(admission.all_stays(self._journal.end)):
-                if inside > admission.places_at(time):
-                    yield f"{' '.join(name)}: {inside} inside at hour {time:g}"
-
-
-def _occupancy_at_entry(stays: Floats) -> Iterator[tuple[float, int]]:
-    """Vehicles inside just after each entry; who leaves at an instant makes room first."""
-    enters, leaves = np.sort(stays[:, 0]), np.sort(stays[:, 1])
-    inside = np.arange(1, len(enters) + 1) - np.searchsorted(leaves, enters, side="right")
-    last_of_instant = np.append(enters[1:] != enters[:-1], True) if len(enters) else enters
-    yield from zip(
-        enters[last_of_instant.astype(bool)].tolist(),
-        inside[last_of_instant.astype(bool)].tolist(),
-        strict=True,
-    )
 
 
 def _kept(flow: str) -> Place:

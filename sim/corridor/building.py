@@ -167,7 +167,7 @@ class TerminalBuilder:
 
     def _rail_cranes(self, name: str, rail: language.RailYard, closings: Closings) -> RailCranes:
         servers = self._rail_servers(name, rail, closings.calendar("handling"))
-        log = self._corridor.journal.crane_work.setdefault((name, "rail"), Log(width=2))
+        log = self._corridor.journal.crane_work.setdefault((name, "rail"), Log(width=3))
         work = NOTHING if rail.transfer == "on_wagons" else rail.crane_hours_per_box
         return RailCranes(self._corridor.clock, servers, self._plan.moves(name, work), log)
 

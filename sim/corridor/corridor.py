@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from simpy.events import Event
 
+from sim.corridor import identities
 from sim.corridor.admission import Admission
 from sim.corridor.arrivals import Population, populate
 from sim.corridor.audit import Audit
@@ -54,7 +55,7 @@ class Corridor:
         self.routing = Routing(scenario, self.population.flows, self.journal.boxes)
         self.draws = Draws(self.population, self.streams)
         self._approvals = approvals(scenario, self.draws)
-        self.audit = Audit(self.journal, self.routing)
+        self.audit = Audit(self.clock, self.journal, self.routing)
         self.empties = Empties(scenario, self.clock, self.journal)
         self.pools = Pools(self.clock, self.journal, _limited_pools(scenario))
         self.terminals: dict[str, Terminal] = {}
@@ -222,10 +223,11 @@ class Corridor:
         if rail is None or not rail.keeps_whole():
             self._offer(batch, consignment.order(consignment.born))
             return
-        self.audit.offered(batch)
         if self.whole.runs(batch.flow):
+            self.audit.offered_as_one(batch)
             self.whole.send(batch.flow, consignment)
             return
+        self.audit.offered(batch)
         self.journal.boxes.ready[0][batch.rows] = self.clock.now
         rail.send(batch, consignment)
 
@@ -311,7 +313,7 @@ class Corridor:
         self.empties.close(self.clock.end)
         self.pools.close(self.clock.end)
         self.whole.close()
-        self.audit.close(self._admissions(), self._standing(), self._astray())
+        self.audit.close(self._standing(), self._astray())
         self.journal.boxes.blank_after(self.clock.end)
 
     def _admissions(self) -> Iterator[tuple[tuple[str, str], Admission]]:
@@ -331,12 +333,14 @@ class Corridor:
                 yield (terminal.name, service), n + whole[terminal.name, service]
 
     def _astray(self) -> Iterator[str]:
-        """What the audits of the pools and of the empties find."""
+        """What the audits of the pools and of the empties find, and what stamps tell."""
         used = self.pools.uses_of.items()
         users = [(service, use.pool.name) for service, uses in used for use in uses]
         out = [(name, pool.out) for name, pool in self.pools.by_name.items()]
         yield from self.pools.audit.breaches(users, out)
         yield from self.empties.audit.breaches(self._empties_told())
+        admissions = self._admissions()
+        yield from identities.breaches(self.scenario, self.journal, self.routing, admissions)
 
     def _empties_told(self) -> Iterator[Told]:
         """What stocks of empties and the columns say at the end."""

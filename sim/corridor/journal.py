@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import count
 from operator import attrgetter
 from typing import Any
@@ -12,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.corridor.arrivals import Population
-from sim.corridor.containers import Boxes, Floats, Voyage
+from sim.corridor.containers import Boxes, Floats, Ints, Voyage
 from sim.corridor.log import Log
 from sim.corridor.passages import Passages
 
@@ -59,11 +60,11 @@ class Journal:
     are `passages`, known when the run is over. Numbers of voyages are given to both in turn.
     `path_waits`, by section and direction: when a train asked for a path, when it got it, and the
     number of its voyage. `stays` (on tracks, at berths), by terminal and kind: from and to.
-    `crane_work` (rail, quay), by terminal and kind: when a load began to be worked, and the hours
-    of work that it asked for. `pool_waits`, by service and pool: when a train asked, when it got
-    its units (or the end of the run), its TEU and the number of its voyage. `units_out`, by pool:
-    from, to and units. `other_calls`, by terminal and name: when a ship of other cargo
-    arrived, when it berthed and when it left (or the end of the run).
+    `crane_work` (rail, quay), by terminal and kind: when a load began to be worked, the hours
+    of work that it asked for, and when the last of them ended. `pool_waits`, by service and pool:
+    when a train asked, when it got its units (or the end of the run), its TEU and the number of
+    its voyage. `units_out`, by pool: from, to and units. `other_calls`, by terminal and name: when
+    a ship of other cargo arrived, when it berthed and when it left (or the end of the run).
     """
 
     population: Population
@@ -81,7 +82,6 @@ class Journal:
     pool_waits: dict[tuple[str, str], Log] = field(default_factory=dict)
     units_out: dict[str, Floats] = field(default_factory=dict)
     other_calls: dict[tuple[str, str], Log] = field(default_factory=dict)
-    _all: list[Voyage] | None = None
 
     @property
     def boxes(self) -> Boxes:
@@ -99,6 +99,25 @@ class Journal:
         names = np.array([getattr(way, what) for way in self.passages.ways], dtype=object)
         return self._in_order(own, names[self.passages.way])
 
+    def ways(self) -> tuple[list[tuple[str, str, str]], Ints]:
+        """Each (service, origin, terminal) that is run, and which of them every voyage runs, in
+        order of number, shape (voyages,)."""
+        code: dict[tuple[str, str, str], int] = {}
+        own = np.array(
+            [
+                code.setdefault((one.service, one.origin, one.terminal), len(code))
+                for one in self.carried
+            ],
+            np.int64,
+        )
+        if not self.passages:
+            return list(code), own
+        legs = [
+            code.setdefault((way.service, way.origin, way.terminal), len(code))
+            for way in self.passages.ways
+        ]
+        return list(code), self._in_order(own, np.array(legs, np.int64)[self.passages.way])
+
     def stamps(self, *names: str) -> Floats:
         """Numbers of every voyage in order of number, shape (voyages, names)."""
         columns = (np.fromiter(map(attrgetter(name), self.carried), float) for name in names)
@@ -112,13 +131,19 @@ class Journal:
         """Every voyage as a record, in order of number; dear where many trains are one record."""
         if not self.passages:
             return self.carried
-        if self._all is None:
-            own = [*self.carried, *self.passages.voyages()]
-            self._all = sorted(own, key=lambda one: one.number)
         return self._all
 
     def _in_order(self, own: NDArray[Any], passages: NDArray[Any]) -> NDArray[Any]:
+        return np.concatenate((own, passages))[self._order]
+
+    @cached_property
+    def _all(self) -> list[Voyage]:
+        passages = self.passages.voyages() if self.passages else ()
+        return sorted([*self.carried, *passages], key=lambda one: one.number)
+
+    @cached_property
+    def _order(self) -> Ints:
+        """Where the voyages stand among those with a record and the passages, by number."""
         assert self.passages
         numbers = [voyage.number for voyage in self.carried]
-        order = np.concatenate((np.array(numbers, np.int64), self.passages.number)).argsort()
-        return np.concatenate((own, passages))[order]
+        return np.concatenate((np.array(numbers, np.int64), self.passages.number)).argsort()

@@ -29,10 +29,12 @@ def simulate(scenario: Scenario, replication: int) -> Journal:
 def _no_garbage_collection() -> Iterator[None]:
     """A run makes few cycles: looking for them costs a tenth of its time.
 
-    What it leaves behind counts as old (frozen, and thawed at once), or the first allocation after
-    it would search all of it.
+    A corridor is one large cycle itself: that of the run before is cleared away first, or each run
+    would need room of its own. What this one leaves behind counts as old (frozen, and thawed at
+    once), or the first allocation after it would search all of it.
     """
     collecting = gc.isenabled()
+    gc.collect()
     gc.disable()
     try:
         yield

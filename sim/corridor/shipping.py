@@ -74,7 +74,7 @@ class ShippingBuilder:
         hours = self._plan.of_quay(terminal, lambda q: q.crane_hours_per_box.average)
         handling = self._plan.closings(terminal).calendar("handling")
         moves = self._plan.moves(terminal, quay.crane_hours_per_box)
-        log = self._corridor.journal.crane_work.setdefault((terminal, "quay"), Log(width=2))
+        log = self._corridor.journal.crane_work.setdefault((terminal, "quay"), Log(width=3))
 
         ramp = self._plan.of_quay(terminal, lambda q: q.ramp_hours_per_wagon or 0.0)
         has_ramp = quay.ramp_hours_per_wagon is not None

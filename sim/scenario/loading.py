@@ -29,13 +29,20 @@ def load(path: str | Path, options: Sequence[str | Path] = ()) -> Scenario:
     `-` reads standard input. Raises ScenarioError with every problem found, placed by file, line
     and column.
     """
-    joined = read_whole(Path(path), [Path(one) for one in options])
+    return ready_to_run(read_whole(Path(path), [Path(one) for one in options]), Path(path))
+
+
+def ready_to_run(joined: Joined, path: Path) -> Scenario:
+    """The scenario of a joined tree; `path` names it where it has no name of its own.
+
+    Raises ScenarioError with every problem found.
+    """
     file = validated(joined)
     changed, found = examined(file, joined)
     if problems := [*joined.problems, *beside(found.problems, joined.problems)]:
         raise ScenarioError(problems)
     demand = demand_of(file, joined)
-    name = file.name or name_of(Path(path))
+    name = file.name or name_of(path)
     return Scenario(
         name=name,
         option=file.option,

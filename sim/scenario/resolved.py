@@ -17,9 +17,14 @@ def resolved_text(tree: Tree, name: str) -> str:
     """YAML of a joined tree; keys of the top level begin a line each."""
     named = {"name": name, **{key: value for key, value in tree.items() if key != "name"}}
     first = {key: named[key] for key in _FIRST_KEYS if key in named}
+    return written({**first, **named})
+
+
+def written(tree: Tree) -> str:
+    """YAML of a tree, in the order of its keys."""
     return str(
         yaml.dump(
-            {**first, **named},
+            tree,
             Dumper=_Dumper,
             default_flow_style=None,
             sort_keys=False,

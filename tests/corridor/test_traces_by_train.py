@@ -71,7 +71,7 @@ def test_two_trains_share_a_track_two_cranes_and_a_path(tmp_path: Path) -> None:
         "north 0/0": [[1, 1, 1, 1, 6, 6, 6, 9], [10, 10, 10, 10, 15, 15, 15, 16.25]],
         "north 1/0": [[2, 2, 2, 2, 7, 9, 9, 12], [13, 13, 13, 13, 19, 19, 19, 20.25]],
     }
-    assert journal.crane_work["border", "rail"].rows().tolist() == [[6, 5], [9, 5]]
+    assert journal.crane_work["border", "rail"].rows().tolist() == [[6, 5, 9], [9, 5, 12]]
     assert [voyage.teu for voyage in journal.voyages] == [10, 10, 10, 10]
 
 

@@ -1,0 +1,285 @@
+"""The command that ranks bottlenecks with proof and climbs the ladder of reliefs."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli.asking import OptionFiles, ResultsFolder, ScenarioFile, Workers, app, between, say
+from sim.cli.progress import progress_shown
+from sim.cli.simulating import crew_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.experiment.choke_multiple import Span
+    from sim.experiment.estimates import Estimate
+    from sim.experiment.ladder import Climb, Rung
+    from sim.experiment.relief import Bench, Effort, Ranking
+    from sim.experiment.symptoms import Symptom
+    from sim.experiment.yardstick import Yardstick
+    from sim.scenario.scenario import Scenario
+
+NOT_ASKED = 0.0
+
+
+@app.command()
+def bottlenecks(
+    path: ScenarioFile,
+    option: OptionFiles = None,
+    year: Annotated[
+        int | None, typer.Option(parser=between(1990, 2100), help="Default: the last one.")
+    ] = None,
+    flows: Annotated[
+        str, typer.Option(metavar="GROUP", help="Flows counted. Default: those that go by sea.")
+    ] = "",
+    relation: Annotated[
+        str, typer.Option(metavar="NAME", help="Whose days. Default: that of most TEU.")
+    ] = "",
+    target_teu: Annotated[
+        float, typer.Option(min=0, metavar="TEU", help="Climb the ladder until so much is reached.")
+    ] = NOT_ASKED,
+    target_days: Annotated[
+        float, typer.Option(min=0, metavar="DAYS", help="And the 90 % quantile of days is below.")
+    ] = NOT_ASKED,
+    rungs: Annotated[int, typer.Option(parser=between(1, 50), help="At most so many.")] = 5,
+    levers: Annotated[int, typer.Option(parser=between(1, 200), help="At most so many.")] = 15,
+    most: Annotated[
+        int, typer.Option("--replications", parser=between(2, 1000), help="At most, of each.")
+    ] = 12,
+    multiples_of: Annotated[
+        int | None,
+        typer.Option(
+            parser=between(1990, 2100),
+            metavar="YEAR",
+            help="Find the multiple of this year at which each place chokes, instead.",
+        ),
+    ] = None,
+    at: Annotated[
+        list[float] | None,
+        typer.Option(min=0.1, max=100, metavar="X", help="Tell of this multiple, too."),
+    ] = None,
+    pace: Annotated[bool, typer.Option("--pace", help="Try faster work, too.")] = False,
+    workers: Workers = None,
+    results: ResultsFolder = Path("results"),
+) -> None:
+    """What chokes first, what relieving it brings, what chokes next."""
+    from sim.experiment.choke_multiple import Span
+    from sim.experiment.ladder import Climb, Target
+    from sim.experiment.relief import Effort
+
+    target = Target(target_teu or float("inf"), target_days or float("inf"))
+    asked = Asked(year, flows, relation, results, workers)
+    climb = Climb(target, rungs if target_teu or target_days else 0, levers, pace)
+    if target_days and not target_teu:
+        climb = replace(climb, target=Target(0, target_days))
+    first = min(4, most)
+    if multiples_of:
+        span = Span(replications=first, marks=tuple(sorted(at or ())))
+        asked.multiples(path, option, multiples_of, span)
+        return
+    asked.answer(path, option, climb, Effort(first=first, step=4, most=most))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is measured, and where it goes."""
+
+    year: int | None
+    flows: str
+    relation: str
+    results: Path
+    workers: int | None
+
+    def answer(self, path: Path, option: list[Path] | None, climb: Climb, effort: Effort) -> None:
+        """Run, say and write everything."""
+        from sim.experiment.manifest import of
+        from sim.experiment.store import Store
+        from sim.experiment.tables import to_csv
+        from sim.report.bottlenecks import ladder_table, ranking_table, symptom_table
+
+        started, clock = datetime.now(UTC).isoformat(timespec="seconds"), time.monotonic()
+        bench = self._bench(path, option)
+        scenario = bench.ground.scenario()
+        store = Store(
+            self.results,
+            "+".join(x for x in (scenario.name, scenario.option) if x) + ".bottlenecks",
+        )
+        with store.reserved():
+            ranking, found, lines = _ranked(bench, scenario, climb, effort)
+            say(*lines)
+            files = {
+                "ranking.csv": to_csv(ranking_table(ranking)),
+                "symptoms.csv": to_csv(symptom_table(found)),
+                "scenario.resolved.yaml": scenario.resolved.encode(),
+            }
+            if climb.rungs:
+                rungs, more = _climbed(bench, scenario, climb, effort)
+                say(*more)
+                lines += more
+                files["ladder.csv"] = to_csv(ladder_table(rungs))
+                files |= _ladder_pictures(scenario, rungs, climb)
+            files["answer.txt"] = "\n".join([*lines, ""]).encode()
+            store.write(files, of(scenario, started, time.monotonic() - clock))
+        say(f"Written  {store.folder.as_posix()}/")
+
+    def multiples(self, path: Path, option: list[Path] | None, year: int, span: Span) -> None:
+        """Find, say and write from which multiple on each place chokes."""
+        from sim.experiment.cases import Running
+        from sim.experiment.choke_multiple import Multiples
+        from sim.experiment.manifest import of
+        from sim.experiment.store import Store
+        from sim.experiment.tables import to_csv
+        from sim.report.images import images
+        from sim.report.multiples import (
+            base_teu,
+            mark_lines,
+            multiple_lines,
+            multiple_table,
+            multiples_chart,
+        )
+        from sim.scenario.overlay import Ground
+
+        started, clock = datetime.now(UTC).isoformat(timespec="seconds"), time.monotonic()
+        ground = Ground.read(path, tuple(option or ()))
+        scenario = ground.scenario()
+        flows = self._counted(scenario)
+        running = Running(crew_of(self.workers, "", self.results))
+        name = "+".join(part for part in (scenario.name, scenario.option) if part)
+        store = Store(self.results, f"{name}.multiples")
+        with store.reserved():
+            study = Multiples(ground, flows, year, running, span)
+            found = study.find()
+            lines = list(multiple_lines(scenario, found, span, year))
+            for mark in span.marks:
+                lines += mark_lines(scenario, mark, study.chokes[mark])
+            base = (year, base_teu(scenario, flows, year))
+            files = {
+                "multiples.csv": to_csv(multiple_table(found)),
+                "scenario.resolved.yaml": scenario.resolved.encode(),
+                "answer.txt": "\n".join([*lines, ""]).encode(),
+            }
+            drawn = images({"multiples": multiples_chart(scenario, found, span, base)})
+            files |= {f"charts/{one}": image for one, image in drawn.items()}
+            store.write(files, of(scenario, started, time.monotonic() - clock))
+        say(*lines, f"Written  {store.folder.as_posix()}/")
+
+    def _counted(self, scenario: Scenario) -> tuple[str, ...]:
+        """The flows that are counted; complains of a group that no flow is in."""
+        from sim.experiment.yardstick import counted_flows
+
+        try:
+            return counted_flows(scenario, self.flows)
+        except KeyError:
+            known = ", ".join(scenario.file.demand.groups) or "none"
+            message = f"no flow is in group {self.flows}; groups: {known}."
+            raise typer.BadParameter(message) from None
+
+    def _bench(self, path: Path, option: list[Path] | None) -> Bench:
+        from sim.experiment.active_periods import with_active_periods
+        from sim.experiment.cases import Running
+        from sim.experiment.relief import bench_of
+        from sim.scenario.overlay import Ground
+
+        ground = Ground.read(path, tuple(option or ()))
+        yardstick = self._yardstick(ground.scenario())
+        ground = ground.with_lines({"horizon": {"to": f"{yardstick.year}-12-31"}})
+        running = Running(crew_of(self.workers, "", self.results), task=with_active_periods)
+        return bench_of(ground, yardstick, running)
+
+    def _yardstick(self, scenario: Scenario) -> Yardstick:
+        from sim.experiment.traffic import years
+        from sim.experiment.yardstick import Yardstick, main_relation
+
+        held = list(years(scenario))
+        year = self.year or held[-1]
+        if year not in held:
+            raise typer.BadParameter(f"year {year}: from {held[0]} to {held[-1]}.")
+        counted = self._counted(scenario)
+        relations = scenario.file.relations
+        if self.relation and self.relation not in relations:
+            raise typer.BadParameter(
+                f"no relation is called {self.relation}; there are {', '.join(relations)}."
+            )
+        if not relations:
+            raise typer.BadParameter("the scenario has no `relations`; name one to measure days.")
+        return Yardstick(year, counted, self.relation or main_relation(scenario, year))
+
+
+def _ranked(
+    bench: Bench, scenario: Scenario, climb: Climb, effort: Effort
+) -> tuple[Ranking, list[tuple[str, Symptom]], list[str]]:
+    """The ranking, the symptoms by year and month, and what is said of both."""
+    from sim.experiment.ladder import levers_of
+    from sim.experiment.relief import race
+    from sim.experiment.stability import unstable_places
+    from sim.experiment.symptoms import symptoms
+    from sim.report.bottlenecks import choke_lines, ranking_lines, symptom_lines
+    from sim.report.labels import relation_title
+
+    year = bench.yardstick.year
+    levers = levers_of(scenario, year, climb.most_levers, climb.pace)
+    with progress_shown() as progress:
+        bench.running = replace(bench.running, progress=progress)
+        ranking = race(bench, levers, effort)
+        table = bench.tables(_kept)
+    named = [
+        (one.candidate.place, one.candidate.direction, one.candidate.what)
+        for one in ranking.gains
+        if not one.candidate.parts
+    ]
+    periods = [str(year), *(f"{day:%Y-%m}" for day in scenario.months if day.year == year)]
+    found = [(period, one) for period in periods for one in symptoms(table, period, named)]
+    lines = [
+        f"{scenario.name}: {scenario.file.title}".removesuffix(": "),
+        f"Delivered {year}  {_told(ranking.teu)} TEU, {len(bench.yardstick.flows)} flows;"
+        f" {relation_title(scenario, bench.yardstick.relation)}: mean"
+        f" {_told(ranking.days('mean'), 1)} d, p90 {_told(ranking.days('p90'), 1)} d",
+        *choke_lines(scenario, unstable_places(table)),
+        "",
+        *ranking_lines(scenario, ranking, year),
+        "",
+        *symptom_lines(scenario, [one for period, one in found if period == str(year)], year),
+    ]
+    return ranking, found, lines
+
+
+KEPT = ("waiting", "backlog", "inflow", "utilisation", "momentary_bottleneck")
+
+
+def _kept(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows from which chokes and symptoms are told."""
+    return table[table["kpi"].isin(KEPT)]
+
+
+def _climbed(
+    bench: Bench, scenario: Scenario, climb: Climb, effort: Effort
+) -> tuple[list[Rung], list[str]]:
+    from sim.experiment.ladder import ladder
+    from sim.report.bottlenecks import ladder_lines
+    from sim.scenario.option_costs import unit_costs
+
+    with progress_shown() as progress:
+        bench.running = replace(bench.running, progress=progress)
+        rungs = list(ladder(bench, climb, effort, lambda _: None))
+    known = unit_costs((bench.ground.path.parent / "options").glob("*.yaml"))
+    return rungs, ["", *ladder_lines(scenario, rungs, climb.target, known)]
+
+
+def _ladder_pictures(scenario: Scenario, rungs: list[Rung], climb: Climb) -> dict[str, bytes]:
+    from sim.report.images import images
+    from sim.report.ladder import ladder_chart
+
+    drawn = images({"ladder": ladder_chart(scenario, rungs, climb.target)})
+    return {f"charts/{name}": image for name, image in drawn.items()}
+
+
+def _told(value: Estimate, digits: int = 0) -> str:
+    from sim.report.bottlenecks import told
+
+    return told(value, digits, signed=False)

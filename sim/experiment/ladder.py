@@ -1,0 +1,155 @@
+"""The ladder: relieve the first, find the second, and so on, until a target is met.
+
+A rung is the lever that ranks first. It is taken as many times as the static screen says are
+needed until something else cuts the flow off first, or once where the screen does not see it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from sim.experiment.candidates import Candidate, candidates, most_asked
+from sim.experiment.capacity import year_limits
+from sim.experiment.estimates import Estimate
+from sim.experiment.maximum_flow import YearFlow, flows_by_year
+from sim.experiment.relief import Bench, Effort, Ranking, race
+from sim.experiment.tied_levers import lever_of, tied_levers
+from sim.scenario.option_costs import UnitCost, kind_of
+from sim.scenario.ways import BETWEEN
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
+
+MOST_TIMES = 12
+LEAST_SHARE = 0.5  # of a capacity: what is asked less cannot bind before others are relieved
+
+
+@dataclass(frozen=True)
+class Target:
+    """What is to be reached in the year: TEU delivered, and the 90 % quantile of days below."""
+
+    teu: float
+    days: float = float("inf")
+
+    def met(self, teu: Estimate, days: Estimate) -> bool:
+        """Whether both means are there."""
+        return teu.mean >= self.teu and not days.mean > self.days
+
+
+@dataclass(frozen=True)
+class Rung:
+    """The state before a relief, the race for it, and what is relieved (None: nothing helps)."""
+
+    ranking: Ranking
+    relief: Candidate | None
+    times: int
+
+    @property
+    def teu(self) -> Estimate:
+        """TEU delivered before the relief."""
+        return self.ranking.teu
+
+    @property
+    def days(self) -> Estimate:
+        """90 % quantile of days before the relief."""
+        return self.ranking.days("p90")
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Million USD of a rung, once and by year; None where no option says what a unit costs."""
+
+    capex_usd_m: float
+    opex_usd_m_per_year: float
+    options: tuple[str, ...]
+
+
+def cost_of(rung: Rung, known: Mapping[tuple[str, ...], UnitCost]) -> Cost | None:
+    """What the units of a rung cost, by what policy options say of one unit."""
+    if rung.relief is None:
+        return None
+    parts = []
+    for path, change in rung.relief.changes:
+        one = known.get(kind_of(path))
+        if one is None or "add" not in change:
+            return None
+        number = rung.times * change["add"]
+        parts.append((one.capex_usd_m * number, one.opex_usd_m_per_year * number, one.option))
+    capex, opex, options = zip(*parts, strict=True)
+    return Cost(sum(capex), sum(opex), options)
+
+
+@dataclass(frozen=True)
+class Climb:
+    """How a ladder is climbed."""
+
+    target: Target
+    rungs: int
+    most_levers: int = 15
+    pace: bool = False
+
+
+def levers_of(scenario: Scenario, year: int, most: int, pace: bool) -> list[Candidate]:
+    """The levers worth a race in a year, and pairs that the minimum cut proposes."""
+    limits = [one for one in year_limits(scenario) if one.year == year]
+    found = most_asked(candidates(scenario, pace), limits, LEAST_SHARE, most)
+    return [*found, *tied_levers(flow_of(scenario, year), found)]
+
+
+def flow_of(scenario: Scenario, year: int) -> YearFlow:
+    """The maximum flow of one year."""
+    return next(one for one in flows_by_year(scenario) if one.year == year)
+
+
+def ladder(
+    bench: Bench, climb: Climb, effort: Effort, told: Callable[[Rung], None]
+) -> Iterator[Rung]:
+    """Rung after rung; the last one has no relief, because the target is met or nothing helps."""
+    for number in range(climb.rungs + 1):
+        scenario = bench.ground.scenario()
+        year = bench.yardstick.year
+        levers = levers_of(scenario, year, climb.most_levers, climb.pace)
+        met = climb.target.met(*_level(bench, effort))
+        last = met or number == climb.rungs
+        ranking = race(bench, () if last else levers, effort)
+        relief = ranking.gains[0].candidate if ranking.shows_a_gain else None
+        times = _times(bench, relief, levers, climb.target) if relief else 0
+        rung = Rung(ranking, relief, times)
+        told(rung)
+        yield rung
+        if relief is None:
+            return
+        bench = _after(bench, relief, times, number)
+
+
+def _level(bench: Bench, effort: Effort) -> tuple[Estimate, Estimate]:
+    """TEU and days without a further relief, over the first replications."""
+    ranking = race(bench, (), effort)
+    return ranking.teu, ranking.days("p90")
+
+
+def _times(bench: Bench, relief: Candidate, levers: Sequence[Candidate], target: Target) -> int:
+    """How often the relief is taken until the minimum cut lies elsewhere or enough can pass."""
+    for times in range(1, MOST_TIMES):
+        scenario = _after(bench, relief, times, 0).ground.scenario()
+        flow = flow_of(scenario, bench.yardstick.year)
+        counted = sum(flow.passing.by_way[way] for way in flow.asked if _counted(bench, way))
+        first = lever_of(flow.cut[0], [relief]) if flow.cut else None
+        if first is None or counted >= target.teu:
+            return times
+    return MOST_TIMES
+
+
+def _counted(bench: Bench, way: str) -> bool:
+    return way.partition(BETWEEN)[0] in bench.yardstick.flows
+
+
+def _after(bench: Bench, relief: Candidate, times: int, number: int) -> Bench:
+    """The bench on which the relief stands, as often as it is taken."""
+    taken = [
+        replace(relief, name=f"rung_{number + 1}_{one + 1}_{relief.name}") for one in range(times)
+    ]
+    lines = [bench.lines(one) for one in taken]
+    return bench.standing_on(lines)

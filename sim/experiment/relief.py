@@ -1,0 +1,255 @@
+"""Reliefs raced against one another: who brings most, on the same trains, storms and inspections.
+
+All begin with a few replications. After each batch a lever that is surely behind the leader (the
+interval of their paired difference, Bonferroni over levers and looks) is run no more; the race ends
+when one is left, when what is left cannot be told apart by more than is worth it, or at the most
+replications that are allowed.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from sim.experiment.candidates import Candidate
+from sim.experiment.cases import Running, run_jobs
+from sim.experiment.estimates import Estimate, estimate
+from sim.experiment.jobs import Job
+from sim.experiment.statistics import paired_interval
+from sim.experiment.yardstick import Reading, Yardstick
+from sim.scenario.overlay import Ground, option_lines
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.scenario import Scenario
+
+Readings = dict[int, Reading]
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How many replications a race may take; `worth` is the share of the base not worth telling."""
+
+    first: int = 4
+    step: int = 4
+    most: int = 16
+    worth: float = 0.001
+    confidence: float = 0.95
+
+    def __post_init__(self) -> None:
+        if not 2 <= self.first <= self.most or self.step < 1:
+            raise ValueError(f"replications: 2 to {self.most} at first, found {self.first}")
+
+    @property
+    def looks(self) -> int:
+        """How often the race is looked at."""
+        return 1 + -(-(self.most - self.first) // self.step)
+
+
+@dataclass(frozen=True)
+class Gain:
+    """What a lever brings against the base: TEU more and days less, paired; n replications.
+
+    `left_at` is the number of replications at which it was surely behind, 0 where it stayed.
+    """
+
+    candidate: Candidate
+    teu: Estimate
+    days: Estimate
+    left_at: int
+
+    @property
+    def n(self) -> int:
+        return self.teu.n
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Levers, the best first, by TEU where one shows a gain, else by days saved.
+
+    `tied` stand with the first: the race could not tell them apart.
+    """
+
+    base: Readings
+    gains: tuple[Gain, ...]
+    by: str
+    tied: tuple[str, ...]
+
+    @property
+    def teu(self) -> Estimate:
+        """TEU delivered without any relief."""
+        return estimate([one.teu for one in self.base.values()])
+
+    def days(self, statistic: str) -> Estimate:
+        """Days without any relief."""
+        return estimate([one.days[statistic] for one in self.base.values()])
+
+    @property
+    def shows_a_gain(self) -> bool:
+        """Whether the interval of the first lies above zero."""
+        if not self.gains:
+            return False
+        first: Estimate = getattr(self.gains[0], self.by)
+        return first.low > 0 or (first.mean > 0 and first.high == first.low)
+
+
+@dataclass
+class Bench:
+    """Runs scenarios and keeps what each replication says of the yardstick."""
+
+    ground: Ground
+    yardstick: Yardstick
+    running: Running
+    since: date
+    readings: dict[str, Readings] = field(default_factory=dict)
+    _cases: dict[str, Scenario] = field(default_factory=dict)
+
+    def case(self, name: str, *levers: Candidate) -> str:
+        """Have a case with these levers relieved; returns its name."""
+        if name not in self._cases:
+            ground = self.ground.with_lines(*(self.lines(one) for one in levers))
+            self._cases[name] = ground.scenario()
+            self.readings[name] = {}
+        return name
+
+    def run(self, names: Sequence[str], upto: int) -> None:
+        """Run replications 1 to `upto` of these cases, those that are not there yet."""
+        jobs = [
+            Job(number, one)
+            for number, name in enumerate(names)
+            for one in range(1, upto + 1)
+            if one not in self.readings[name]
+        ]
+        cases = [self._cases[name] for name in names]
+        running = replace(self.running, strict=True)
+        for name, outcome in zip(
+            names, run_jobs(cases, jobs, running, self.yardstick.read), strict=True
+        ):
+            self.readings[name] |= outcome.values
+
+    def lines(self, lever: Candidate) -> dict[str, object]:
+        """A lever as the lines of an option that holds from the beginning."""
+        return option_lines(lever.name, str(self.since), dict(lever.changes))
+
+    def standing_on(self, lines: Sequence[dict[str, object]]) -> Bench:
+        """A bench of its own, on ground with more lines."""
+        return Bench(self.ground.with_lines(*lines), self.yardstick, self.running, self.since)
+
+    def tables(self, keep: Callable[[pd.DataFrame], pd.DataFrame]) -> pd.DataFrame:
+        """What is kept of the tables of the base, of the replications that it has been read in."""
+        scenario = self._cases[BASE]
+        jobs = [Job(0, one) for one in sorted(self.readings[BASE])]
+        (outcome,) = run_jobs([scenario], jobs, replace(self.running, strict=True), keep)
+        return outcome.table
+
+
+def bench_of(ground: Ground, yardstick: Yardstick, running: Running) -> Bench:
+    """A bench on which reliefs hold from the first day of the warm-up on."""
+    horizon = ground.scenario().file.horizon
+    since = horizon.from_ - timedelta(days=math.ceil(horizon.warm_up_days))
+    return Bench(ground, yardstick, running, since)
+
+
+BASE = "base"
+
+
+def race(bench: Bench, levers: Sequence[Candidate], effort: Effort) -> Ranking:
+    """Rank the levers. Raises what a replication ends in."""
+    bench.case(BASE)
+    by_name = {one.name: one for one in levers}
+    for name, one in by_name.items():
+        bench.case(name, one)
+    racing, left = list(by_name), dict.fromkeys(by_name, 0)
+    n, by = 0, "teu"
+    if not racing:
+        bench.run([BASE], effort.first)
+    while racing:
+        n = min(n + (effort.step if n else effort.first), effort.most)
+        bench.run([BASE, *racing], n)
+        by = _judged_by(bench, racing, effort)
+        behind = _surely_behind(bench, racing, by, effort)
+        left |= dict.fromkeys(behind, n)
+        racing = [name for name in racing if name not in behind]
+        if n >= effort.most or _settled(bench, racing, by, effort):
+            break
+    gains = [_gain(bench, one, left[one.name]) for one in levers]
+    ranked = tuple(sorted(gains, key=lambda one: -_value(one, by)))
+    tied = tuple(one.candidate.name for one in ranked if one.candidate.name in racing)
+    return Ranking(dict(bench.readings[BASE]), ranked, by, tied if len(tied) > 1 else ())
+
+
+def joint(levers: Sequence[Candidate]) -> Candidate:
+    """Several levers as one."""
+    return Candidate(
+        name="_and_".join(one.name for one in levers),
+        place=levers[0].place,
+        direction="",
+        what=" and ".join(f"{one.what} at {one.place}" for one in levers),
+        amount=", ".join(one.amount for one in levers),
+        changes=tuple(change for one in levers for change in one.changes),
+        limits=tuple(limit for one in levers for limit in one.limits),
+        parts=tuple(levers),
+    )
+
+
+def _value(gain: Gain, by: str) -> float:
+    value: float = getattr(gain, by).mean
+    return value if math.isfinite(value) else -math.inf
+
+
+def _series(bench: Bench, name: str, by: str, numbers: Sequence[int]) -> list[float]:
+    """TEU, or days less than none, by replication: more is better."""
+    held = bench.readings[name]
+    return [held[one].teu if by == "teu" else -held[one].days["mean"] for one in numbers]
+
+
+def _gain(bench: Bench, lever: Candidate, left_at: int) -> Gain:
+    numbers = sorted(bench.readings[lever.name])
+    teu, days = (
+        [a - b for a, b in zip(
+            _series(bench, lever.name, by, numbers), _series(bench, BASE, by, numbers), strict=True
+        )]
+        for by in ("teu", "days")
+    )  # fmt: skip
+    return Gain(lever, estimate(teu), estimate(days), left_at)
+
+
+def _judged_by(bench: Bench, racing: Sequence[str], effort: Effort) -> str:
+    """TEU, where a lever shows a gain that is worth telling; else days saved."""
+    numbers = sorted(bench.readings[racing[0]])
+    base = _series(bench, BASE, "teu", numbers)
+    least = effort.worth * sum(base) / len(base)
+    level = 1 - (1 - effort.confidence) / len(racing)
+    for name in racing:
+        found = paired_interval(_series(bench, name, "teu", numbers), base, level)
+        if found.mean > least and (found.low or 0.0) > 0:
+            return "teu"
+    return "days"
+
+
+def _surely_behind(bench: Bench, racing: Sequence[str], by: str, effort: Effort) -> set[str]:
+    """Levers whose paired difference to the leader is below zero, all such intervals together."""
+    numbers = sorted(bench.readings[racing[0]])
+    series = {name: _series(bench, name, by, numbers) for name in racing}
+    leader = max(racing, key=lambda name: sum(series[name]))
+    level = 1 - (1 - effort.confidence) / (len(racing) * effort.looks)
+    found = {name: paired_interval(series[name], series[leader], level) for name in racing}
+    return {name for name, one in found.items() if one.high is not None and one.high < 0}
+
+
+def _settled(bench: Bench, racing: Sequence[str], by: str, effort: Effort) -> bool:
+    """Whether one is left, or the rest differ by no more than is worth telling."""
+    if len(racing) < 2:
+        return True
+    numbers = sorted(bench.readings[racing[0]])
+    base = _series(bench, BASE, by, numbers)
+    worth = effort.worth * abs(sum(base)) / len(base)
+    series = {name: _series(bench, name, by, numbers) for name in racing}
+    leader = max(racing, key=lambda name: sum(series[name]))
+    level = 1 - (1 - effort.confidence) / (len(racing) * effort.looks)
+    found = (paired_interval(series[leader], one, level) for one in series.values())
+    return all(one.high is not None and one.high <= worth for one in found)

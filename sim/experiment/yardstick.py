@@ -1,0 +1,83 @@
+"""What a relief is measured by: TEU delivered and days of a relation, in one year."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from sim.experiment.traffic import streams
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
+
+DAYS = {"mean": "mean", "p50": "p50", "p90": "p90"}
+
+
+@dataclass(frozen=True)
+class Yardstick:
+    """The flows that are counted, the relation whose days are, and the year."""
+
+    year: int
+    flows: tuple[str, ...]
+    relation: str
+    duration: str = "transit_time"
+
+    def read(self, table: pd.DataFrame) -> Reading:
+        """What one replication says."""
+        own = table[table["period"] == str(self.year)]
+        delivered = own[(own["kpi"] == "delivered") & own["flow"].isin(self.flows)]
+        days = own[(own["kpi"] == self.duration) & (own["place"] == self.relation)]
+        known = dict(zip(days["statistic"].astype(str), days["value"], strict=True))
+        return Reading(
+            float(delivered["value"].sum()),
+            {name: float(known.get(key, float("nan"))) for name, key in DAYS.items()},
+        )
+
+
+@dataclass(frozen=True)
+class Reading:
+    """TEU delivered in the year, and mean, median and 90 % quantile of days."""
+
+    teu: float
+    days: Mapping[str, float]
+
+
+def counted_flows(scenario: Scenario, group: str = "") -> tuple[str, ...]:
+    """The flows of a group with their empties; without one those that go by sea, if any do.
+
+    Raises KeyError where no flow belongs to the group.
+    """
+    flows = scenario.file.demand.flows
+    if group:
+        own = {name for name, flow in flows.items() if group in flow.groups}
+        if not own:
+            raise KeyError(group)
+        empties = {
+            n for n, flow in flows.items() if flow.empties_of and flow.empties_of.flow in own
+        }
+        return tuple(sorted(own | empties))
+    by_sea = {one.flow for one in streams(scenario) if any(leg.by_sea for leg in one.legs)}
+    return tuple(sorted(by_sea or flows))
+
+
+def main_relation(scenario: Scenario, year: int) -> str:
+    """The relation of the scenario with the greatest demand in a year, then the longest.
+
+    Raises KeyError where the scenario has none.
+    """
+    ways = {one.flow: one for one in streams(scenario)}
+    months = [number for number, day in enumerate(scenario.months) if day.year == year]
+
+    def size(name: str) -> tuple[float, int, str]:
+        relation = scenario.file.relations[name]
+        teu = sum(ways[flow].monthly_teu[m] for flow in relation.flows for m in months)
+        stops = next(ways[flow] for flow in relation.flows)
+        places = [stops.origin, *(leg.destination for leg in stops.legs)]
+        return (teu, places.index(relation.to) - places.index(relation.from_), name)
+
+    if not scenario.file.relations:
+        raise KeyError("relations")
+    return max(scenario.file.relations, key=size)

@@ -1,0 +1,191 @@
+"""`corridor bottlenecks`: the ranking, what stands beside it, and the ladder, as aligned text."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from sim.experiment.candidates import Candidate
+from sim.experiment.estimates import Estimate
+from sim.experiment.ladder import Rung, Target, cost_of
+from sim.experiment.relief import Gain, Ranking
+from sim.experiment.symptoms import Symptom
+from sim.report.explain import aligned
+from sim.report.labels import directed_title, place_title
+from sim.scenario.option_costs import UnitCost
+
+if TYPE_CHECKING:
+    from sim.experiment.stability import Choke
+    from sim.scenario.scenario import Scenario
+
+Costs = Mapping[tuple[str, ...], UnitCost]
+
+ABROAD = " (abroad)"
+
+
+def lever_title(scenario: Scenario, one: Candidate) -> str:
+    """`Port of Aktau, berths: +1 berth`; places outside the country of most terminals marked."""
+    if one.parts:
+        return " and ".join(lever_title(scenario, part) for part in one.parts)
+    title = directed_title(scenario, one.place, one.direction)
+    return f"{title}{_abroad(scenario, one.place)}, {one.what}: {one.amount}"
+
+
+def _abroad(scenario: Scenario, place: str) -> str:
+    terminal = scenario.file.terminals.get(place)
+    home = home_country(scenario)
+    return ABROAD if terminal and terminal.country and terminal.country != home else ""
+
+
+def home_country(scenario: Scenario) -> str:
+    """The country of most terminals."""
+    countries = [one.country for one in scenario.file.terminals.values() if one.country]
+    return max(sorted(set(countries)), key=countries.count, default="")
+
+
+def ranking_lines(scenario: Scenario, ranking: Ranking, year: int) -> Iterator[str]:
+    """The levers, the best first, with paired intervals."""
+    by = "TEU delivered" if ranking.by == "teu" else "days saved: no lever shows a gain in TEU"
+    yield f"Relieved one at a time, ranked by {by} in {year}; paired differences, 95 % intervals"
+    rows = [["", "relief", "TEU more", "days less", "n", ""]]
+    for place, one in enumerate(ranking.gains, 1):
+        rows.append(
+            [str(place), lever_title(scenario, one.candidate), told(one.teu, 0),
+             told(one.days, 2), str(one.n), _note(one, ranking)]
+        )  # fmt: skip
+    yield from aligned(rows, text_columns=2)
+
+
+def _note(one: Gain, ranking: Ranking) -> str:
+    if one.left_at:
+        return "behind"
+    return "not told apart" if one.candidate.name in ranking.tied else ""
+
+
+def symptom_lines(scenario: Scenario, found: Sequence[Symptom], year: int) -> Iterator[str]:
+    """What a look at the places says: it proves nothing."""
+    yield f"Beside it, {year}: what a look at the places says, and proves nothing"
+    rows = [["place", "working", "occupied", "queue TEU", "waits TEU d", "blocked TEU d", "active"]]
+    for one in found:
+        title = f"{directed_title(scenario, one.place, one.direction)}, {one.what}"
+        shares = (one.working, one.occupied)
+        rows.append(
+            [title, *(_share(x) for x in shares), f"{one.queue_teu:,.0f}",
+             f"{one.waiting_teu_days:,.0f}", f"{one.blocked_teu_days:,.0f}", _share(one.active)]
+        )  # fmt: skip
+    yield from aligned(rows)
+
+
+def choke_lines(scenario: Scenario, chokes: Iterable[Choke]) -> Iterator[str]:
+    """Since when places choke."""
+    for one in chokes:
+        title = directed_title(scenario, one.place, one.direction)
+        since = f"{one.month}{' or earlier' if one.or_earlier else ''}"
+        grows = told(one.growth_teu_per_month, 0)
+        yield f"Chokes  {title}{_abroad(scenario, one.place)} from {since}: {grows} TEU a month"
+
+
+def ladder_lines(
+    scenario: Scenario, rungs: Sequence[Rung], target: Target, known: Costs
+) -> Iterator[str]:
+    """Each state with what is relieved next and what that costs, where an option says so."""
+    yield f"Ladder to {target_title(target)}"
+    rows = [["rung", "TEU", "p90 days", "then relieve"]]
+    for number, rung in enumerate(rungs):
+        relief = f"{_relief(scenario, rung, target)}{_cost(rung, known)}"
+        level = (told(rung.teu, 0, signed=False), told(rung.days, 1, signed=False))
+        rows.append([str(number), *level, relief])
+    for cells, line in zip(rows, aligned([row[:3] for row in rows]), strict=True):
+        yield f"{line}  {cells[3]}"
+    yield from _whole_cost(rungs, known)
+
+
+def _cost(rung: Rung, known: Costs) -> str:
+    if rung.relief is None:
+        return ""
+    cost = cost_of(rung, known)
+    if cost is None:
+        return "; no option says what it costs"
+    return f"; {cost.capex_usd_m:,.0f} M USD and {cost.opex_usd_m_per_year:,.1f} M a year"
+
+
+def _whole_cost(rungs: Sequence[Rung], known: Costs) -> Iterator[str]:
+    taken = [rung for rung in rungs if rung.relief is not None]
+    costs = [cost for rung in taken if (cost := cost_of(rung, known)) is not None]
+    if taken:
+        capex = sum(one.capex_usd_m for one in costs)
+        opex = sum(one.opex_usd_m_per_year for one in costs)
+        part = f"{len(costs)} of {len(taken)} rungs whose cost is known"
+        yield f"Cost of {part}: {capex:,.0f} M USD, {opex:,.1f} M USD a year"
+
+
+def target_title(target: Target) -> str:
+    """`300,000 TEU with p90 under 18 days`."""
+    days = f" with p90 under {target.days:g} days" if math.isfinite(target.days) else ""
+    return f"{target.teu:,.0f} TEU{days}"
+
+
+def _relief(scenario: Scenario, rung: Rung, target: Target) -> str:
+    if rung.relief is not None:
+        times = f" x {rung.times}" if rung.times > 1 else ""
+        return f"{lever_title(scenario, rung.relief)}{times}"
+    if target.met(rung.teu, rung.days):
+        return "target met"
+    return "no lever left shows a gain" if rung.ranking.gains else "no more rungs asked"
+
+
+def ranking_table(ranking: Ranking) -> pd.DataFrame:
+    """One row a lever."""
+    rows = [
+        {
+            "rank": place, "lever": one.candidate.name, "place": one.candidate.place,
+            "direction": one.candidate.direction, "what": one.candidate.what,
+            "amount": one.candidate.amount, "teu_more": one.teu.mean, "teu_low": one.teu.low,
+            "teu_high": one.teu.high, "days_less": one.days.mean, "days_low": one.days.low,
+            "days_high": one.days.high, "n": one.n, "behind_at": one.left_at,
+        }
+        for place, one in enumerate(ranking.gains, 1)
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def symptom_table(found: Iterable[tuple[str, Symptom]]) -> pd.DataFrame:
+    """One row a period and place."""
+    return pd.DataFrame([{"period": period, **vars(one)} for period, one in found])
+
+
+def ladder_table(rungs: Sequence[Rung]) -> pd.DataFrame:
+    """One row a rung."""
+    rows = [
+        {
+            "rung": number, "teu": rung.teu.mean, "teu_low": rung.teu.low,
+            "teu_high": rung.teu.high, "p90_days": rung.days.mean, "p90_low": rung.days.low,
+            "p90_high": rung.days.high, "n": rung.teu.n,
+            "relief": rung.relief.name if rung.relief else "", "times": rung.times,
+        }
+        for number, rung in enumerate(rungs)
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def place_name(scenario: Scenario, place: str) -> str:
+    """The title of a place, marked where it lies abroad."""
+    return f"{place_title(scenario, place)}{_abroad(scenario, place)}"
+
+
+def told(value: Estimate, digits: int, *, signed: bool = True) -> str:
+    """A mean with its interval."""
+    if math.isnan(value.mean):
+        return "–"
+    sign = "+" if signed else ""
+    mean = f"{value.mean:{sign},.{digits}f}"
+    if not value.has_interval:
+        return mean
+    return f"{mean} ({value.low:{sign},.{digits}f} to {value.high:{sign},.{digits}f})"
+
+
+def _share(value: float) -> str:
+    return "–" if math.isnan(value) else f"{100 * value:.0f} %"

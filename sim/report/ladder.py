@@ -1,0 +1,71 @@
+"""The ladder of reliefs drawn as steps: TEU reached, and what was relieved for it."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from matplotlib.figure import Figure
+
+from sim.experiment.ladder import Rung, Target
+from sim.report.bottlenecks import lever_title, target_title
+from sim.report.style import (
+    BLUE,
+    ORANGE,
+    Frame,
+    Words,
+    axes_at,
+    framed,
+    replications_note,
+    styled,
+    thousands_axis,
+)
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
+
+CHARACTERS = 22
+HEADROOM = 1.12
+
+
+@styled
+def ladder_chart(scenario: Scenario, rungs: Sequence[Rung], target: Target) -> Figure:
+    """A bar a state, from nothing relieved on; below each what was relieved to reach it."""
+    last = rungs[-1]
+    reached = target.met(last.teu, last.days)
+    title = f"{last.teu.mean:,.0f} TEU after {len(rungs) - 1} reliefs: {target_title(target)} " + (
+        "reached" if reached else "not reached"
+    )
+    note = replications_note(min(one.teu.n for one in rungs), "whiskers")
+    words = Words(title, scenario.file.title or scenario.name, f"{note} In the bars: p90 of days.")
+    figure, grid = framed(words, Frame(11.5, 4.2, bottom=1.5))
+    axes = axes_at(figure, grid[0])
+    places = range(len(rungs))
+    teu = [one.teu for one in rungs]
+    error = [one.half_width if one.has_interval else 0.0 for one in teu]
+    axes.bar(places, [one.mean for one in teu], 0.62, color=BLUE, yerr=error, capsize=4)
+    top = max(one.mean + width for one, width in zip(teu, error, strict=True))
+    for place, one in zip(places, rungs, strict=True):
+        days = one.days.mean
+        told = f"{days:.0f} d" if not math.isnan(days) else "–"
+        axes.text(place, top * 0.03, told, ha="center", color="white", weight="bold")
+    if math.isfinite(target.teu):
+        axes.axhline(target.teu, color=ORANGE, linestyle="--")
+        axes.text(-0.45, target.teu, f"target {target.teu:,.0f}", va="bottom", fontsize=11)
+        top = max(top, target.teu)
+    axes.set_ylim(0, top * HEADROOM)
+    thousands_axis(axes, "TEU delivered in the year")
+    axes.set_xticks(list(places), _names(scenario, rungs))
+    return figure
+
+
+def _names(scenario: Scenario, rungs: Sequence[Rung]) -> list[str]:
+    names = ["nothing relieved"]
+    for one in rungs[:-1]:
+        assert one.relief is not None
+        times = f" x {one.times}" if one.times > 1 else ""
+        title = f"{lever_title(scenario, one.relief)}{times}"
+        names.append("\n".join(textwrap.wrap(title, CHARACTERS)))
+    return names

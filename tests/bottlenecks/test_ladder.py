@@ -1,0 +1,122 @@
+"""The ladder on two gates, where each rung is known: railway, then the tie, then the next port."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from sim.cli.asking import app
+from sim.experiment.candidates import candidates, most_asked
+from sim.experiment.capacity import year_limits
+from sim.experiment.estimates import Estimate
+from sim.experiment.ladder import Climb, Rung, Target, cost_of, ladder
+from sim.experiment.relief import Effort, Gain, Ranking
+from sim.report.bottlenecks import ladder_lines, ladder_table
+from sim.report.ladder import ladder_chart
+from sim.scenario import load
+from sim.scenario.option_costs import unit_costs
+from tests.bottlenecks.test_traps import SHORT_DAYS, gates
+
+TWO = Effort(first=2, most=2)
+
+
+@pytest.fixture(scope="module")
+def climbed(tmp_path_factory):
+    """12 boxes a day are asked; the railway of the Caucasus passes 9, the exits together 10."""
+    own = gates(tmp_path_factory.mktemp("gates"))
+    target = Target(teu=9.6 * SHORT_DAYS)
+    climb = Climb(target, rungs=2, most_levers=4)
+    told = []
+    rungs = list(ladder(own, climb, TWO, told.append))
+    assert told == rungs
+    return own.ground.scenario(), rungs, target
+
+
+def test_the_first_rung_is_the_railway_and_the_target_ends_the_ladder(climbed):
+    _, rungs, _ = climbed
+    first, *_, last = rungs
+    assert first.relief is not None
+    assert first.relief.name == "caucasus_rail_paths"
+    assert first.teu.mean == pytest.approx(9 * SHORT_DAYS, abs=1)
+    assert last.relief is None
+    assert last.teu.mean >= 9.6 * SHORT_DAYS
+    assert len(rungs) == 2
+
+
+def test_the_ladder_is_told_and_drawn(climbed):
+    scenario, rungs, target = climbed
+    lines = list(ladder_lines(scenario, rungs, target, {}))
+    assert lines[0] == "Ladder to 298 TEU"
+    assert "+1 pair a day; no option says what it costs" in lines[2]
+    assert lines[-2].endswith("target met")
+    assert lines[-1] == "Cost of 0 of 1 rungs whose cost is known: 0 M USD, 0.0 M USD a year"
+    assert ladder_table(rungs)["relief"].tolist() == ["caucasus_rail_paths", ""]
+    words = "\n".join(text.get_text() for text in ladder_chart(scenario, rungs, target).texts)
+    assert "298 TEU reached" in words
+
+
+def test_a_ladder_that_falls_short_says_so(climbed):
+    scenario, rungs, _ = climbed
+    lines = list(ladder_lines(scenario, rungs, Target(teu=1e6), {}))
+    assert lines[-2].endswith("no more rungs asked")
+
+
+def test_the_shown_gain_needs_an_interval_above_zero():
+    """A rung is taken only where the first lever's interval lies above zero."""
+    sure, unsure = Estimate(5.0, 1.0, 9.0, 4), Estimate(5.0, -1.0, 11.0, 4)
+    one = Ranking({}, (), "teu", ())
+    assert not one.shows_a_gain
+    for teu, shows in ((sure, True), (unsure, False)):
+        gain = Gain(None, teu, unsure, 0)  # type: ignore[arg-type]
+        assert replace(one, gains=(gain,)).shows_a_gain is shows
+
+
+def test_levers_of_the_shipped_corridor():
+    """Every kind of place that the corridor limits has a lever; the most asked stand first."""
+    scenario = load("scenarios/trans_caspian.yaml")
+    found = candidates(scenario)
+    kinds = {one.what for one in found}
+    assert kinds == {
+        "acceptance", "tracks", "rail cranes", "yard", "inspection bays", "berths", "quay cranes",
+        "paths", "vessels", "slots",
+    }  # fmt: skip
+    assert len({one.name for one in found}) == len(found)
+    limits = [one for one in year_limits(scenario) if one.year == 2030]
+    first, *_ = most_asked(found, limits, 0.5, 15)
+    assert "caspian_feeder" in {place for place, _ in first.limits}
+    assert len(most_asked(found, limits, 0.5, 3)) == 3
+    assert most_asked(found, limits, 1e9, 15) == []
+
+
+def test_ships_cost_what_the_option_of_six_says():
+    """120 M USD and 15 M a year for six feeders, whatever their class; two ships a third of it."""
+    known = unit_costs(Path("scenarios/options").glob("*.yaml"))
+    scenario = load("scenarios/trans_caspian.yaml")
+    (ship,) = (one for one in candidates(scenario) if one.what == "vessels")
+    rung = Rung(Ranking({}, (), "teu", ()), ship, 2)
+    cost = cost_of(rung, known)
+    assert cost is not None
+    assert (cost.capex_usd_m, cost.opex_usd_m_per_year) == pytest.approx((40, 5))
+    assert cost.options == ("six_more_feeders",)
+    (berth,) = (one for one in candidates(scenario) if one.name == "aktau_berths")
+    assert cost_of(replace(rung, relief=berth), known) is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        (["--flows", "mars"], "no flow is in group mars"),
+        (["--relation", "mars"], "no relation is called mars"),
+        (["--year", "2031"], "from 2023 to 2030"),
+        (["--replications", "1"], "a whole number from 2"),
+    ],
+)
+def test_what_is_asked_wrongly_is_refused_before_anything_runs(asked, says, tmp_path):
+    command = ["bottlenecks", "scenarios/trans_caspian.yaml", "--results", str(tmp_path), *asked]
+    found = CliRunner().invoke(app, command)
+    assert found.exit_code == 2
+    assert says in found.output
+    assert not list(tmp_path.iterdir())

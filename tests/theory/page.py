@@ -1,0 +1,79 @@
+"""The theory part of docs/validation.md: every case, what was expected and what was found.
+
+    python -m tests.theory.page
+
+Each case runs as long as `make test-all` runs it; those without a long run as `make test` does.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.theory.chance import CASES, SHORT_TIER, Case
+from tests.theory.special import SPECIAL
+from tests.theory.verdicts import Found
+from tests.theory.without_chance import CERTAIN
+
+PAGE = Path(__file__).parents[2] / "docs" / "validation.md"
+BEGIN, END = "<!-- theory: begin -->", "<!-- theory: end -->"
+HEAD = "| case | number | exact | found | 99.9 % interval | rule | holds |\n" + "| --- " * 7 + "|"
+
+Run = Callable[[Path], Iterable[Found]]
+
+
+def runs() -> dict[str, Run]:
+    """Every case by its name, in the order of the page."""
+    special = {one.name: one.run for one in SPECIAL if "two cases" not in one.name}
+    named = {
+        f"{one.name}, {one.runs.long or one.runs.short}": _longest(one) for one in _once_each()
+    }
+    return {**{one.name: one.run for one in CERTAIN}, **named, **special}
+
+
+def _once_each() -> Iterator[Case]:
+    """The cases that have a long run, and those that have none under their name."""
+    long = {one.name for one in CASES if one.runs.long}
+    return (one for one in CASES if one.runs.long or one.name not in long)
+
+
+def _longest(case: Case) -> Run:
+    if case.runs.long:
+        return partial(case.run, until=case.runs.long, tier=case.runs.tier)
+    return partial(case.run, until=case.runs.short, tier=SHORT_TIER)
+
+
+def table(found: Iterable[Found]) -> str:
+    return "\n".join([HEAD, *map(_row, found)])
+
+
+def _row(one: Found) -> str:
+    between = "" if one.low == one.high else f"{one.low:.5g} – {one.high:.5g}"
+    cells = (one.case, one.metric, f"{one.exact:.6g}", f"{one.got:.6g}", between, one.rule)
+    return f"| {' | '.join(cells)} | {'yes' if one.holds else '**NO**'} |"
+
+
+def write(found: list[Found]) -> None:
+    """Put the table between its marks in the page."""
+    text = PAGE.read_text(encoding="utf-8")
+    before, rest = text.split(BEGIN)
+    after = rest.split(END)[1]
+    held = sum(one.holds for one in found)
+    told = f"{held} of {len(found)} numbers hold.\n\n{table(found)}"
+    PAGE.write_text(f"{before}{BEGIN}\n{told}\n{END}{after}", encoding="utf-8")
+
+
+def main() -> None:
+    found: list[Found] = []
+    with TemporaryDirectory() as folder:
+        for name, run in runs().items():
+            found += run(Path(folder))
+            sys.stdout.write(f"{name}\n")
+    write(found)
+
+
+if __name__ == "__main__":
+    main()
