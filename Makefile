@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test test-all results docs clean
+.PHONY: run test test-all results studies docs clean
 
 run: .venv/base.stamp
 	$(BIN)/corridor run scenarios/jump_2_6x.yaml
@@ -25,6 +25,12 @@ PUBLISHED := baseline jump_2_6x low high stress
 results: .venv/base.stamp
 	for name in $(PUBLISHED); do \
 	  $(BIN)/corridor run scenarios/$$name.yaml --results results/published --force || exit $$?; \
+	done
+
+# The answers of the shipped studies: hours, for two of them hold all trains over the border.
+studies: .venv/base.stamp
+	for study in scenarios/studies/*.yaml; do \
+	  $(BIN)/corridor compare $$study --results results/published --force || exit $$?; \
 	done
 
 # The reference of the scenario language, from the models that check a scenario.

@@ -33,17 +33,16 @@ def significant(one: pd.DataFrame, other: pd.DataFrame, paired: bool) -> pd.Data
     )
     told = told[np.isfinite(told["q"])]
     told = told.assign(q=false_discovery_control(told["q"].to_numpy()) if len(told) else [])
-    surely: pd.DataFrame = told[told["q"] < LEVEL].sort_values("q", kind="stable").reset_index()
-    return surely
+    surely: pd.DataFrame = told[told["q"] < LEVEL].sort_values("q", kind="stable")
+    return surely.reset_index()
 
 
 def _by_replication(table: pd.DataFrame) -> pd.DataFrame:
     """Yearly numbers, a column a replication from 1 on."""
     years = table[table["period"].astype(str).str.len() == YEAR_LENGTH]
     texts = years.astype(dict.fromkeys(WHAT, str))
-    return (
-        texts.set_index([*WHAT, "replication"])["value"].unstack("replication").sort_index(axis=1)
-    )
+    by = texts.set_index([*WHAT, "replication"])["value"]
+    return pd.DataFrame(by.unstack("replication")).sort_index(axis=1)
 
 
 def _mean(values: np.ndarray) -> np.ndarray:
