@@ -6,7 +6,10 @@ python -m tests.theory.page --full    # as long as `make test-all` runs them
 
 from __future__ import annotations
 
+import math
 import sys
+import time
+from argparse import ArgumentParser
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
@@ -27,14 +30,15 @@ Run = Callable[[Path], Iterable[Found]]
 def runs(full: bool) -> dict[str, Run]:
     """Every case by its name, in the order of the page."""
     special = {one.name: one.run for one in SPECIAL if full or not one.slow}
-    by_chance = (one if full and one.runs.long else one.brief() for one in _once_each())
+    in_order = sorted(_once_each(), key=lambda one: not one.runs.short)  # the cheap ones first
+    by_chance = (one if full and one.runs.long else one.brief() for one in in_order)
     named = {
         f"{one.name}, until {one.runs.long}": partial(
             one.run, until=one.runs.long, tier=one.runs.tier
         )
         for one in by_chance
     }
-    return {**{one.name: one.run for one in CERTAIN}, **named, **special}
+    return {**{one.name: one.run for one in CERTAIN}, **special, **named}
 
 
 def _once_each() -> Iterator[Case]:
@@ -61,25 +65,37 @@ LENGTH = {
 }
 
 
-def write(found: list[Found], full: bool) -> None:
+def write(found: list[Found], left_out: list[str], full: bool) -> None:
     """Put the table between its marks in the page."""
     text = PAGE.read_text(encoding="utf-8")
     before, rest = text.split(BEGIN)
     after = rest.split(END)[1]
     held = sum(one.holds for one in found)
-    told = f"{LENGTH[full]}\n\n{held} of {len(found)} numbers hold.\n\n{table(found)}"
-    PAGE.write_text(f"{before}{BEGIN}\n{told}\n{END}{after}", encoding="utf-8")
+    told = f"{LENGTH[full]}\n\n{held} of {len(found)} numbers hold.\n\n{table(found)}\n"
+    if left_out:
+        told += f"\nNot run for this page, for want of time: {'; '.join(left_out)}.\n"
+    PAGE.write_text(f"{before}{BEGIN}\n{told}{END}{after}", encoding="utf-8")
 
 
-def main(full: bool) -> None:
+def main(full: bool, minutes: float) -> None:
+    """Cases that would begin after so many minutes are left out, and the page names them."""
+    until = time.monotonic() + 60 * minutes
     found: list[Found] = []
+    left_out: list[str] = []
     with TemporaryDirectory() as folder:
         for name, run in runs(full).items():
+            if time.monotonic() > until:
+                left_out.append(name)
+                continue
             found += run(Path(folder))
             sys.stdout.write(f"{name}\n")
             sys.stdout.flush()
-    write(found, full)
+    write(found, left_out, full)
 
 
 if __name__ == "__main__":
-    main("--full" in sys.argv)
+    arguments = ArgumentParser(description=__doc__)
+    arguments.add_argument("--full", action="store_true")
+    arguments.add_argument("--minutes", type=float, default=math.inf)
+    asked = arguments.parse_args()
+    main(asked.full, asked.minutes)

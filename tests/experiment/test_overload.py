@@ -1,0 +1,73 @@
+"""An overload is called one, a winter is called a winter: from the scenario to what is printed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import sim
+from sim.experiment.stability import seasonal_places, unstable_places
+from sim.result import Result
+
+STATION = Path(__file__).parents[1] / "theory" / "timetable.yaml"
+SHIPPED = Path(__file__).parents[2] / "scenarios"
+THREE_YEARS = "horizon: {from: 2026-01-01, to: 2028-12-31}\n"
+RELATION = "relations: {start_to_post: {flows: [boxes], from: post, to: post}}\n"
+HOURS_A_MONTH = 8760 / 12
+
+
+def run(folder: Path, change: str, replications: int = 2) -> Result:
+    file = folder / "case.yaml"
+    file.write_text(f"extends: {STATION}\n{THREE_YEARS}{change}")
+    return sim.run(file, replications=replications, workers=1)
+
+
+def told(answer: list[str], label: str) -> str:
+    return next((line for line in answer if line.startswith(label)), "")
+
+
+def test_demand_of_twice_the_capacity_is_unstable(tmp_path: Path) -> None:
+    """C02: a container an hour, two hours each: half a container an hour stays behind."""
+    result = run(tmp_path, "")
+    (choke,) = unstable_places(result.kpis)
+    assert choke.place == "post"
+    assert choke.or_earlier
+    assert choke.growth_teu_per_month.mean == pytest.approx(0.5 * HOURS_A_MONTH, rel=0.01)
+    line = told(result.answer, "UNSTABLE")
+    assert line.startswith("UNSTABLE      post")
+    assert "TEU a month" in line
+    assert not seasonal_places(result.kpis)
+
+
+def test_demand_of_nine_tenths_is_calm(tmp_path: Path) -> None:
+    result = run(tmp_path, "terminals.post.rail.crane_hours_per_box: 0.9\n")
+    assert not told(result.answer, "UNSTABLE")
+    assert not told(result.answer, "Seasonal")
+
+
+WINTERS = "terminals.post.rail.crane_hours_per_box: 0.8\nmeasures:\n" + "".join(
+    f"  from_{day}: {{from: {day}, set: {{terminals.post.rail.crane_hours_per_box: {hours}}}}}\n"
+    for winter in (2026, 2027)
+    for day, hours in ((f"{winter}-11-15", 1.25), (f"{winter + 1}-03-01", 0.8))
+)
+
+
+def test_a_winter_that_clears_is_seasonal(tmp_path: Path) -> None:
+    """A fifth too slow from mid-November to the end of February: 510 TEU stay, and are gone by
+    summer."""
+    result = run(tmp_path, WINTERS)
+    assert not told(result.answer, "UNSTABLE")
+    (season,) = seasonal_places(result.kpis)
+    days = 31 + 31 + 28 + 16  # of the slow months
+    assert season.peak_teu.mean == pytest.approx(24 * days * (1 - 0.8), rel=0.05)
+    assert "clears by summer" in told(result.answer, "Seasonal")
+
+
+@pytest.mark.slow
+def test_the_stress_scenario_says_unstable_and_at_least() -> None:
+    result = sim.run(SHIPPED / "stress.yaml", replications=2, workers=1)
+    assert "TEU a month" in told(result.answer, "UNSTABLE")
+    transit = "\n".join(result.answer)
+    assert "at least" in transit
+    assert "TEU unfinished" in transit
