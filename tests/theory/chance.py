@@ -53,10 +53,12 @@ class Case:
         return case(folder, self.file, f"{self.change}\nhorizon.to: {until}\n")
 
     def brief(self) -> Case:
-        """The same for a page that is soon made: the short run, or a sixth of the long one."""
+        """The same for a page that is soon made: the short run, or a sixth of the long one; all of
+        it where the list asks for no more than 5 %."""
         first = date(2026, 1, 1)
         days = (date.fromisoformat(self.runs.long or self.runs.short) - first).days
-        until = self.runs.short or f"{first + timedelta(days=max(days // 6, 2))}"
+        part = 6 if self.runs.tier < SHORT_TIER else 1
+        until = self.runs.short or f"{first + timedelta(days=max(days // part, 2))}"
         replications = REPLICATIONS if self.replications == REPLICATIONS else 2_500
         return replace(self, runs=Runs(long=until, tier=SHORT_TIER), replications=replications)
 
