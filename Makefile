@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test test-all results studies docs clean
+.PHONY: run test test-all results studies docs validation clean
 
 run: .venv/base.stamp
 	$(BIN)/corridor run scenarios/jump_2_6x.yaml
@@ -32,6 +32,12 @@ studies: .venv/base.stamp
 	for study in scenarios/studies/*.yaml; do \
 	  $(BIN)/corridor compare $$study --results results/published --force || exit $$?; \
 	done
+
+# The pages that say what was checked, from the checks themselves; minutes.
+validation: .venv/test.stamp
+	$(BIN)/python -m tests.theory.page
+	$(BIN)/python -m tests.properties.breaks
+	$(BIN)/python -m tests.oracle.breaks
 
 # The reference of the scenario language, from the models that check a scenario.
 docs: .venv/base.stamp

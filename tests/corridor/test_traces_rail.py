@@ -111,7 +111,7 @@ measures:
     told, journal = run(tmp_path, text)
     off = [[told[f"boxes {train}/{place}"][0][-1] for place in range(6)] for train in range(2)]
     assert off == [[23.5, 25, 25.5, 26.5, 27, 28], [47.5, 47.5, 49, 49, 51, 53]]
-    assert journal.crane_work["border", "rail"].rows().tolist() == [[22, 9, 31], [46, 10, 56]]
+    assert journal.crane_work["border", "rail"].rows().tolist() == [[22, 9, 28], [46, 10, 53]]
 
 
 def test_paths_and_acceptance_slots(tmp_path: Path) -> None:

@@ -87,7 +87,7 @@ def test_hash_seed_locale_and_time_zone_change_nothing() -> None:
     )
     surroundings = [
         {"PYTHONHASHSEED": "0", "LC_ALL": "C", "TZ": "UTC"},
-        {"PYTHONHASHSEED": "1", "LC_ALL": "C.UTF-8", "TZ": "Asia/Almaty"},
+        {"PYTHONHASHSEED": "1", "LC_ALL": "ru_RU.UTF-8", "TZ": "Asia/Almaty"},
         {"PYTHONHASHSEED": "random", "LC_ALL": "de_DE.UTF-8", "TZ": "America/St_Johns"},
     ]
     workers = [

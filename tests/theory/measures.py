@@ -57,7 +57,7 @@ def waits_at_post(journal: Journal) -> Floats:
         v for v in journal.voyages if v.terminal == "post" and v.unload_start == v.unload_start
     ]
     trains.sort(key=lambda v: v.unload_start)
-    begun, hours = journal.crane_work["post", "rail"].rows().T
+    begun, hours, _ = journal.crane_work["post", "rail"].rows().T
     arrived = np.array([v.arrive for v in trains])
     assert (begun == np.array([v.unload_start for v in trains])).all()
     waits: Floats = np.array([v.unload_end for v in trains]) - hours - arrived
@@ -84,7 +84,7 @@ def crane_use(terminal: str = "post", cranes: int = 1) -> Measure:
     """Hours of work asked for in the reported time over the time of so many cranes."""
 
     def measure(journal: Journal) -> float:
-        time, work = journal.crane_work[terminal, "rail"].rows().T
+        time, work, _ = journal.crane_work[terminal, "rail"].rows().T
         return float(work[time >= 0].sum()) / (cranes * journal.end)
 
     return measure

@@ -88,7 +88,7 @@ demand.flows.boxes.arrivals: {{first_hours: 0, every_hours: {every}}}
         waits = (journal.boxes.delivered - 1 - journal.boxes.born)[whole]
         exact = float(np.mean(np.arange(boxes) // cranes))
         yield certain(name, "mean wait in the train, h", waits.mean(), exact)
-        time, work = journal.crane_work["post", "rail"].rows().T
+        time, work, _ = journal.crane_work["post", "rail"].rows().T
         use = work[time < cycles * every].sum() / (cranes * cycles * every)
         yield certain(name, "use of the cranes", use, boxes / (cranes * every))
 
