@@ -7,15 +7,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum kind { TRAIN, CRANE, BAY, PORT, QUAY, FAR, BACK };
+enum kind { TRAIN, CRANE, BAY, SECTION, PORT, QUAY, FAR, BACK };
 
 typedef struct { double time; unsigned long number; int kind, who, vessel; } Event;
 
 typedef struct { int at_berth, waits, room, working, next, last, loads; int *from, *to; } Vessel;
 
 typedef struct {
-    double end, crane_hours, quay_crane_hours, sailing_hours;
+    double end, crane_hours, quay_crane_hours, sailing_hours, section_hours, headway_hours;
     long trains, train_boxes, cranes, bays, berths, cranes_per_berth, vessels, vessel_boxes;
+    long sections;
 } Numbers;
 
 typedef struct {
@@ -25,6 +26,7 @@ typedef struct {
     long crane_head, crane_tail, bay_head, bay_tail, yard_head, yard_tail;
     long idle_cranes, idle_bays, free_berths, at_berth, queue_head, queue_tail;
     Vessel *vessels;
+    double *next_path;
     int unsettled;
 } World;
 
@@ -111,6 +113,7 @@ int run(const Numbers *n, const double *trains, const unsigned char *inspected,
     w->left = malloc((size_t)n->trains * sizeof(int));
     w->berthed = malloc((size_t)n->vessels * sizeof(int));
     w->queue = malloc((size_t)n->vessels * sizeof(int));
+    w->next_path = calloc((size_t)n->sections + 1, sizeof(double));
     w->vessels = calloc((size_t)n->vessels, sizeof(Vessel));
     if (!w->heap || !w->crane_queue || !w->bay_queue || !w->yard || !w->left || !w->vessels) return 1;
     for (int v = 0; v < n->vessels; v++) {
@@ -155,7 +158,14 @@ int run(const Numbers *n, const double *trains, const unsigned char *inspected,
             long train = e.who / n->train_boxes, first = train * n->train_boxes;
             if (--w->left[train]) break;
             for (long k = first; k < first + n->train_boxes; k++) departed[k] = now;
-            schedule(w, now + running_hours[train], PORT, (int)train, 0);
+            schedule(w, now + running_hours[train], n->sections ? SECTION : PORT, (int)train, 0);
+            break;
+        }
+        case SECTION: {  /* e.vessel is the section upon which the train has come */
+            double path = now > w->next_path[e.vessel] ? now : w->next_path[e.vessel];
+            w->next_path[e.vessel] = path + n->headway_hours;
+            int last = e.vessel + 1 == n->sections;
+            schedule(w, path + n->section_hours, last ? PORT : SECTION, e.who, e.vessel + 1);
             break;
         }
         case PORT:
@@ -194,6 +204,6 @@ int run(const Numbers *n, const double *trains, const unsigned char *inspected,
     }
     for (int v = 0; v < n->vessels; v++) free(w->vessels[v].from), free(w->vessels[v].to);
     free(w->heap), free(w->crane_queue), free(w->bay_queue), free(w->yard), free(w->left);
-    free(w->berthed), free(w->queue), free(w->vessels);
+    free(w->berthed), free(w->queue), free(w->vessels), free(w->next_path);
     return 0;
 }

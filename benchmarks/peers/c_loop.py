@@ -16,10 +16,12 @@ from benchmarks.peers.problem import Problem, Stamps
 
 SOURCE = Path(__file__).with_name("c_loop.c")
 FLAGS = ("-O2", "-shared", "-fPIC")
-DOUBLES = ("end", "crane_hours", "quay_crane_hours", "sailing_hours")
+DOUBLES = (
+    "end", "crane_hours", "quay_crane_hours", "sailing_hours", "section_hours", "headway_hours",
+)  # fmt: skip
 LONGS = (
     "trains", "train_boxes", "cranes", "bays", "berths", "cranes_per_berth", "vessels",
-    "vessel_boxes",
+    "vessel_boxes", "sections",
 )  # fmt: skip
 
 

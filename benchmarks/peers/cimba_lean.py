@@ -13,7 +13,7 @@ STAMPS = 5
 class Crane(cb.Model):
     """A crane of the border: takes the next box, and sleeps while there is none."""
 
-    port: cb.Ref["Corridor"]
+    port: cb.Ref[Corridor]
     number: int = 0
 
     @cb.process
@@ -39,7 +39,7 @@ class Crane(cb.Model):
 class Bay(cb.Model):
     """An inspection bay."""
 
-    port: cb.Ref["Corridor"]
+    port: cb.Ref[Corridor]
     number: int = 0
 
     @cb.process
@@ -59,7 +59,7 @@ class Bay(cb.Model):
 class Train(cb.Model):
     """It leaves when its last box is cleared, and its boxes wait in the yard."""
 
-    port: cb.Ref["Corridor"]
+    port: cb.Ref[Corridor]
     number: int
 
     @cb.process
@@ -80,7 +80,7 @@ class Train(cb.Model):
 class Vessel(cb.Model):
     """At a berth it takes what is ready, until it is full; over the sea and empty back."""
 
-    port: cb.Ref["Corridor"]
+    port: cb.Ref[Corridor]
     number: int = 0
     me: int = 0
     next: int = 0
@@ -122,7 +122,7 @@ class Vessel(cb.Model):
 class QuayCrane(cb.Model):
     """One of the cranes that load a vessel."""
 
-    port: cb.Ref["Corridor"]
+    port: cb.Ref[Corridor]
     number: int = 0
     vessel: int = 0
 

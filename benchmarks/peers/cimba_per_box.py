@@ -9,10 +9,11 @@ from benchmarks.peers.problem import Problem
 
 STAMPS = 5
 
+
 class Vessel(cb.Model):
     """At a berth it takes what is ready, until it is full; over the sea and empty back."""
 
-    port: cb.Ref["Corridor"]
+    port: cb.Ref[Corridor]
     number: int = 0
     moves: int = 0
     me: int = 0
@@ -52,7 +53,7 @@ class Vessel(cb.Model):
 class Box(cb.Model):
     """Off the train, inspected, on with the train, on a vessel, over the sea."""
 
-    port: cb.Ref["Corridor"]
+    port: cb.Ref[Corridor]
     number: int
     train: int
 
@@ -88,7 +89,7 @@ class Box(cb.Model):
 class Train(cb.Model):
     """It leaves when its last box is cleared, and its boxes wait in the yard."""
 
-    port: cb.Ref["Corridor"]
+    port: cb.Ref[Corridor]
     number: int
 
     @cb.process
@@ -189,7 +190,14 @@ def experiment(problem: Problem) -> tuple[Corridor, cb.Experiment]:
     corridor.cranes = cb.Resource(capacity=problem.cranes)
     corridor.bays = cb.Resource(capacity=problem.bays)
     corridor.berths = cb.Resource(capacity=problem.berths)
-    for name in ("boxes", "train_boxes", "vessel_boxes", "crane_hours", "quay_crane_hours", "sailing_hours"):
+    for name in (
+        "boxes",
+        "train_boxes",
+        "vessel_boxes",
+        "crane_hours",
+        "quay_crane_hours",
+        "sailing_hours",
+    ):
         setattr(corridor, name, getattr(problem, name))
     vessels = []
     for number in range(problem.vessels):

@@ -1,4 +1,4 @@
-"""What every peer is given, and what it must tell: the same draws, the same five times of each box."""
+"""What a peer is given, and what it tells: the same draws, the same five times of each box."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from sim.scenario.scenario import Scenario
 
 Floats = NDArray[np.float64]
 BOXES = "boxes"
+HOURS_PER_DAY = 24.0
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,8 @@ class Problem:
     """The mini corridor in numbers, m trains of `train_boxes` boxes, n = m * train_boxes.
 
     `trains`: hours at which trains come, shape (m,). `inspected`: whether a box goes to a bay,
-    `inspection_hours`: how long, shape (n,). `running_hours`: of each train, shape (m,).
+    `inspection_hours`: how long, shape (n,). `running_hours`: of each train beside
+    those of its sections, shape (m,).
     """
 
     end: float
@@ -40,6 +42,9 @@ class Problem:
     vessels: int
     vessel_boxes: int
     sailing_hours: float
+    sections: int = 0
+    section_hours: float = 0.0
+    headway_hours: float = 0.0
 
     @property
     def boxes(self) -> int:
@@ -58,7 +63,9 @@ class Problem:
             "inspected": self.inspected[:n],
             "inspection_hours": self.inspection_hours[:n],
         }
-        return Problem(**{one.name: cut.get(one.name, getattr(self, one.name)) for one in fields(self)})
+        return Problem(
+            **{one.name: cut.get(one.name, getattr(self, one.name)) for one in fields(self)}
+        )
 
 
 @dataclass(frozen=True)
@@ -93,12 +100,16 @@ def problem_of(scenario: Scenario, replication: int, journal: Journal) -> Proble
     network, flow = scenario.epochs[0].network, scenario.file.demand.flows[BOXES]
     border, port = network.terminals["border"], network.terminals["port"]
     line, sea = network.services["line"], network.services["vessels"]
-    assert border.rail and port.quay and flow.consignment
-    assert isinstance(line, language.Rail) and isinstance(sea, language.Sea)
+    assert border.rail
+    assert port.quay
+    assert flow.consignment
+    assert isinstance(line, language.Rail)
+    assert isinstance(sea, language.Sea)
     control, fleet = border.clearance["west"], sea.vessels["feeders"]
     streams = Streams(scenario.file.seed, replication)
     births = [birth for birth, _ in journal.population.blocks_of(BOXES)]
     inspection = control.inspection_hours["red"]
+    sections = [network.sections[name] for name in line.sections]
     channel, bays, running = [], [], []
     for birth in births:
         place = (BOXES, birth.block)
@@ -123,6 +134,9 @@ def problem_of(scenario: Scenario, replication: int, journal: Journal) -> Proble
         vessels=fleet.number,
         vessel_boxes=int(fleet.teu),
         sailing_hours=sea.sailing_hours.average,
+        sections=len(sections),
+        section_hours=sections[0].running_hours if sections else 0.0,
+        headway_hours=HOURS_PER_DAY / sections[0].pairs_per_day if sections else 0.0,
     )
 
 

@@ -1,4 +1,4 @@
-"""SimPy written lean: a process for each crane, bay, train and vessel, and queues of box numbers."""
+"""SimPy written lean: a process a crane, bay, train and vessel, and queues of box numbers."""
 
 from __future__ import annotations
 
