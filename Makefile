@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test test-all results studies docs validation clean
+.PHONY: run test test-all bench results studies docs validation clean
 
 run: .venv/base.stamp
 	$(BIN)/corridor run scenarios/jump_2_6x.yaml
@@ -47,6 +47,10 @@ clean:
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
 	find sim tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
+# The yardstick of speed: the peers, the gates, and the table in docs/speed.md.
+bench: .venv/bench.stamp
+	$(BIN)/python -m benchmarks.speed
+
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12" >&2; exit 1; }
@@ -59,4 +63,8 @@ clean:
 
 .venv/test.stamp: pyproject.toml | .venv/bin/python
 	$(PIP) install --editable '.[test]'
+	touch $@ .venv/base.stamp
+
+.venv/bench.stamp: pyproject.toml | .venv/bin/python
+	$(PIP) install --editable '.[bench]'
 	touch $@ .venv/base.stamp

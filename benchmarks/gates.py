@@ -1,0 +1,158 @@
+"""The gates of speed: each a number measured now, beside its limit."""
+
+from __future__ import annotations
+
+import math
+import multiprocessing
+import resource
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import sim
+from benchmarks.contest import C_LOOP, LEAN_CIMBA, MINI, PER_BOX, PRODUCT, SECTIONS, ratio
+from benchmarks.replication import SCENARIOS, peak_mib, reference, seconds
+from sim.corridor.model import simulate
+from sim.experiment.replications import Crew, as_asked, run_all, silent
+from sim.scenario.scenario import Scenario
+
+MANY_BOXES_UNTIL = "2039-09-11"  # 13.7 years of 175,200 boxes: 2.4 million
+ROUNDS = 5
+BASELINE, REPLICATIONS = "baseline", 30
+MULTIPLES = (1, 10, 100)
+
+
+@dataclass(frozen=True)
+class Gate:
+    """What is promised: `measured` at least or at most `limit`; None where nothing is measured."""
+
+    name: str
+    measured: float | None
+    at_least: bool
+    limit: float
+    unit: str = ""
+    note: str = ""
+
+    @property
+    def verdict(self) -> str:
+        if self.measured is None:
+            return "not measured"
+        held = self.measured >= self.limit if self.at_least else self.measured <= self.limit
+        return "held" if held else "MISSED"
+
+    @property
+    def promise(self) -> str:
+        return f"{'≥' if self.at_least else '≤'} {self.limit:g}{self.unit}"
+
+
+def of_contest(times: dict[str, list[float]]) -> Iterator[Gate]:
+    """Ratios of the mini corridor."""
+    yield Gate("SimPy, a process a box / product", ratio(times, PER_BOX, PRODUCT), True, 40)
+    yield Gate("product / C loop", ratio(times, PRODUCT, C_LOOP), False, 10)
+    with_sections = ratio(times, PRODUCT + SECTIONS, C_LOOP + SECTIONS)
+    yield Gate("product / C loop, 20 rail sections a train", with_sections, False, 12)
+    note = "no compiled extra is built"
+    yield Gate("SimPy, a process a box / product with the extra", None, True, 80, note=note)
+    yield Gate("product with the extra / C loop", None, False, 5, note=note)
+    yield Gate(f"product with the extra / {LEAN_CIMBA}", None, False, 1, note=note)
+
+
+def of_size() -> Iterator[Gate]:
+    """Many boxes in one replication, and more and more of them."""
+    found, boxes, mib = apart(many_boxes)
+    name = f"{boxes / 1e6:.2f} million TEU in one replication"
+    yield Gate(name, found, False, 2.5, " s", "processor time of the run")
+    yield Gate(f"{name}, memory", mib, False, 400, " MB", "peak of its process")
+    for what, grown in (("corridor too", "and the corridor"), ("alone", "alone, overloaded")):
+        each = [apart(grow, k, what == "alone") for k in MULTIPLES]
+        slope = slope_of([b for _, b, _ in each], [s for s, _, _ in each])
+        costs = ", ".join(f"{1e6 * s / b:.2f}" for s, b, _ in each)
+        multiples = ", ".join(f"{k}×" for k in MULTIPLES)
+        note = f"at {multiples} demand: {costs} µs a box"
+        yield Gate(
+            f"slope of log time over log boxes, demand {grown}", slope, False, 1.05, "", note
+        )
+
+
+def of_baseline(parallel: bool = True) -> Iterator[Gate]:
+    """A replication of the whole baseline, and thirty on two processes."""
+    megabytes = apart(peak_mib, BASELINE) * 1024**2 / 1e6
+    scenario = sim.load(SCENARIOS / f"{BASELINE}.yaml")
+    pairs = [(seconds(reference), seconds(lambda: simulate(scenario, 1))) for _ in range(ROUNDS)]
+    plain, ours = (statistics.median(one) for one in zip(*pairs, strict=True))
+    note = f"{ours:.2f} s / {plain:.2f} s"
+    against = statistics.median(b / a for a, b in pairs)
+    yield Gate("baseline / 150,000 SimPy processes of 15 timeouts", against, False, 1, "", note)
+    yield Gate(
+        "baseline, memory with its KPIs", megabytes, False, 400, " MB", "peak of its process"
+    )
+    name = f"{REPLICATIONS} replications of the baseline, two processes / one"
+    if not parallel:
+        yield Gate(name, None, False, 0.6, note="left out")
+        return
+    serial, double = (_wall_seconds(scenario, workers) for workers in (1, 2))
+    yield Gate(
+        name, double / serial, False, 0.6, "", f"{double:.0f} s / {serial:.0f} s by the clock"
+    )
+
+
+def _wall_seconds(scenario: Scenario, workers: int) -> float:
+    asked = as_asked(scenario, REPLICATIONS, None)
+    start = time.perf_counter()
+    run_all(asked, Crew(workers), silent)
+    return time.perf_counter() - start
+
+
+def apart(work: Callable[..., Any], *given: Any) -> Any:
+    """Do it in a process of its own, whose peak of memory nobody else has raised."""
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(work, *given).result()
+
+
+def many_boxes() -> tuple[float, int, float]:
+    """Seconds, boxes and peak megabytes of one long replication; the best of two."""
+    return timed(_laid_over(f"horizon: {{to: {MANY_BOXES_UNTIL}}}\n"))
+
+
+def grow(multiple: int, alone: bool) -> tuple[float, int, float]:
+    """The same of a month of some multiple of the demand, the corridor growing with it or not."""
+    said = [
+        "horizon: {to: 2026-01-31}",
+        f"demand.flows.boxes.growth.level.teu: {175200 * multiple}",
+    ]
+    if not alone:
+        said += [
+            f"terminals.border.rail.cranes: {4 * multiple}",
+            f"terminals.border.clearance.west.inspection_bays: {6 * multiple}",
+            f"terminals.port.quay.berths: {2 * multiple}",
+            f"services.vessels.vessels.feeders.number: {16 * multiple}",
+        ]
+    return timed(_laid_over("\n".join(said) + "\n"), ROUNDS if multiple == 1 else 2)
+
+
+def timed(scenario: Scenario, rounds: int = 2) -> tuple[float, int, float]:
+    """Least processor seconds of some rounds of a replication, its boxes, peak megabytes."""
+    boxes = len(simulate(scenario, 0).boxes.teu)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
+    return min(seconds(lambda: simulate(scenario, 0)) for _ in range(rounds)), boxes, peak
+
+
+def _laid_over(text: str) -> Scenario:
+    """The mini corridor with some values of its own, read like any scenario."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "grown.yaml"
+        file.write_text(f"extends: {MINI.resolve()}\ntitle: Grown\n{text}")
+        return sim.load(file)
+
+
+def slope_of(boxes: list[int], times: list[float]) -> float:
+    """Slope of log time over log boxes, by least squares; 1 where cost is linear."""
+    logs = [math.log(b) for b in boxes], [math.log(t) for t in times]
+    return float(np.polyfit(*logs, 1)[0])
