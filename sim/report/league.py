@@ -25,7 +25,7 @@ from sim.report.style import (
 from sim.scenario.studies import NOTHING
 
 ROW_INCHES = 0.36
-MOST_CHARACTERS = 40
+MOST_CHARACTERS = 60
 
 
 @styled
@@ -36,7 +36,7 @@ def league_chart(found: Compared) -> Figure:
     rows = league[(league["year"] == year) & (league["indicator"] == JUDGED)]
     worlds = list(dict.fromkeys(rows["world"]))
     height = ROW_INCHES * len(found.study.choices)
-    frame = Frame(6.6 + 3.6 * len(worlds), height, left=4.0, top=0.75, bottom=0.75)
+    frame = Frame(8.4 + 3.6 * len(worlds), height, left=5.8, top=0.75, bottom=0.75)
     figure, grid = framed(_words(found, rows, year), frame, columns=max(len(worlds), 1))
     grid.update(wspace=0.12)
     for column, world in enumerate(worlds):

@@ -12,7 +12,7 @@ from sim.experiment.comparing import JUDGED, Compared
 from sim.scenario.economics import Economics
 from sim.scenario.studies import NOTHING
 
-NAME_WIDTH = 34
+NAME_WIDTH = 60
 HOW = (
     "Differences are to no option, on the same trains, storms and inspections; their intervals",
     "hold together for all options of a world (95 %); Holm's correction decides what is shown.",

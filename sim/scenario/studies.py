@@ -232,7 +232,7 @@ def _choices(file: StudyFile, shelf: _Shelf) -> Iterator[Choice]:
         sizes = (combinations(names, size) for size in range(2, len(names) + 1))
         for of in chain.from_iterable(sizes):
             if frozenset(of) not in stated:
-                yield Choice("+".join(of), " and ".join(of), of)
+                yield Choice("+".join(of), " + ".join(of), of)
 
 
 def _worlds(file: StudyFile, shelf: _Shelf) -> Iterator[tuple[str, tuple[Path, tuple[Path, ...]]]]:
