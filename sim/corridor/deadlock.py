@@ -42,10 +42,17 @@ class Watch:
 
     def keep(self) -> None:
         """Look whenever a carriage has to wait for room, or a train for a pool."""
-        self._pools.on_wait = self.look
+        self._pools.on_wait = self.look_at_pools
         for terminal in self._terminals.values():
             for room in terminal.rooms.values():
                 room.on_block = self.look
+
+    def look_at_pools(self) -> None:
+        """Look where formed trains wait for units in a terminal with a full yard."""
+        for terminal in self._terminals.values():
+            if terminal.unequipped and any(room.is_full() for room in terminal.rooms.values()):
+                self.look()
+                return
 
     def look(self) -> None:
         """Raises Deadlock when some yards can never be emptied again."""

@@ -70,7 +70,11 @@ class Servers:
 
         Servers that all come free within one move take the boxes in turn.
         """
-        if not self._steady and (self.unlimited or not self._quiet(now, n)):
+        if self.unlimited:
+            start = self._calendar.next_open(now)
+            self.worked_hours += n * self._hours.at(start)
+            return start + self._hours.at(start)
+        if not self._steady and not self._quiet(now, n):
             return self.serve(now, n, None)[1]
         hours = self._hours.at(now)
         ends = [free if free > now else now for free, _ in self._free]

@@ -314,3 +314,4 @@ class Leg:
         self._dispatch.end(train)
         if self._equipment:
             self._equipment.pools.give_back(train.request, unloaded)
+            del train.request  # each knows the other: neither would be freed during the run
