@@ -303,6 +303,7 @@ class Voyage:
     depart: float = BLANK
     path_wait: float = 0.0
     held: float = 0.0
+    held_from: float = BLANK
     arrive: float = BLANK
     admitted: float = BLANK
     asked: float = BLANK

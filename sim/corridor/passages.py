@@ -11,10 +11,10 @@ from sim.corridor.calendars import Dated
 from sim.corridor.containers import BLANK, Boxes, Floats, Ints, Order, Voyage
 from sim.corridor.log import Log
 
-WIDTH = 10
+WIDTH = 11
 NO_ORDER: Order = (BLANK, BLANK, ("", "", 0))
 STAMPS = (
-    "teu", "kg", "capacity_teu", "load_end", "depart", "path_wait", "held",
+    "teu", "kg", "capacity_teu", "load_end", "depart", "path_wait", "held", "held_from",
     "arrive", "admitted", "asked", "unload_start", "unload_end",
 )  # fmt: skip
 
@@ -51,14 +51,15 @@ class Passages:
     depart: Floats
     path_wait: Floats
     held: Floats
+    held_from: Floats
     arrive: Floats
     admitted: Floats
     unload_end: Floats
 
     @classmethod
     def of(cls, ways: tuple[Way, ...], log: Log, boxes: Boxes, end: float) -> Passages:
-        """What was noted: way, number, row, ready, depart, path wait, held, arrive, admitted and
-        unloaded."""
+        """What was noted: way, number, row, ready, depart, path wait, held, held from,
+        arrive, admitted and unloaded."""
         noted = log.rows().T
         way, number, row = (column.astype(np.int64) for column in noted[:3])
         ready, depart, path_wait, held = noted[3:7]

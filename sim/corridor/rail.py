@@ -16,6 +16,7 @@ from sim.corridor.admission import HOURS_PER_DAY
 from sim.corridor.calendars import Dated
 from sim.corridor.clock import Clock, Moment
 from sim.corridor.containers import (
+    BLANK,
     KG_PER_TONNE,
     Batch,
     Carriage,
@@ -326,9 +327,9 @@ class RailService:
         holding = self.terminal.holding.get(self.rules.direction)
         if holding is None:
             return
-        since = self._clock.now
+        voyage.held_from = since = self._clock.now
         yield from holding.enter("", voyage.order)
-        voyage.held = self._clock.now - since
+        voyage.held, voyage.held_from = self._clock.now - since, BLANK
 
 
 def run_over(tracks: tuple[Track, ...], voyage: Passing, time: float) -> float:

@@ -32,8 +32,8 @@ class Train(Moment):
     """A train under way; `row` is its row in the columns of the boxes."""
 
     __slots__ = (
-        "address", "admitted", "arrive", "born", "depart", "flow", "held", "line", "number",
-        "order", "path_wait", "place", "ready", "request", "row", "since", "unload_end", "way",
+        "address", "admitted", "arrive", "born", "depart", "flow", "held", "held_from", "line",
+        "number", "order", "path_wait", "place", "ready", "request", "row", "unload_end", "way",
     )  # fmt: skip
 
     number: int
@@ -41,12 +41,12 @@ class Train(Moment):
     way: int
     line: tuple[Stretch, ...]
     place: int
-    since: float
     ready: float
     request: Request
     depart: float
     path_wait: float
     held: float
+    held_from: float
     arrive: float
     admitted: float
     unload_end: float
@@ -78,7 +78,7 @@ class Dispatch:
         train.order = (time, train.born, train.address)
         train.ready = train.depart = time
         train.path_wait = train.held = 0.0
-        train.arrive = train.admitted = train.unload_end = BLANK
+        train.held_from = train.arrive = train.admitted = train.unload_end = BLANK
         self.under_way.add(train)
 
     def end(self, train: Train) -> None:
@@ -90,7 +90,7 @@ class Dispatch:
         self.noted.note(
             (
                 train.way, train.number, train.row, train.ready, train.depart, train.path_wait,
-                train.held, train.arrive, train.admitted, train.unload_end,
+                train.held, train.held_from, train.arrive, train.admitted, train.unload_end,
             )
         )  # fmt: skip
 
@@ -197,7 +197,7 @@ class Leg:
 
     def go_on(self, train: Train) -> None:
         """With a holding track, over the last stretch."""
-        train.held = self._clock.now - train.since
+        train.held, train.held_from = self._clock.now - train.held_from, BLANK
         if train.line:
             self._enter(train)
         else:
@@ -273,7 +273,7 @@ class Leg:
             stretch.entry.ask_for(train, stretch.tracks, train)
 
     def _hold(self, train: Train, holding: Admission) -> None:
-        train.since = self._clock.now
+        train.held_from = self._clock.now
         train.callbacks = self._go_on
         if not self._clock.is_alone():
             holding.ask("", train.order, 0, train)

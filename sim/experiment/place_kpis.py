@@ -45,9 +45,9 @@ def add_terminals(
 
 
 def _of(voyages: VoyageColumns, subject: Subject) -> Bools:
-    """Which voyages have arrived at a terminal in a direction, shape (voyages,)."""
+    """Which voyages have come to or before a terminal in a direction, shape (voyages,)."""
     own: Bools = (voyages.terminal == subject.place) & (voyages.direction == subject.direction)
-    return own & ~np.isnan(voyages.arrive)
+    return own & ~np.isnan(voyages.stands_from)
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def _add_terminal(
 ) -> None:
     periods = series.periods
     column = arrivals.column
-    teu, reached, admitted = column("teu"), column("reached"), column("admitted")
+    teu, reached, admitted = column("teu"), column("stands_from"), column("admitted")
     before = periods.spans(reached, admitted)
     blocked = periods.spans(column("asked"), column("unload_start"))
     waits = {

@@ -10,7 +10,7 @@ from sim.experiment.periods import Floats
 from sim.experiment.voyage_columns import VoyageColumns
 
 CAUSES = (
-    ("waiting_for_holding_track", "reached", "arrive"),
+    ("waiting_for_holding_track", "stands_from", "arrive"),
     ("waiting_for_admission", "arrive", "admitted"),
     ("blocked_by_yard", "asked", "unload_start"),
 )
@@ -18,7 +18,7 @@ CAUSES = (
 
 def add_trains_standing(series: Series, voyages: VoyageColumns) -> None:
     """Mean number of trains that stand before and in each terminal, by direction."""
-    trains = voyages.by_rail & ~np.isnan(voyages.arrive)
+    trains = voyages.by_rail & ~np.isnan(voyages.stands_from)
     came = zip(voyages.terminal[trains].tolist(), voyages.direction[trains].tolist(), strict=True)
     for terminal, direction in sorted(set(came)):
         own = trains & (voyages.terminal == terminal) & (voyages.direction == direction)

@@ -15,7 +15,7 @@ from sim.scenario.language import Rail
 Texts = NDArray[np.object_]
 Bools = NDArray[np.bool_]
 STAMPS = (
-    "teu", "capacity_teu", "load_end", "depart", "path_wait", "held",
+    "teu", "capacity_teu", "load_end", "depart", "path_wait", "held", "held_from",
     "arrive", "admitted", "asked", "unload_start", "unload_end",
 )  # fmt: skip
 
@@ -39,6 +39,7 @@ class VoyageColumns:
     depart: Floats
     path_wait: Floats
     held: Floats
+    held_from: Floats
     arrive: Floats
     admitted: Floats
     asked: Floats
@@ -60,6 +61,11 @@ class VoyageColumns:
     def reached(self) -> Floats:
         """When each stood before its terminal, on a holding track or on the line, hours."""
         return self.arrive - self.held
+
+    @property
+    def stands_from(self) -> Floats:
+        """The same, also for trains that still wait for a holding track when the run ends."""
+        return np.where(np.isnan(self.arrive), self.held_from, self.reached)
 
 
 def _loads(journal: Journal) -> tuple[Floats, Floats]:

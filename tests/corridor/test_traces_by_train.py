@@ -106,6 +106,23 @@ def test_a_train_that_never_gets_its_platforms_stands_at_the_border(tmp_path: Pa
     assert journal.pool_waits["off", "platforms"].rows().tolist()[1] == [13, 48, 10, 3]
 
 
+@pytest.mark.parametrize("recorded", ["by_train", "box_by_box"])
+def test_trains_before_full_holding_tracks_are_backlog_to_the_end(
+    tmp_path: Path, recorded: str
+) -> None:
+    """One train is on the track, one on the holding track, one on the line before it, from 7 on."""
+    text = TRANSIT.replace("WORK", "100").replace("number: 2", "number: 3")
+    text = text.replace("tracks: 1, cranes: 2", "tracks: 1, holding_tracks: 1, cranes: 2")
+    text = text.replace("yard_teu: {west: 12}", "yard_teu: {west: 60}")
+    scenario = read(tmp_path, text.replace("by_train", recorded))
+    told = table(scenario, simulate(scenario, 0), 0)
+    border = told[(told.period == "2026") & (told.place == "border") & (told.direction == "west")]
+    value = border.set_index(["kpi", "statistic"]).value
+    assert value["backlog", "end"] == 20
+    assert value["inflow", "total"] == 30
+    assert value["trains_standing", "waiting_for_holding_track"] == pytest.approx(40 / 48)
+
+
 def test_a_table_counts_the_boxes_of_the_trains(tmp_path: Path) -> None:
     scenario = read(tmp_path, TRANSIT.replace("WORK", "1"))
     told = table(scenario, simulate(scenario, 0), 0)
