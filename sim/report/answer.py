@@ -11,6 +11,7 @@ from sim.experiment.stability import seasonal_places, unstable_places
 from sim.experiment.waits import Wait, waits
 from sim.report.labels import (
     directed_title,
+    group_title,
     month_title,
     relation_title,
     wait_title,
@@ -28,6 +29,7 @@ from sim.report.reading import (
     unfinished_teu,
     years_of,
 )
+from sim.scenario.targets import target_groups
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
@@ -77,6 +79,10 @@ def _delivered(table: pd.DataFrame, scenario: Scenario) -> Iterator[str]:
     for year in (last, *milestones(table, scenario)):
         asked = asked_teu(total(table, "asked", str(year)))
         yield f"{year}  {teu(total(table, 'delivered', str(year)))} of {asked} asked"
+    for group, flows in target_groups(scenario.file).items():
+        done, wanted = (total(table, kpi, str(last), flows) for kpi in ("delivered", "asked"))
+        told = f"{teu(done)} of {asked_teu(wanted)} asked"
+        yield f"{last}  {group_title(scenario, group)}: {told}"
 
 
 def milestones(table: pd.DataFrame, scenario: Scenario) -> list[int]:

@@ -45,6 +45,11 @@ def flow_title(scenario: Scenario, flow: str) -> str:
     return scenario.file.demand.flows[flow].title or words(flow)
 
 
+def group_title(scenario: Scenario, group: str) -> str:
+    """The group's own title, or its name."""
+    return scenario.file.demand.groups[group].title or group
+
+
 def relation_title(scenario: Scenario, relation: str) -> str:
     """The relation's own title, or `From → To`."""
     held = scenario.file.relations[relation]

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.experiment.capacity import tightest, year_limits
 from sim.experiment.estimates import Estimate
 from sim.experiment.traffic import monthly_teu, years
-from sim.report.labels import directed_title
+from sim.report.labels import directed_title, group_title
 from sim.report.numbers import asked_teu, rounded, step
 from sim.report.reading import full_years, replications, total
 from sim.report.style import (
@@ -30,6 +33,7 @@ from sim.report.style import (
     thousands_axis,
     years_axis,
 )
+from sim.scenario.targets import target_groups
 
 if TYPE_CHECKING:
     from sim.scenario.language import Target
@@ -41,22 +45,69 @@ HEADROOM = 1.05
 
 @styled
 def projection(table: pd.DataFrame, scenario: Scenario) -> Figure:
-    """Delivered TEU by year with its interval, beside demand, static capacity and targets."""
-    shown = full_years(table, scenario)
-    delivered, asked = (
-        {year: total(table, kpi, str(year)) for year in shown} for kpi in ("delivered", "asked")
-    )
-    full = _capacity(scenario, asked)
-    figure, grid = framed(_words(table, scenario, full), Frame(10.5, 5.0, left=1.2, top=0.65))
+    """Delivered TEU by year with its interval, beside demand, static capacity and targets.
+
+    Where targets count a group of the flows only, the group has a panel of its own.
+    """
+    groups = target_groups(scenario.file)
+    every = _told(table, scenario, None)
+    full = _capacity(scenario, every.asked)
+    frame = Frame(10.5, 5.0 + 4.2 * len(groups), left=1.2, top=0.65)
+    figure, grid = framed(_words(table, scenario, full), frame, rows=1 + len(groups))
+    grid.update(hspace=0.28)
     axes = axes_at(figure, grid[0])
     _draw_capacity(axes, full)
-    _draw_asked(axes, asked)
-    _draw_delivered(axes, delivered)
-    years_axis(axes, shown)
-    _draw_targets(axes, [x for x in scenario.file.targets.values() if x.year in shown], asked)
-    thousands_axis(axes, "TEU a year")
-    legend_above(figure, axes.get_legend_handles_labels()[0], columns=4, lift_inches=0.24)
+    own = {one.group or "" for one in scenario.file.targets.values()} - groups.keys()
+    _draw_panel(axes, every, _targets(scenario, own, every))
+    for row, (group, flows) in enumerate(groups.items(), start=1):
+        panel, told = axes_at(figure, grid[row]), _told(table, scenario, flows)
+        _draw_panel(panel, told, _targets(scenario, {group}, told))
+        panel.set_title(group_title(scenario, group), loc="left", pad=8)
+    if groups:
+        axes.set_title("All flows", loc="left", pad=8)
+    legend_above(figure, _handles(figure), columns=4, lift_inches=0.24 + 0.2 * bool(groups))
     return figure
+
+
+def _handles(figure: Figure) -> list[Artist]:
+    """What the panels show, each once."""
+    found: dict[str, Artist] = {}
+    for axes in figure.axes:
+        for handle, label in zip(*axes.get_legend_handles_labels(), strict=True):
+            found.setdefault(label, handle)
+    return list(found.values())
+
+
+@dataclass(frozen=True)
+class Told:
+    """Delivered and asked TEU by year."""
+
+    delivered: dict[int, Estimate]
+    asked: dict[int, Estimate]
+
+
+def _told(table: pd.DataFrame, scenario: Scenario, flows: Collection[str] | None) -> Told:
+    shown = full_years(table, scenario)
+    return Told(
+        *(
+            {year: total(table, kpi, str(year), flows) for year in shown}
+            for kpi in ("delivered", "asked")
+        )
+    )
+
+
+def _targets(scenario: Scenario, groups: Collection[str], told: Told) -> list[Target]:
+    """The targets of some groups (empty: of all flows) in the years shown."""
+    targets = scenario.file.targets.values()
+    return [one for one in targets if (one.group or "") in groups and one.year in told.asked]
+
+
+def _draw_panel(axes: Axes, told: Told, targets: list[Target]) -> None:
+    _draw_asked(axes, told.asked)
+    _draw_delivered(axes, told.delivered)
+    years_axis(axes, list(told.asked))
+    _draw_targets(axes, targets, told.asked)
+    thousands_axis(axes, "TEU a year")
 
 
 def _words(table: pd.DataFrame, scenario: Scenario, full: dict[int, tuple[float, str]]) -> Words:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -35,9 +36,13 @@ def full_years(table: pd.DataFrame, scenario: Scenario) -> list[int]:
     return [year for year in reported if year in whole] or reported
 
 
-def total(table: pd.DataFrame, kpi: str, period: str) -> Estimate:
-    """The sum over all flows of a KPI in TEU, mean over replications."""
+def total(
+    table: pd.DataFrame, kpi: str, period: str, flows: Collection[str] | None = None
+) -> Estimate:
+    """The sum over some flows, or all, of a KPI in TEU, mean over replications."""
     rows = table[(table["kpi"] == kpi) & (table["period"] == period) & (table["flow"] != "")]
+    if flows is not None:
+        rows = rows[rows["flow"].isin(flows)]
     return estimate(rows.groupby("replication")["value"].sum())
 
 

@@ -33,6 +33,7 @@ from sim.scenario.places import (
 )
 from sim.scenario.pools import pool_faults, pool_reference_faults, unused_pools
 from sim.scenario.routes import Legs, closed_faults, legs_by_way, route_faults
+from sim.scenario.targets import target_faults
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ def _lasting(file: ScenarioFile) -> Iterator[Fault]:
     yield from pool_reference_faults(file)
     yield from empty_stock_faults(file)
     yield from source_faults(file)
+    yield from target_faults(file)
 
 
 def _oddities(file: ScenarioFile) -> Iterator[Fault]:

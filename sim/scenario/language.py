@@ -235,6 +235,11 @@ class Target(Part):
     title: Text
     year: Year
     teu: Positive
+    group: Identifier | None = Field(
+        None,
+        description="The group of flows that it counts, with the empties that come back from them;"
+        " all flows if not given.",
+    )
 
 
 class ScenarioFile(Network):
