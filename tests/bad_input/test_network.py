@@ -311,6 +311,12 @@ CASES = [
         ],
     ),
     (
+        "group of a target misspelt",
+        "teu: 30000}",
+        "teu: 30000, group: forein}",
+        ["102:60: targets.promised.group: no group `forein`; did you mean `foreign`?"],
+    ),
+    (
         "profile misspelt",
         "seasonal_profile: level",
         "seasonal_profile: levl",

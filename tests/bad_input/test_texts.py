@@ -346,7 +346,7 @@ BESIDE_THE_REST = [
             "5:1: targets.a.title: is missing; add for example `title: ...`",
             "5:1: targets.a.year: is missing; add for example `year: 1`",
             "5:1: targets.a.teu: is missing; add for example `teu: 1`",
-            "5:1: targets.a.b: unknown key; keys here: title, year, teu",
+            "5:1: targets.a.b: unknown key; keys here: title, year, teu, group",
             "6:1: targets.a: key `b` given twice, first at line 5",
         ],
     ),

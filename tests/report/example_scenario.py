@@ -180,3 +180,13 @@ def _network(file: ScenarioFile) -> Network:
 def _demand(name: str, share: float, scenario: Scenario) -> FlowDemand:
     teu = tuple(share * TEU_BY_YEAR[month.year] / 12 for month in scenario.months)
     return FlowDemand(name, scenario.months, teu, ())
+
+
+def with_group(flow_name: str) -> Scenario:
+    """The example with one flow in a group, which is what the official targets count."""
+    data = example_dict()
+    data["demand"]["groups"] = {"onward": {"title": "Onward"}}
+    data["demand"]["flows"][flow_name]["groups"] = ["onward"]
+    for target in data["targets"].values():
+        target["group"] = "onward"
+    return example_scenario(demand=data["demand"], targets=data["targets"])

@@ -18,7 +18,7 @@ from sim.report.projection import projection
 from sim.report.stages import by_stage, time_by_stage
 from sim.report.transit import transit_time
 from sim.report.waiting import levels, waiting_strip, waiting_teu
-from tests.report.example_scenario import example_scenario
+from tests.report.example_scenario import example_scenario, with_group
 from tests.report.example_table import HOURS_A_MONTH, STAGES, example_table
 
 SCENARIO = example_scenario()
@@ -123,6 +123,14 @@ def test_demand_crosses_the_capacity_line_in_the_year_of_saturation():
 def test_projection_of_one_replication_has_no_band():
     assert len(projection(OVERLOADED, SCENARIO).axes[0].collections) > 0
     assert len(projection(SINGLE, SCENARIO).axes[0].collections) == 0
+
+
+def test_a_target_of_some_flows_stands_on_their_own_panel():
+    figure = projection(OVERLOADED, with_group("china_europe"))
+    every, group = figure.axes
+    assert [axes.get_title(loc="left") for axes in (every, group)] == ["All flows", "Onward"]
+    assert "official target" not in every.get_legend_handles_labels()[1]
+    assert "official target" in group.get_legend_handles_labels()[1]
 
 
 def test_targets_outside_the_horizon_are_not_drawn():
