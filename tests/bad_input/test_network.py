@@ -314,7 +314,7 @@ CASES = [
         "group of a target misspelt",
         "teu: 30000}",
         "teu: 30000, group: forein}",
-        ["102:60: targets.promised.group: no group `forein`; did you mean `foreign`?"],
+        ["102:62: targets.promised.group: no group `forein`; did you mean `foreign`?"],
     ),
     (
         "profile misspelt",
