@@ -21,7 +21,7 @@ test-all: .venv/test.stamp
 	$(BIN)/python -m pytest -m ""
 
 # The published results, regenerated from the shipped scenarios.
-PUBLISHED := baseline jump_2_6x low high stress
+PUBLISHED := baseline jump_2_6x jump_2_6x_titr low high stress
 results: .venv/base.stamp
 	for name in $(PUBLISHED); do \
 	  $(BIN)/corridor run scenarios/$$name.yaml --results results/published --force || exit $$?; \
