@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,6 +28,7 @@ MOST_PLACES = 16
 MOST_LIMITS = 9
 LEAST_SHOWN_TEU = 10.0
 ROW_INCHES = 0.42
+LABEL_CHARACTERS = 32
 HOURS_A_DAY = 24
 WHOLE_TENS = 10.0
 
@@ -116,9 +118,10 @@ def _draw_strip(axes: Axes, strip: pd.DataFrame) -> None:
 
 def _name_rows(axes: Axes, strip: pd.DataFrame, scenario: Scenario) -> None:
     names = [
-        directed_title(scenario, str(place), str(direction)) for place, direction in strip.index
+        fill(directed_title(scenario, str(place), str(direction)), LABEL_CHARACTERS)
+        for place, direction in strip.index
     ]
-    axes.set_yticks(np.arange(len(strip)) + 0.5, names)
+    axes.set_yticks(np.arange(len(strip)) + 0.5, names, linespacing=0.95)
     axes.tick_params(axis="y", which="both", length=0)
 
 
