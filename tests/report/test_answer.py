@@ -50,7 +50,7 @@ def test_the_answer_of_an_overloaded_corridor():
 
 
 def test_a_target_of_some_flows_gives_these_a_line_of_their_own():
-    """Of the three flows china_europe alone is in the group: 30 % of the 165,000 asked, as drawn."""
+    """Of the three flows china_europe alone is in the group: 30 % of 165,000 asked."""
     told_all = told("Delivered", lines(OVERLOADED, SCENARIO))
     answer = lines(OVERLOADED, with_group("china_europe"))
     *before, last = told("Delivered", answer)
