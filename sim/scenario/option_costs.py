@@ -54,8 +54,8 @@ def _of_option(path: Path) -> Iterator[tuple[tuple[str, ...], UnitCost]]:
         for target, change in measure.set.items()
         if isinstance(change, dict) and set(change) == {"add"} and change["add"] > 0
     ]
-    changes = sum(len(measure.set) for measure in option.measures.values())
-    if len(added) != changes or len({kind for kind, _ in added}) != 1 or not option.cost:
+    kinds = {kind_of(target) for measure in option.measures.values() for target in measure.set}
+    if not added or len(kinds) != 1 or not option.cost:
         return
     number = sum(one for _, one in added)
     capex, opex = (option.cost.get(key, 0.0) for key in ("capex_usd_m", "opex_usd_m_per_year"))
