@@ -28,12 +28,15 @@ class UnitCost:
 def unit_costs(options: Iterable[Path]) -> dict[tuple[str, ...], UnitCost]:
     """By the kind of thing (see `kind_of`); only of options that add some of one thing alone.
 
+    Of several the one counts whose unit costs least to buy.
     The cost of an option that changes several things cannot be divided among them. Files that are
     no options are left aside.
     """
     found: dict[tuple[str, ...], UnitCost] = {}
     for path in sorted(options):
-        found.update(_of_option(path))
+        for kind, cost in _of_option(path):
+            if kind not in found or cost.capex_usd_m < found[kind].capex_usd_m:
+                found[kind] = cost
     return found
 
 
