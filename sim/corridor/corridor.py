@@ -66,6 +66,7 @@ class Corridor:
         self.bans: dict[str, Ban] = {}
         self.whole: WholeTraffic
         self._bans_of: list[list[Ban]] = []
+        self._next_ban: list[Ban | None] = []
         self._rows = np.arange(len(self.journal.boxes.teu))
         loaded = {f.empties_of.flow for f in scenario.file.demand.flows.values() if f.empties_of}
         self._leaves_empties = {
@@ -79,6 +80,7 @@ class Corridor:
     def run(self) -> None:
         """From the start of the warm-up to the end of the horizon."""
         self._bans_of = [self._bans(way) for way in self.population.flows]
+        self._next_ban = [self._ban_of_first_leg(way) for way in self.population.flows]
         self._choices = dict(self._choosing())
         Watch(self.terminals, self.vessels, self.routing, self.clock, self.pools).keep()
         brought = self.whole.start(self._bans_of, self._kept())
@@ -203,17 +205,17 @@ class Corridor:
     def _leave(self, batch: Batch, consignment: Consignment, passed: int = 0) -> None:
         """Leave past the loading bans on the way, from the nearest on; some have been passed.
 
-        All of them count it when it leaves: while one keeps it, it is on its way to none.
+        That of the next terminal counts it when it leaves: while one keeps it, it is on its way to
+        none. Farther ones count it when its train for them departs.
         """
-        bans = self._bans_of[batch.flow]
-        for ban in bans[passed:]:
+        for ban in self._bans_of[batch.flow][passed:]:
             passed += 1
             if ban.stops(batch.flow):
                 leave = partial(self._leave, batch, consignment, passed)
                 ban.keep(consignment, batch.flow, leave)
                 return
-        for ban in bans:
-            ban.count(batch.teu)
+        if nearest := self._next_ban[batch.flow]:
+            nearest.count(batch.teu)
         self._dispatch(batch, consignment)
 
     def _dispatch(self, batch: Batch, consignment: Consignment) -> None:
@@ -297,6 +299,19 @@ class Corridor:
             if ban and ban.concerns(self.rail[service].rules.direction):
                 ahead.append(ban)
         return ahead
+
+    def _ban_of_first_leg(self, flow: str) -> Ban | None:
+        """The ban that counts the boxes of a flow when they leave their origin."""
+        nearest = self.bans.get(self.routing.stops[flow][1])
+        return nearest if nearest in self._bans_of[self._way_index[flow]] else None
+
+    def departed(self, terminal: str, voyage: Voyage) -> None:
+        """A train left: the loading ban of the terminal it runs to counts the boxes that it did
+        not count when they left their origin."""
+        if ban := self.bans.get(terminal):
+            coming = [one for one in voyage.load if ban in self._bans_of[one.flow]]
+            if later := [one.teu for one in coming if self._next_ban[one.flow] is not ban]:
+                ban.departed(sum(later))
 
     def admitted(self, terminal: str, voyage: Voyage) -> None:
         """A train was admitted: the loading ban of the terminal counts its boxes no longer."""

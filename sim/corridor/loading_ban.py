@@ -52,10 +52,11 @@ class Waiting:
 
 
 class Ban:
-    """Counts the TEU that were sent towards a terminal by rail and not yet admitted there.
+    """Counts the TEU that come towards a terminal on their last train and are not yet admitted.
 
     What is on the way counts, not only what already stands before the terminal: a train needs
-    days to come, and a ban that waited for the standing trains would lift and flood the line.
+    days to come, and a ban that waited for the standing trains would lift and flood the line. What
+    still has to change trains elsewhere is not counted: a queue there is no queue here.
     """
 
     def __init__(
@@ -89,8 +90,13 @@ class Ban:
         """Let a consignment leave when loading is allowed again and those before have left."""
         self._kept.append(Waiting(self._clock.now, consignment, flow, leave))
 
+    def departed(self, teu: float) -> None:
+        """A train left the terminal before this one: counted when nothing else is left to be done
+        in this instant, so that what leaves its origin at the same time is not stopped by it."""
+        self._clock.settle_last(lambda _: self.count(teu))
+
     def count(self, teu: float) -> None:
-        """Boxes were sent towards the terminal."""
+        """Boxes are on their last train towards the terminal."""
         self._sent_teu += teu
         self._is_full = self._sent_teu >= self._rule.stops_at_teu
 

@@ -151,6 +151,7 @@ class RailService:
         self.equipment: Equipment | None = None
         self.on_unloaded: Callable[[Voyage], None] | None = None
         self.new_voyage: Callable[[str, str, str, Order], Voyage]
+        self.on_departed: Callable[[str, Voyage], None]
         self.on_admitted: Callable[[str, Voyage], None]
         self._clock = clock
         self._journal = journal
@@ -271,6 +272,7 @@ class RailService:
     ) -> Steps:
         yield from loading
         voyage.load_end = voyage.depart = self._clock.now
+        self.on_departed(self.terminal.name, voyage)
         yield from self._run(voyage, variate)
         terminal = self.terminal
         voyage.arrive = self._clock.now

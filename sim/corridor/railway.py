@@ -51,6 +51,7 @@ class RailwayBuilder:
         )
         rail.equipment = self._equipment(name, service)
         rail.new_voyage = corridor.new_voyage
+        rail.on_departed = corridor.departed
         rail.on_admitted = corridor.admitted
         return rail
 

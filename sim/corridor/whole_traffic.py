@@ -51,8 +51,7 @@ class WholeTraffic:
         names, brought = self._corridor.population.flows, set()
         for flow, legs in self._legs.items():
             for leg in legs:
-                leg.counts = leg.ban in bans[flow]
-                leg.prepare()
+                leg.prepare(counts=leg.ban in bans[flow], is_first=leg is legs[0])
             only_way = flow_of(names[flow]) == names[flow]
             if only_way and not bans[flow] and names[flow] not in kept:
                 brought.add(names[flow])

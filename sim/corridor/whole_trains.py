@@ -107,7 +107,8 @@ class Leg:
         self.begun = self.ended = self.standing = 0
         self.after: Leg | None = None
         self.ban: Ban | None = None
-        self.counts = False  # whether the ban counted the trains
+        self._counts = False  # whether the ban counts the trains
+        self._counts_on_leaving = False
         self.teu: Callable[[int], float] = lambda _: 0.0
         self.control: Control | None = None
         self.on_delivered: Callable[[Order, float], None] | None = None
@@ -128,8 +129,11 @@ class Leg:
         self._admitted: list[Step] = [self.admitted]
         self._served: list[Step] = [self.served]
 
-    def prepare(self) -> None:
-        """See whether a train that comes has nothing to wait for and no box to move."""
+    def prepare(self, counts: bool, is_first: bool) -> None:
+        """Know whether the ban counts the trains, on their first leg when they are sent; and
+        whether a train that comes has nothing to wait for and no box to move."""
+        self._counts, self._counts_on_leaving = counts, counts and not is_first
+        self._meets_others = self._meets_others or self._counts_on_leaving
         stops = self.after or self.ban or self._holding or self._cranes or self.on_delivered
         self._ends_at_once = not stops and self._tracks.free_to_all
 
@@ -175,7 +179,7 @@ class Leg:
         if self._equipment:
             self._equip(train, self._equipment)
         else:
-            self._run(train)
+            self._depart(train)
 
     def equipped(self, train: Train) -> None:
         """The pools have given what the train needs."""
@@ -183,7 +187,7 @@ class Leg:
         self.begun += 1
         train.depart = now = self._clock.now
         train.line = self._rules.line.at(now)
-        self._run(train)
+        self._depart(train)
 
     def on(self, train: Train) -> None:
         """At the entry of a stretch or before the terminal; a holding track comes first."""
@@ -208,7 +212,7 @@ class Leg:
         if self._holding:
             self._holding.leave(train.order)
         if self.ban:
-            self.ban.admitted(self.teu(train.row) if self.counts else 0)
+            self.ban.admitted(self.teu(train.row) if self._counts else 0)
         if self._cranes is None:
             self._unload_until(train, self._clock.now)
         elif self._clock.is_alone():
@@ -243,6 +247,11 @@ class Leg:
     def _hours(self, train: Train, time: float) -> float:
         hours = self._rules.hours.at(time)
         return hours if self._variates is None else hours * float(self._variates[train.row])
+
+    def _depart(self, train: Train) -> None:
+        if self.ban and self._counts_on_leaving:
+            self.ban.departed(self.teu(train.row))
+        self._run(train)
 
     def _run(self, train: Train) -> None:
         """The hours of the service itself, before its sections."""

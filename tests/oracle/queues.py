@@ -11,7 +11,7 @@ from typing import Any
 import simpy
 
 from sim.scenario.language import BanByDate, Cap, LoadingBan
-from tests.oracle.clock import Clock, Process
+from tests.oracle.clock import LAST, Clock, Process
 from tests.oracle.closures import Calendar
 from tests.oracle.containers import Box, Consignment
 from tests.oracle.servers import Order
@@ -169,11 +169,15 @@ class Line:
 
 @dataclass(eq=False)
 class Kept:
-    """A consignment that one of the loading bans on its way keeps; it may go on when told."""
+    """A consignment that one of the loading bans on its way keeps; it may go on when told.
+
+    `nearest` is the ban of the terminal that it comes to first.
+    """
 
     consignment: Consignment
     boxes: list[Box]
     gates: list[Gate]
+    nearest: Gate | None
     allowed: simpy.Event
 
 
@@ -190,11 +194,15 @@ class Gate:
                 clock.at(end).callbacks.append(lambda _: self._let_go())
 
     def pass_through(
-        self, consignment: Consignment, boxes: list[Box], gates: list[Gate]
+        self,
+        consignment: Consignment,
+        boxes: list[Box],
+        gates: list[Gate],
+        nearest: Gate | None,
     ) -> Process:
         """Wait at the origin until all gates, of which this is the first, allow to load."""
         allowed = self.clock.event()
-        self.keep(Kept(consignment, boxes, gates, allowed))
+        self.keep(Kept(consignment, boxes, gates, nearest, allowed))
         if not allowed.triggered:  # or it goes on at once, before others of this instant choose
             yield allowed
 
@@ -202,8 +210,12 @@ class Gate:
         self.kept.append(one)
         self._let_go()
 
+    def departed(self, boxes: list[Box]) -> None:
+        """Boxes change trains no more before the terminal: counted last of all in this instant."""
+        self.clock.at(self.clock.now, LAST).callbacks.append(lambda _: self.count(boxes))
+
     def count(self, boxes: list[Box]) -> None:
-        """Boxes leave their origin."""
+        """Boxes are on their last train."""
         self.on_the_way |= set(boxes)
         self.stopped = self._teu() >= self.ban.stops_at_teu
 
@@ -227,13 +239,13 @@ class Gate:
                 self._pass_on(one)
 
     def _pass_on(self, one: Kept) -> None:
-        """To the next gate, or on its way, which all of them count."""
+        """To the next gate, or on its way, which that of the first terminal counts now."""
         ahead = one.gates[one.gates.index(self) + 1 :]
         if ahead:
             ahead[0].keep(one)
             return
-        for gate in one.gates:
-            gate.count(one.boxes)
+        if one.nearest in one.gates:
+            one.nearest.count(one.boxes)
         one.allowed.succeed()
 
     def days(self) -> list[BanByDate]:

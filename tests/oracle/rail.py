@@ -27,7 +27,8 @@ class Railway:
         """Wait at the origin while a loading ban ahead keeps the consignment."""
         gates = self.gates(boxes[0].route)
         if gates:
-            yield from gates[0].pass_through(consignment, boxes, gates)
+            nearest = self._to(boxes[0].service).gate
+            yield from gates[0].pass_through(consignment, boxes, gates, nearest)
         for box in boxes:
             box.meet(0.0, blocked=self.clock.now - consignment.time)
 
@@ -92,6 +93,7 @@ class Railway:
         """Depart, run the sections, arrive, be admitted, be unloaded; give back what was taken."""
         terminal = self._to(train.service)
         self._stamp(train, "departed")
+        self._count_on_their_way(train, terminal)
         yield from self._under_way(train, terminal)
         held = yield from self._last_stretch(train, terminal)
         self._stamp(train, "arrived")
@@ -109,6 +111,15 @@ class Railway:
         terminal.tracks.leave()
         for pool, units in taken.items():
             self.world.start(self.world.pools.give_back(train, pool, units))
+
+    def _count_on_their_way(self, train: Train, terminal: Terminal) -> None:
+        """The ban of the terminal counts those that came by other trains before; empties never."""
+        flows = self.world.births.flows
+        later = [one for one in train.boxes if one.route[0] != train.service]
+        loaded = [one for one in later if flows[one.flow].empties_of is None]
+        coming = [one for one in loaded if terminal.gate in self.gates(one.route)]
+        if terminal.gate and coming:
+            terminal.gate.departed(coming)
 
     def unload(self, terminal: Terminal, train: Train) -> Process:
         """Off the train; those who go on together decide at its end."""
