@@ -63,7 +63,9 @@ def _listen(
     sailings: Sailings,
     found: dict[tuple[str, str], Sailing],
 ) -> None:
-    """Look when a vessel may have more room, and on every date."""
+    """Look when there may be more or less room for trains, and on every date."""
+    for sailing in found.values():
+        sailing.port.stocks[sailing.service].on_more = sailings.touch
     for vessel in chain.from_iterable(sailing.vessels for sailing in found.values()):
         vessel.on_room = sailings.touch
     for epoch in plan.epochs[1:]:

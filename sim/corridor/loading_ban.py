@@ -98,7 +98,7 @@ class Ban:
     def count(self, teu: float) -> None:
         """Boxes are on their last train towards the terminal."""
         self._sent_teu += teu
-        self._is_full = self._sent_teu >= self._rule.stops_at_teu
+        self._is_full = self._is_full or self._sent_teu >= self._rule.stops_at_teu
 
     def admitted(self, teu: float) -> None:
         """Boxes came to the terminal by rail and were admitted.

@@ -74,7 +74,7 @@ class Vessel:
         self.waits_for_berth = False
         self.blocked_by: YardRoom | None = None
         self.new_voyage: Callable[[str, str, str, Order], Voyage]
-        self.on_room: Callable[[], None] | None = None
+        self.on_room: Callable[[], None] = lambda: None
         self._left: str | None = None
         self._loading: Voyage | None = None
         self._loaded = False
@@ -114,6 +114,7 @@ class Vessel:
         """Stay laid up at the home port, empty, while out of service."""
         while self._ends_service(here):
             self._left = None
+            self.on_room()
             yield self._clock.at(self.data.in_service.same_until(self._clock.now))
         if self._left is None:
             self._has_left(AT_HOME)
@@ -140,14 +141,14 @@ class Vessel:
         self._loading, self._loaded = voyage, False
         yield from self._load(voyage, here, there, cranes)
         self._loaded = True
+        self.on_room()
         voyage.load_end = self._clock.now
         return voyage
 
     def _has_left(self, port: str) -> None:
         """It has left a port, or its home to enter service: it may call for cargo from now on."""
         self._left, self._loading = port, None
-        if self.on_room:
-            self.on_room()
+        self.on_room()
 
     def _stamp(self, stamp: str) -> None:
         """Note that cargo for this port has come so far, the first time that it does."""
@@ -180,9 +181,8 @@ class Vessel:
             teu, kg = self._room(voyage, here, there)
             batches = stock.take(teu, kg, self._clock.now)
             full = stock.since() < math.inf
-            if batches and self.on_room:
-                self.on_room()
             if batches:
+                self.on_room()
                 work = self._on(cranes, voyage, batches)
                 yield from here.terminal.load(voyage, batches, work)
             enough = self._has_least_load(voyage, here)

@@ -116,6 +116,7 @@ class Stock:
         self._watchers: list[tuple[Order, float, Moment]] = []
         self._looks_at = -math.inf
         self.on_ready: Callable[[float], None] = lambda now: None
+        self.on_more: Callable[[], None] | None = None
         self.ready_teu = 0.0
         self.ready_kg = 0.0
         self._unseen_teu = 0.0
@@ -125,6 +126,8 @@ class Stock:
     def offer(self, batch: Batch, ready: float, load: Order) -> None:
         """Boxes of one load that are ready at one time, now or later."""
         heappush(self._pending, (ready, load, next(self._offers), batch))
+        if self.on_more:
+            self.on_more()
         now = self._clock.now
         if ready > now:
             self._settling.touch_at(ready)

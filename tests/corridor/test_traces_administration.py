@@ -267,10 +267,10 @@ demand:
 def test_what_a_farther_ban_keeps_is_on_its_way_to_no_nearer_terminal(tmp_path: Path) -> None:
     """At the border loading stops with two boxes under way, at the port with one.
 
-    The first box for the port leaves at 1 and is at the border at 11, at the port at 21. The
-    second, of 2, is kept for the port until then, and counts nowhere: the goods of 3 leave for the
-    border at once, beside the first, and those of 4 when that is there, at 11. At 21 the box for
-    the port leaves: it has asked the border before.
+    The first box for the port leaves at 1, is at the border at 11 and from there on its way to the
+    port until 21. The second, of 13, is kept for the port until then, and counts nowhere: the goods
+    of 14 and of 15 leave for the border at once. Those of 16 wait until both have come, at 25, and
+    one box is left: that for the port, which leaves at 21, for it has asked the border before.
     """
     text = """
 title: Two bans in turn
@@ -290,21 +290,62 @@ demand:
       destination: port
       route: [out, on]
       consignment: BOX
-      arrivals: {pattern: timetable, first_hours: 1, every_hours: 1, number: 2}
+      arrivals: {pattern: timetable, first_hours: 1, every_hours: 12, number: 2}
     goods:
       direction: west
       origin: start
       destination: border
       route: [out]
       consignment: BOX
-      arrivals: {pattern: timetable, first_hours: 3, every_hours: 1, number: 2}
+      arrivals: {pattern: timetable, first_hours: 14, every_hours: 1, number: 3}
 """
     told, _ = run(tmp_path, text)
     assert told == {
         "through 0/0": [[1, 1, 1, 1, 11, 11, 11, 11], [11, 11, 11, 11, 21, 21, 21, 21]],
         "through 1/0": [[21, 21, 21, 21, 31, 31, 31, 31], [31, 31, 31, 31, 41, 41, 41, 41]],
-        "goods 0/0": [[3, 3, 3, 3, 13, 13, 13, 13]],
-        "goods 1/0": [[11, 11, 11, 11, 21, 21, 21, 21]],
+        "goods 0/0": [[14, 14, 14, 14, 24, 24, 24, 24]],
+        "goods 1/0": [[15, 15, 15, 15, 25, 25, 25, 25]],
+        "goods 2/0": [[25, 25, 25, 25, 35, 35, 35, 35]],
+    }
+
+
+def test_a_ban_counts_a_train_from_where_it_left_for_the_terminal(tmp_path: Path) -> None:
+    """Loading for the port stops with one box on its last train.
+
+    The first box is on its way to the port from 11 on. Those of 1 to 9 leave at once, and that of 11
+    too: what departs elsewhere stops nothing before the next instant. The others are kept until the
+    sixth is at the port, at 31.
+    """
+    text = """
+title: A ban of the port
+horizon: {from: 2026-01-01, to: 2026-01-02}
+terminals:
+  start: {}
+  border: {rail: {}}
+  port: {rail: {loading_ban: {stops_at_teu: 1, resumes_at_teu: 0}}}
+services:
+  out: {kind: rail, from: start, to: border, direction: west, hours: 10, formation: together}
+  on: {kind: rail, from: border, to: port, direction: west, hours: 10, formation: together}
+demand:
+  flows:
+    through:
+      direction: west
+      origin: start
+      destination: port
+      route: [out, on]
+      consignment: BOX
+      arrivals: {pattern: timetable, first_hours: 1, every_hours: 2, number: 8}
+"""
+    told, _ = run(tmp_path, text)
+    assert {key: stages[0][0] for key, stages in told.items()} == {
+        "through 0/0": 1,
+        "through 1/0": 3,
+        "through 2/0": 5,
+        "through 3/0": 7,
+        "through 4/0": 9,
+        "through 5/0": 11,
+        "through 6/0": 31,
+        "through 7/0": 31,
     }
 
 

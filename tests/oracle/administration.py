@@ -54,6 +54,9 @@ class Administration:
             rail = terminals[place]["rail"]
             if bans := self.bans(flows):
                 rail["loading_ban"] = rail.get("loading_ban", {}) | {"bans": bans}
+        if self.chance(0.5):
+            rail = terminals["port"]["rail"]
+            rail["loading_ban"] = rail.get("loading_ban", {}) | self.threshold()
 
     def changes(self, tree: Tree) -> Iterator[tuple[int, Tree]]:
         """Caps, shares of samples and the hours of plans change on a date."""
@@ -93,6 +96,10 @@ class Administration:
             "flows": self.one_of((), self.some(flows)),
             "active": self.chance(0.9),
         }
+
+    def threshold(self) -> Tree:
+        stop = self.whole(6, 40)
+        return {"stops_at_teu": float(stop), "resumes_at_teu": float(stop // 2)}
 
     def plans(self, flows: tuple[str, ...]) -> Tree:
         return {flow: self.hours(8.0) for flow in flows if self.chance(0.4)}

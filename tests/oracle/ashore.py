@@ -53,6 +53,7 @@ class Ashore:
         legs = [(box, box.leg) for box in boxes]
         yield visit.handling.tally.done
         self.world.sailings.landed.update(legs)
+        self.world.sailings.stir()
         for box in boxes:
             if box.ends_here:
                 self._leave_empty(box)

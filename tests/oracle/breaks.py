@@ -277,6 +277,14 @@ def _no_loading_ban(patch: Patch) -> None:
     patch.setattr(Ban, "count", lambda self, teu: None)
 
 
+def _ban_counts_first_legs_only(patch: Patch) -> None:
+    patch.setattr(Ban, "departed", lambda self, teu: None)
+
+
+def _departures_stop_at_once(patch: Patch) -> None:
+    patch.setattr(Ban, "departed", Ban.count)
+
+
 def _ban_resumes_at_once(patch: Patch) -> None:
     made = Ban.__init__
 
@@ -621,6 +629,16 @@ BREAKS: dict[str, Break] = {
         "Directions may have holding tracks of their own", "shared by all", _holding_tracks_shared
     ),
     "no_loading_ban": Break("A loading ban stops loading", "it stops nothing", _no_loading_ban),
+    "ban_counts_first_legs_only": Break(
+        "A ban counts who has changed trains",
+        "only who comes from the origin",
+        _ban_counts_first_legs_only,
+    ),
+    "departures_stop_at_once": Break(
+        "What departs elsewhere stops nothing before the next instant",
+        "it stops at once",
+        _departures_stop_at_once,
+    ),
     "ban_resumes_at_once": Break(
         "A ban lasts until the lower threshold",
         "until the upper one is undercut",

@@ -108,6 +108,7 @@ class World:
         for box in boxes:
             box.stamp("ready")
             self.stock(box).offer(box)
+        self.sailings.stir()
 
     def _bear(self) -> Process:
         for consignment in self.births.consignments():

@@ -217,7 +217,8 @@ class Gate:
     def count(self, boxes: list[Box]) -> None:
         """Boxes are on their last train."""
         self.on_the_way |= set(boxes)
-        self.stopped = self._teu() >= self.ban.stops_at_teu
+        if self._teu() >= self.ban.stops_at_teu:
+            self.stopped = True
 
     def stops(self, flow: str) -> bool:
         """Whether a consignment of the flow would be kept now."""

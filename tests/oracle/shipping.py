@@ -44,6 +44,7 @@ class Shipping:
             while not self._ends_service(vessel) and (yield from self.call(vessel)):
                 yield from self.cross(vessel)
             vessel.left = None
+            self.world.sailings.stir()
 
     def call(self, vessel: Vessel) -> Process:
         """One call at a port; false when the vessel leaves service there."""
@@ -161,6 +162,7 @@ class Shipping:
             yield loading.tally.done
             port.yard.release(boxes)
         vessel.loaded_at = vessel.port
+        self.world.sailings.stir()
 
     def _work(
         self, vessel: Vessel, port: Terminal, strings: list[list[Box]], cranes: Workers
