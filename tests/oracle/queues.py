@@ -207,8 +207,11 @@ class Gate:
             yield allowed
 
     def keep(self, one: Kept) -> None:
-        self.kept.append(one)
-        self._let_go()
+        """Until loading is allowed; who comes when it is passes those who have not been told yet."""
+        if self.stops(one.consignment.flow):
+            self.kept.append(one)
+        else:
+            self._pass_on(one)
 
     def departed(self, boxes: list[Box]) -> None:
         """Boxes change trains no more before the terminal: counted last of all in this instant."""
