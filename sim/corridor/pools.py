@@ -73,6 +73,11 @@ class Request:
         """First by priority, then by the time of asking, then by order."""
         return (self.priority, self.since, self.order)
 
+    def keeps_out(self, other: Request) -> bool:
+        """Whether another needs nothing but pools that this one waits for."""
+        own = [use.pool for use in self.uses]
+        return all([use.pool in own for use in other.uses])
+
     def units_of(self, pool: Pool) -> float:
         """Units of a pool that the train has or that are on their way back from it."""
         return sum(n for n, use in zip(self.units, self.uses, strict=True) if use.pool is pool)
@@ -96,11 +101,17 @@ class Pools:
             for time in number.changes():
                 self._settling.touch_at(time)
 
-    def ask(self, request: Request) -> None:
-        """Let the request be granted when all pools can give what the train needs."""
+    def ask(self, request: Request, in_yard: bool = True) -> None:
+        """Let the request be granted when all pools can give what the train needs.
+
+        `in_yard` tells whether the boxes of the train keep a yard full while it waits; if not, and
+        the first of the queue keeps it out, nothing needs to be looked at.
+        """
         request.since = self._clock.now
         insort(self.queue, request, key=lambda one: one.rank)
-        self._settling.touch()
+        first = self.queue[0]
+        if in_yard or first is request or not first.keeps_out(request):
+            self._settling.touch()
 
     def takes_at_once(self, request: Request) -> bool:
         """Whether a train that comes alone at an instant has what it needs; if not, it may ask."""

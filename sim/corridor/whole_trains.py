@@ -242,7 +242,7 @@ class Leg:
         if equipment.pools.takes_at_once(request):
             self.equipped(train)
         else:
-            equipment.pools.ask(request)
+            equipment.pools.ask(request, in_yard=False)
 
     def _hours(self, train: Train, time: float) -> float:
         hours = self._rules.hours.at(time)
