@@ -16,7 +16,7 @@ AT_A_TIME = 4096
 
 
 class Part(NamedTuple):
-    """The consignments of one flow in one block, from a row on; `approval` is that of their plan."""
+    """The consignments of one flow in one block, from a row on, and the approval of their plan."""
 
     birth: Birth
     first_row: int
@@ -38,7 +38,7 @@ class Part(NamedTuple):
 
 
 class Step(NamedTuple):
-    """A consignment is born, is permitted to load, or both, at a time; `permitted` is when it is."""
+    """A consignment is born, permitted to load, or both, at a time; `permitted` is when it is."""
 
     time: float
     part: Part

@@ -25,6 +25,7 @@ from sim.corridor.draws import Draws
 from sim.corridor.empties import Empties, Way
 from sim.corridor.empties_audit import Told
 from sim.corridor.journal import Journal, Unapproved
+from sim.corridor.lines import Lines
 from sim.corridor.loading_ban import Ban
 from sim.corridor.other_calls import OtherShips
 from sim.corridor.plan_approval import approvals
@@ -66,6 +67,7 @@ class Corridor:
         self.other_ships: list[OtherShips] = []
         self.bans: dict[str, Ban] = {}
         self.whole: WholeTraffic
+        self.lines: Lines
         self._bans_of: list[list[Ban]] = []
         self._next_ban: list[Ban | None] = []
         self._rows = np.arange(len(self.journal.boxes.teu))
@@ -146,9 +148,7 @@ class Corridor:
         Of some flows trains are brought from their origin by themselves.
         """
         sums = self.journal.boxes.sums
-        for time, part, number, what, permitted in steps(
-            self.population, self._approvals, brought
-        ):
+        for time, part, number, what, permitted in steps(self.population, self._approvals, brought):
             yield self.clock.at(time)
             if what == BOTH and self.whole.sends(part, number):
                 continue
@@ -320,6 +320,7 @@ class Corridor:
 
     def _close(self) -> None:
         """Erase what lies beyond the end, hand over the records of the facilities, audit."""
+        self.lines.close()
         for ban in self.bans.values():
             ban.close(self.clock.end)
         for place, admission in self._admissions():

@@ -76,7 +76,7 @@ class Request:
     def keeps_out(self, other: Request) -> bool:
         """Whether another needs nothing but pools that this one waits for."""
         own = [use.pool for use in self.uses]
-        return all([use.pool in own for use in other.uses])
+        return all(use.pool in own for use in other.uses)
 
     def units_of(self, pool: Pool) -> float:
         """Units of a pool that the train has or that are on their way back from it."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from itertools import chain
 
 from sim.corridor.blueprint import Blueprint
 from sim.corridor.calendars import Dated, dated
 from sim.corridor.corridor import Corridor
+from sim.corridor.lines import Lines, Paths, Stretch, Track
 from sim.corridor.log import Log
 from sim.corridor.pools import Equipment, Use
-from sim.corridor.rail import Entry, Paths, RailService, Rules, RunningVariates, Stretch, Track
+from sim.corridor.rail import RailService, Rules, RunningVariates
 from sim.corridor.routing import Run, runs_of
 from sim.scenario import language
 
@@ -22,7 +24,7 @@ class RailwayBuilder:
         self._plan = plan
         self._coming_from = self._all_entries()
         self._paths = {run: self._new_paths(run) for run in self._coming_from}
-        self._entries = {run: Entry(corridor.clock) for run in self._coming_from}
+        corridor.lines = self._lines = Lines(corridor.clock, self._least_hours())
 
     def service(self, name: str, service: language.Rail) -> RailService:
         corridor = self._corridor
@@ -50,6 +52,7 @@ class RailwayBuilder:
             corridor.streams.sequence(service.hours, "running", name),
         )
         rail.equipment = self._equipment(name, service)
+        rail.lines = self._lines
         rail.new_voyage = corridor.new_voyage
         rail.on_departed = corridor.departed
         rail.on_admitted = corridor.admitted
@@ -99,10 +102,7 @@ class RailwayBuilder:
                 stretches[-1].append(run)
             else:
                 stretches.append([run])
-        return tuple(
-            Stretch(self._entries[runs[0]], tuple(self._track(run, service) for run in runs))
-            for runs in stretches
-        )
+        return tuple(tuple(self._track(run, service) for run in runs) for runs in stretches)
 
     def _never_overtakes(self, before: Run, run: Run) -> bool:
         """Whether all who enter a section come from the one before, in its order."""
@@ -129,6 +129,11 @@ class RailwayBuilder:
         key = (run.section, service.direction)
         waits = self._corridor.journal.path_waits.setdefault(key, Log(width=3))
         return Track(self._paths[run], self._section_hours(run.section), waits.note)
+
+    def _least_hours(self) -> float:
+        """What the shortest section that trains run ever takes."""
+        hours = [self._section_hours(run.section).values for run in self._coming_from]
+        return min(chain.from_iterable(hours), default=math.inf)
 
     def _section_hours(self, section: str) -> Dated[float]:
         return dated(

@@ -49,9 +49,7 @@ class WholeTraffic:
             if _is_simple(services) and not seen:
                 self._legs[flow] = self._legs_of(flow, services)
 
-    def start(
-        self, bans: list[list[Ban]], nearest: list[Ban | None], kept: set[str]
-    ) -> set[str]:
+    def start(self, bans: list[list[Ban]], nearest: list[Ban | None], kept: set[str]) -> set[str]:
         """Bring the trains that no ban or plan keeps at their origin; the names of their flows.
 
         `bans` and `nearest` are by flow: all on its way, and the one that counts it when it leaves.
@@ -174,7 +172,7 @@ class Sender:
     nearest: Ban | None
 
     def is_stopped(self) -> bool:
-        return any([ban.stops(self.flow) for ban in self.bans])
+        return any(ban.stops(self.flow) for ban in self.bans)
 
 
 class Origins(Moment):
