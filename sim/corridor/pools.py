@@ -97,9 +97,11 @@ class Pools:
         self._journal = journal
         self._settling = Settling(clock, self._settle)
         self._out = {name: Log(width=3) for name in self.by_name}
+        self._may_lock = False
         for number in numbers.values():
             for time in number.changes():
-                self._settling.touch_at(time)
+                if time > clock.start:
+                    clock.call(time, self._change)
 
     def ask(self, request: Request, in_yard: bool = True) -> None:
         """Let the request be granted when all pools can give what the train needs.
@@ -110,6 +112,7 @@ class Pools:
         request.since = self._clock.now
         insort(self.queue, request, key=lambda one: one.rank)
         first = self.queue[0]
+        self._may_lock = self._may_lock or in_yard
         if in_yard or first is request or not first.keeps_out(request):
             self._settling.touch()
 
@@ -157,8 +160,14 @@ class Pools:
                 place += 1
             else:
                 self._grant(self.queue.pop(place), now)
-        if self.queue:
+        if self.queue and self._may_lock:
             self.on_wait()
+        self._may_lock = False
+
+    def _change(self) -> None:
+        """A pool grows or shrinks: who counted on units may lock the corridor without them."""
+        self._may_lock = True
+        self._settling.touch()
 
     def _grant(self, request: Request, now: float) -> None:
         self._take(request, now)
