@@ -20,6 +20,8 @@ from sim.corridor.clock import Clock, Moment
 from sim.corridor.containers import Order
 from sim.corridor.settling import Settling
 
+SHORTLY_BEFORE = 0.9  # of the hours that a train takes at least
+
 
 class Paths:
     """Train paths of a section in one direction, a headway apart, for all services."""
@@ -48,6 +50,18 @@ Stretch = tuple[Track, ...]
 """Sections that trains run one after another without a junction and without overtaking."""
 
 
+class Line:
+    """Stretches that a train runs without a stop; `least_hours` are what it takes at least from
+    the entry of each to the end of the line."""
+
+    __slots__ = ("least_hours", "stretches")
+
+    def __init__(self, stretches: tuple[Stretch, ...]) -> None:
+        hours = [sum(min(track.hours.values) for track in tracks) for tracks in stretches]
+        self.stretches = stretches
+        self.least_hours = tuple(sum(hours[place:]) for place in range(len(hours)))
+
+
 class Passing(Protocol):
     """A train that takes paths."""
 
@@ -57,83 +71,95 @@ class Passing(Protocol):
 
 
 Then = Callable[[Any, float], None]
-"""What is done when it is known at which time a train comes to the end of its stretches."""
+"""What is done when it is known at which time a train comes to the end of its line."""
 
-Entry = tuple[float, Order, int, Passing, tuple[Stretch, ...], int, Then]
-"""When a train enters a stretch, its order and number, all stretches, and the place of this one."""
+Entry = tuple[float, Order, int, float, Passing, Line, int, Then]
+"""When a train enters a stretch, its order and number, until when that has to be worked off, the
+line, and the place of the stretch on it."""
 
 
 class Lines:
     """All trains on lines. Those of one instant enter a section in their order.
 
-    `least_hours` is what the shortest of all sections takes. Entries are worked off half of it
-    behind the clock: whoever enters earlier has come to the line by then, and nobody's end of the
-    line is past. Where a section may take no time, they are at the end of their instant.
+    An entry is worked off at the latest shortly before the train might come to the end of its
+    line: whoever enters anything earlier is known by then, and nobody's end of the line is past.
+    Where a section may take no time (`at_once`), entries are at the end of their instant.
     """
 
-    def __init__(self, clock: Clock, least_hours: float) -> None:
+    def __init__(self, clock: Clock, at_once: bool) -> None:
         self._clock = clock
-        self._behind = least_hours / 2
+        self._at_once = at_once
         self._entries: list[Entry] = []
         self._due = math.inf
         self._settling = Settling(clock, self._settle)
 
-    def run(self, train: Passing, time: float, stretches: tuple[Stretch, ...], then: Then) -> None:
-        """A train enters the first of some stretches at a time, now or later."""
-        heappush(self._entries, (time, train.order, train.number, train, stretches, 0, then))
-        if time + self._behind < self._due or not self._behind:
-            self._ask_to_work()
+    def run(self, train: Passing, time: float, line: Line, then: Then) -> None:
+        """A train enters a line, which has a stretch at least, at a time, now or later."""
+        due = time + SHORTLY_BEFORE * line.least_hours[0]
+        heappush(self._entries, (time, train.order, train.number, due, train, line, 0, then))
+        if self._at_once:
+            self._settle_at_next_entry()
+        elif due < self._due:
+            self._catch_up_at(due)
 
-    def passed(self, train: Passing, time: float, stretches: tuple[Stretch, ...]) -> Moment:
-        """An event at the end of some stretches that a train enters at a time."""
+    def passed(self, train: Passing, time: float, line: Line) -> Moment:
+        """An event at the end of a line that a train enters at a time."""
         end = Moment()
-        self.run(train, time, stretches, lambda _, at: self._clock.trigger(end, at))
+        self.run(train, time, line, lambda _, at: self._clock.trigger(end, at))
         return end
 
     def close(self) -> None:
         """Work off what enters before the end of the run."""
         self._work(self._clock.end)
 
-    def _ask_to_work(self) -> None:
+    def _catch_up_at(self, due: float) -> None:
+        self._due = due
+        self._clock.call(due, self._catch_up)
+
+    def _catch_up(self) -> None:
+        """Work off what has been entered; what is entered now may not be known yet.
+
+        Where somebody came who had to be worked off before, that has been done.
+        """
+        now = self._clock.now
+        if now != self._due:
+            return
+        self._work(now)
+        self._due = math.inf
+        if self._entries:
+            self._catch_up_at(min([entry[3] for entry in self._entries]))
+
+    def _settle_at_next_entry(self) -> None:
         first = self._entries[0][0]
-        if self._behind:
-            self._due = first + self._behind
-            self._clock.call(self._due, self._catch_up)
-        elif first > self._clock.now:
+        if first > self._clock.now:
             self._settling.touch_at(first)
         else:
             self._settling.touch()
 
-    def _catch_up(self) -> None:
-        """What enters now may not have come yet; who was asked for before an earlier one came, and
-        has been done without, does nothing."""
-        if self._clock.now == self._due:
-            self._due = math.inf
-            self._work(self._clock.now)
-            if self._entries:
-                self._ask_to_work()
-
     def _settle(self, now: float) -> None:
         """What this causes at the same instant is settled in a round of its own."""
-        self._work(math.nextafter(now, math.inf), again=False)
+        entering = []
+        while self._entries and self._entries[0][0] <= now:
+            entering.append(heappop(self._entries))
+        for entry in entering:
+            self._enter(entry)
         if self._entries:
-            self._ask_to_work()
+            self._settle_at_next_entry()
 
-    def _work(self, before: float, again: bool = True) -> None:
-        """Let trains enter that do so before a time; `again`, those that go on before it too."""
-        entries, going_on = self._entries, []
-        while entries and entries[0][0] < before:
-            time, order, number, train, stretches, place, then = heappop(entries)
-            time = run_over(stretches[place], train, time)
-            place += 1
-            if place == len(stretches):
-                then(train, time)
-            elif again:
-                heappush(entries, (time, order, number, train, stretches, place, then))
-            else:
-                going_on.append((time, order, number, train, stretches, place, then))
-        for one in going_on:
-            heappush(entries, one)
+    def _work(self, before: float) -> None:
+        """Let trains enter what they enter before a time."""
+        while self._entries and self._entries[0][0] < before:
+            self._enter(heappop(self._entries))
+
+    def _enter(self, entry: Entry) -> None:
+        time, order, number, _, train, line, place, then = entry
+        time = run_over(line.stretches[place], train, time)
+        place += 1
+        if place == len(line.stretches):
+            then(train, time)
+        else:
+            due = time + SHORTLY_BEFORE * line.least_hours[place]
+            heappush(self._entries, (time, order, number, due, train, line, place, then))
 
 
 def run_over(tracks: Stretch, train: Passing, time: float) -> float:

@@ -26,7 +26,7 @@ from sim.corridor.containers import (
     Voyage,
 )
 from sim.corridor.journal import Journal
-from sim.corridor.lines import Lines, Stretch
+from sim.corridor.lines import Line, Lines
 from sim.corridor.pools import Equipment, Request
 from sim.corridor.streams import Sequence
 from sim.corridor.terminal import DEPARTING, Terminal, Times
@@ -39,7 +39,11 @@ Steps = Generator[Event, Any, None]
 
 @dataclass(frozen=True)
 class Rules:
-    """What a rail service says, by date where it may change."""
+    """What a rail service says, by date where it may change.
+
+    `line` is what trains run without a stop, and, where holding tracks are finite, what they run
+    from there on: the last section.
+    """
 
     name: str
     direction: str
@@ -51,7 +55,11 @@ class Rules:
     longest_wait_hours: Dated[float]
     least_load_teu: Dated[float]
     hours: Dated[float]
-    line: Dated[tuple[Stretch, ...]]
+    line: Dated[tuple[Line, Line]]
+
+    @property
+    def runs_sections(self) -> bool:
+        return any(one.stretches for lines in self.line.values for one in lines)
 
     def changes(self) -> set[float]:
         """Times at which a train may be formed because a rule of its forming changes."""
@@ -251,17 +259,14 @@ class RailService:
         """Run the line; before its last section take a holding track of the terminal."""
         now = self._clock.now
         time = now + self.rules.hours.at(now) * variate
-        line, holding = self.rules.line.at(now), self.terminal.holding.get(self.rules.direction)
-        last: tuple[Stretch, ...] = ()
-        if holding:
-            line, last = line[:-1], line[-1:]
-        if line:
+        line, last = self.rules.line.at(now)
+        if line.stretches:
             yield self.lines.passed(voyage, time, line)
         elif time > now:
             yield self._clock.at(time)
-        if holding:
+        if holding := self.terminal.holding.get(self.rules.direction):
             yield from self._hold(voyage, holding)
-        if last:
+        if last.stretches:
             yield self.lines.passed(voyage, self._clock.now, last)
 
     def _hold(self, voyage: Voyage, holding: Admission) -> Steps:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from itertools import chain
 
 from sim.corridor.blueprint import Blueprint
 from sim.corridor.calendars import Dated, dated
 from sim.corridor.corridor import Corridor
-from sim.corridor.lines import Lines, Paths, Stretch, Track
+from sim.corridor.lines import Line, Lines, Paths, Stretch, Track
 from sim.corridor.log import Log
 from sim.corridor.pools import Equipment, Use
 from sim.corridor.rail import RailService, Rules, RunningVariates
@@ -24,7 +23,7 @@ class RailwayBuilder:
         self._plan = plan
         self._coming_from = self._all_entries()
         self._paths = {run: self._new_paths(run) for run in self._coming_from}
-        corridor.lines = self._lines = Lines(corridor.clock, self._least_hours())
+        corridor.lines = self._lines = Lines(corridor.clock, self._may_take_no_time())
 
     def service(self, name: str, service: language.Rail) -> RailService:
         corridor = self._corridor
@@ -82,12 +81,16 @@ class RailwayBuilder:
             variates.of,
         )
 
-    def _line(self, name: str, service: language.Rail) -> Dated[tuple[Stretch, ...]]:
-        """The stretches of a service in the order of travel, by date."""
+    def _line(self, name: str, service: language.Rail) -> Dated[tuple[Line, Line]]:
+        """What trains of a service run up to their holding tracks, and from there on, by date."""
         lines: Dated[tuple[str, ...]] = self._plan.of_service(name)(lambda s: s.sections)
         holds = service.direction in self._corridor.terminals[service.to].holding
-        stretches = (self._stretches(line, service, holds) for line in lines.values)
-        return Dated(lines.times, tuple(stretches))
+        found = []
+        for line in lines.values:
+            stretches = self._stretches(line, service, holds)
+            end = len(stretches) - 1 if holds else len(stretches)
+            found.append((Line(stretches[:end]), Line(stretches[end:])))
+        return Dated(lines.times, tuple(found))
 
     def _stretches(
         self, line: tuple[str, ...], service: language.Rail, holds: bool
@@ -130,10 +133,9 @@ class RailwayBuilder:
         waits = self._corridor.journal.path_waits.setdefault(key, Log(width=3))
         return Track(self._paths[run], self._section_hours(run.section), waits.note)
 
-    def _least_hours(self) -> float:
-        """What the shortest section that trains run ever takes."""
-        hours = [self._section_hours(run.section).values for run in self._coming_from]
-        return min(chain.from_iterable(hours), default=math.inf)
+    def _may_take_no_time(self) -> bool:
+        """Whether trains ever run a section in no time."""
+        return any(0 in self._section_hours(run.section).values for run in self._coming_from)
 
     def _section_hours(self, section: str) -> Dated[float]:
         return dated(

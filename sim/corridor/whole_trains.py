@@ -20,7 +20,7 @@ from sim.corridor.clearance import Control
 from sim.corridor.clock import Clock, Moment
 from sim.corridor.containers import BLANK, Floats, Ints, Order
 from sim.corridor.journal import Journal
-from sim.corridor.lines import Stretch
+from sim.corridor.lines import Line
 from sim.corridor.loading_ban import Ban
 from sim.corridor.log import Log
 from sim.corridor.pools import Equipment, Request
@@ -40,7 +40,7 @@ class Train(Moment):
     number: int
     order: Order
     way: int
-    line: tuple[Stretch, ...]
+    line: tuple[Line, Line]
     ready: float
     request: Request
     depart: float
@@ -115,7 +115,7 @@ class Leg:
         self._rules, self._terminal = rules, terminal
         self._variates = service.variates.by_consignment
         self._equipment = service.equipment
-        self._meets_others = any(rules.line.values) or service.equipment is not None
+        self._meets_others = rules.runs_sections or service.equipment is not None
         self._tracks = terminal.tracks
         self._holding = terminal.holding.get(rules.direction)
         self._cranes = terminal.rail_cranes
@@ -194,8 +194,9 @@ class Leg:
     def go_on(self, train: Train) -> None:
         """With a holding track, over the last stretch."""
         train.held, train.held_from = self._clock.now - train.held_from, BLANK
-        if train.line:
-            self._lines.run(train, self._clock.now, train.line[-1:], self._reach)
+        _, last = train.line
+        if last.stretches:
+            self._lines.run(train, self._clock.now, last, self._reach)
         else:
             self.arrive(train)
 
@@ -248,8 +249,8 @@ class Leg:
         """The hours of the service itself, and its sections, up to a holding track if any."""
         now = self._clock.now
         time = now + self._hours(train, now)
-        line = train.line[:-1] if self._holding else train.line
-        if line:
+        line, _ = train.line
+        if line.stretches:
             self._lines.run(train, time, line, self._come_near)
         elif time > now:
             self._come_near(train, time)
