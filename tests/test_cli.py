@@ -398,7 +398,8 @@ def test_clean_deletes_finished_replications_and_no_results(shell):
     assert "fake/kpis.parquet" in files(Path("results"))
 
 
-def test_a_cluster_that_cannot_be_reached_is_one_line(shell):
+def test_a_cluster_that_cannot_be_reached_is_one_line(shell, monkeypatch):
+    monkeypatch.setattr("sim.experiment.cluster.SECONDS_TO_ANSWER", 1)
     code, said, complaint = shell.run("--dask", "nonsense:1")
     assert (code, said, complaint.count("\n")) == (3, "", 1)
     assert complaint.startswith(("no cluster answers at nonsense:1", "--dask needs the package"))

@@ -31,15 +31,17 @@ def _no_garbage_collection() -> Iterator[None]:
 
     A corridor is one large cycle itself: that of the run before is cleared away first, or each run
     would need room of its own. What this one leaves behind counts as old (frozen, and thawed at
-    once), or the first allocation after it would search all of it.
+    once), or the first allocation after it would search all of it; not where the caller keeps
+    objects frozen of its own, for to thaw is to thaw all.
     """
-    collecting = gc.isenabled()
+    collecting, thaws = gc.isenabled(), not gc.get_freeze_count()
     gc.collect()
     gc.disable()
     try:
         yield
     finally:
-        if collecting:
+        if collecting and thaws:
             gc.freeze()
             gc.unfreeze()
+        if collecting:
             gc.enable()

@@ -119,8 +119,8 @@ def pairs_agree(slow: np.ndarray, fast: np.ndarray) -> None:
 
 
 def test_common_random_numbers(tmp_path: Path) -> None:
-    """J40 and J41 in short: 1,500 trains, 40 replications."""
-    slow, fast = (waits(tmp_path, hours, "2026-03-19", 40) for hours in (1.0, 0.9))
+    """J40 and J41 in short: 1,500 trains, 25 replications."""
+    slow, fast = (waits(tmp_path, hours, "2026-03-19", 25) for hours in (1.0, 0.9))
     pairs_agree(slow, fast)
 
 

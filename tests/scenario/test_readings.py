@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +21,8 @@ from sim.experiment.kpis import table
 from sim.scenario import Scenario, load
 from sim.scenario.coverage import uncovered, written_tree
 from sim.scenario.language import Network
+from tests.scenario.shipped import SCENARIOS, shipped
 
-SCENARIOS = Path(__file__).parents[2] / "scenarios"
 SMALL = Path(__file__).parent / "small.yaml"
 # The others extend one of these and say nothing of what a reading touches: slow tests try them.
 QUICK = {"trans_caspian", "baseline", "jump_2_6x", "stress", "backtest"}
@@ -41,9 +40,8 @@ EIGHT_A_DAY = 8
 OWNERS_TEU = 89_000.0, 0.11  # and how far from it is still the figure
 
 
-@cache
 def laid_over(name: str, *readings: str) -> Scenario:
-    return load(SCENARIOS / f"{name}.yaml", [FOLDER / f"{one}.yaml" for one in readings])
+    return shipped(name, *(FOLDER / f"{one}.yaml" for one in readings))
 
 
 def text_of(reading: str) -> dict[str, Any]:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from functools import cache
 from itertools import accumulate
-from pathlib import Path
 
 import pytest
 import yaml
 
-from sim.scenario import Scenario, load
+from sim.scenario import Scenario
 from sim.scenario.coverage import uncovered, written_tree
 from sim.scenario.language import Rail
+from tests.scenario.shipped import SCENARIOS
+from tests.scenario.shipped import shipped as loaded_once
 
-SCENARIOS = Path(__file__).parents[2] / "scenarios"
 BASE = "corridor.yaml"  # extended by all, run by none
 SHIPPED = sorted(one.stem for one in SCENARIOS.glob("*.yaml") if one.name != BASE)
 OPTIONS = sorted(one.stem for one in (SCENARIOS / "options").glob("*.yaml"))
@@ -29,11 +28,8 @@ JUMPS = {
 }
 
 
-@cache
 def shipped(name: str, *options: str) -> Scenario:
-    return load(
-        SCENARIOS / f"{name}.yaml", [SCENARIOS / "options" / f"{one}.yaml" for one in options]
-    )
+    return loaded_once(name, *(SCENARIOS / "options" / f"{one}.yaml" for one in options))
 
 
 def teu_by_month(name: str) -> dict[tuple[str, date], float]:
