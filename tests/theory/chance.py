@@ -106,6 +106,10 @@ def mmc(name: str, rate: float, servers: int, runs: Runs) -> Case:
         Expected("p95 of the wait, h", measures.wait_quantile(0.95), p95, tier=0.05),
         Expected("use of a crane", measures.crane_use(cranes=servers), rate / servers),
     )
+    if servers == 1:  # then the time there is exponential
+        p95 = formulas.mm1_time_quantile(rate, 1, 0.95)
+        told = "p95 of the time at the post, h"
+        expected += (Expected(told, measures.time_quantile(0.95), p95, tier=0.05),)
     model = f"M/M/{servers}, {rate:g} an hour, service 1 h"
     return Case(name, model, "station", expected, runs, station(rate, EXPONENTIAL, servers))
 
@@ -160,7 +164,7 @@ STATIONS = (
     mmc("A04-mm3", 2.4, 3, Runs(long="2032-12-31")),
     mmc("A04-mm10", 9, 10, Runs(long="2027-12-31", tier=0.05)),
     mmc("other: mm4", 2, 4, Runs(long="2027-06-30", tier=0.05)),
-    mdc("A05-md1", 0.8, 1, Runs(long="2029-12-31")),
+    mdc("A05-md1", 0.8, 1, Runs(long="2030-12-31")),
     mdc("A05-md3", 2.4, 3, Runs(long="2027-12-31")),
     mdc("other: md2", 1.2, 2, Runs(long="2028-06-30")),
     mg1("A06-mg1-erlang4", GAMMA, 0.5, Runs(long="2030-12-31")),
