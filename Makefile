@@ -37,6 +37,7 @@ studies: .venv/base.stamp
 validation: .venv/test.stamp
 	$(BIN)/python -m tests.theory.page
 	$(BIN)/python -m tests.properties.breaks
+	$(BIN)/python -m tests.breaks.page
 	$(BIN)/python -m tests.oracle.breaks
 
 # The reference of the scenario language, from the models that check a scenario.

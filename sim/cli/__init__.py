@@ -3,7 +3,7 @@
 Importing a module of commands adds them to the program.
 """
 
-from sim.cli import bottlenecks, comparing, differing, files, runs, tracing
+from sim.cli import beginning, bottlenecks, comparing, differing, files, runs, tracing
 from sim.cli.endings import main
 
-__all__ = ["bottlenecks", "comparing", "differing", "files", "main", "runs", "tracing"]
+__all__ = ["beginning", "bottlenecks", "comparing", "differing", "files", "main", "runs", "tracing"]

@@ -48,7 +48,7 @@ def all_series(scenario: Scenario, journal: Journal) -> Series:
     add_relations(series, scenario, journeys)
     add_completeness(series, scenario, journal, routing)
     add_countries(series, scenario, journeys)
-    add_terminals(series, journal, routing, voyages)
+    add_terminals(series, scenario, journal, routing, voyages)
     add_services(series, journal, routing, voyages)
     add_sections(series, scenario, journal, voyages)
     add_trains_standing(series, voyages)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from sim.experiment.periods import Floats, Periods
 from sim.experiment.pool_kpis import pool_waits
 from sim.experiment.train_kpis import add_standing
 from sim.experiment.voyage_columns import Bools, VoyageColumns
+from sim.scenario.language import Network
 from sim.scenario.scenario import Scenario
 
 THROUGHPUT = Kpi("throughput", "total", "TEU")
@@ -23,10 +25,10 @@ THROUGHPUT_TONNES = Kpi("throughput_tonnes", "total", "t")
 
 
 def add_terminals(
-    series: Series, journal: Journal, routing: Routing, voyages: VoyageColumns
+    series: Series, scenario: Scenario, journal: Journal, routing: Routing, voyages: VoyageColumns
 ) -> None:
     """Received boxes, waiting before and inside, by terminal and direction."""
-    periods = series.periods
+    periods, endless = series.periods, _with_endless_tracks(scenario)
     kept = {
         "kept_at_origin": _kept(periods, journal, routing, journal.kept, comes_later=True),
         "waiting_for_empties": _kept(periods, journal, routing, journal.boxless, comes_later=False),
@@ -37,11 +39,23 @@ def add_terminals(
         own = _of(voyages, subject)
         if own.any():
             stopped = {cause: of[subject] for cause, of in kept.items() if subject in of}
-            _add_terminal(series, subject, _Arrivals(voyages, own), stopped)
+            arrived = _Arrivals(voyages, own, queues_inside=terminal in endless)
+            _add_terminal(series, subject, arrived, stopped)
     for subject, boxless in kept["waiting_for_empties"].items():
         if not _of(voyages, subject).any():
             _add_boxless(series, subject, boxless)
     _add_unloaded(series, journal, routing)
+
+
+def _with_endless_tracks(scenario: Scenario) -> set[str]:
+    """Terminals whose tracks are never limited: trains that cranes keep waiting stand inside."""
+    tracks = {name: scenario.dated(partial(_tracks, name)) for name in scenario.file.terminals}
+    return {name for name, dated in tracks.items() if min(n for _, n in dated) == math.inf}
+
+
+def _tracks(terminal: str, network: Network) -> float:
+    rail = network.terminals[terminal].rail
+    return rail.tracks if rail else 0.0
 
 
 def _of(voyages: VoyageColumns, subject: Subject) -> Bools:
@@ -52,10 +66,15 @@ def _of(voyages: VoyageColumns, subject: Subject) -> Bools:
 
 @dataclass(frozen=True)
 class _Arrivals:
-    """Voyages that came to one terminal in one direction."""
+    """Voyages that came to one terminal in one direction.
+
+    Where it `queues_inside`, no train waits before the terminal for a track, and those that are
+    not yet unloaded are its queue.
+    """
 
     voyages: VoyageColumns
     own: Bools
+    queues_inside: bool
 
     def column(self, name: str) -> Floats:
         values: Floats = getattr(self.voyages, name)[self.own]
@@ -75,6 +94,9 @@ def _add_terminal(
         "blocked_by_yard": blocked.integral(teu),
     }
     backlog, inflow = before.level(teu), before.begun(teu)
+    if arrivals.queues_inside:
+        aboard = periods.spans(admitted, column("unload_end"))
+        backlog = backlog + aboard.level(teu * column("by_rail"))
     for cause, stopped in kept.items():
         waits[cause] = stopped.waiting
         backlog, inflow = backlog + stopped.backlog, inflow + stopped.inflow

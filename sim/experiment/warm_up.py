@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
+
+from sim.corridor.journal import Journal
+
+if TYPE_CHECKING:
+    from sim.scenario.overlay import Ground
+    from sim.scenario.scenario import Scenario
 
 BATCH = 5
+LEAST_DAYS = 2 * BATCH  # of warm-up: as many days follow it
+HOURS_PER_DAY = 24.0
+
+Floats = NDArray[np.float64]
 
 
 class NoWarmUpFound(Exception):
@@ -32,3 +47,40 @@ def mser_5(values: ArrayLike) -> int:
     if deleted == half:
         raise NoWarmUpFound
     return deleted * BATCH
+
+
+def twice_the_warm_up(ground: Ground) -> Scenario:
+    """The scenario until as many days are reported as its warm-up has.
+
+    MSER-5 looks for an end of the beginning in the first half of a series: here, in the warm-up.
+    Raises ValueError where the warm-up has fewer than ten days.
+    """
+    horizon = ground.scenario().file.horizon
+    if horizon.warm_up_days < LEAST_DAYS:
+        raise ValueError(
+            f"{horizon.warm_up_days:g} days of warm-up: from {LEAST_DAYS} on it is judged"
+        )
+    last = horizon.from_ + timedelta(days=math.ceil(horizon.warm_up_days) - 1)
+    return ground.with_lines({"horizon": {"to": f"{last}"}}).scenario()
+
+
+def teu_under_way(journal: Journal) -> Floats:
+    """TEU born and not delivered at the end of each day of the run, warm-up included, (days,)."""
+    boxes = journal.boxes
+    ends = np.arange(journal.start, journal.end, HOURS_PER_DAY) + HOURS_PER_DAY
+    return _until(ends, boxes.born, boxes.teu) - _until(ends, boxes.delivered, boxes.teu)
+
+
+def _until(ends: Floats, times: Floats, teu: Floats) -> Floats:
+    """TEU of the boxes that something has happened to by each end; NaN: it has not yet."""
+    order = np.argsort(times)  # NaN last
+    total = np.concatenate(([0.0], np.cumsum(teu[order])))
+    return np.asarray(total[np.searchsorted(times[order], ends, side="right")])
+
+
+def days_not_typical(series: Iterable[Floats]) -> int:
+    """Days at the beginning that are unlike the rest, from the TEU under way of replications.
+
+    Their mean is judged: what the replications share is the beginning. Raises NoWarmUpFound.
+    """
+    return mser_5(np.mean(list(series), axis=0))

@@ -41,6 +41,17 @@ def test_the_best_is_in_the_set_as_often_as_promised(means):
     assert others > 0
 
 
+def test_the_set_holds_the_best_of_case_h07():
+    """Four systems, one of them of far more spread, the last one best by 1: in 95 % it stays."""
+    rng, trials = np.random.default_rng(20240313), 400
+    systems = list(zip((0, 0, 0, 1), (6, 0.5, 0.5, 0.5), strict=True))
+    kept = sum(
+        "3" in may_be_best({str(k): list(rng.normal(m, s, 10)) for k, (m, s) in enumerate(systems)})
+        for _ in range(trials)
+    )
+    assert kept / trials >= 0.914  # 0.95 less 3.3 standard errors
+
+
 def test_sets_grow_smaller_with_replications():
     rng = np.random.default_rng(7)
     kept = [

@@ -40,9 +40,19 @@ def test_demand_of_twice_the_capacity_is_unstable(tmp_path: Path) -> None:
     assert not seasonal_places(result.kpis)
 
 
-@pytest.mark.xfail(reason="boxes on tracks without limit count as being unloaded, not as waiting")
 def test_an_overload_of_cranes_behind_unlimited_tracks_is_unstable(tmp_path: Path) -> None:
-    assert told(run(tmp_path, "", replications=1).answer, "UNSTABLE")
+    """Nobody waits for a track: the queue stands on the tracks, and grows as fast."""
+    result = run(tmp_path, "", replications=1)
+    (choke,) = unstable_places(result.kpis)
+    assert choke.place == "post"
+    assert choke.growth_teu_per_month.mean == pytest.approx(0.5 * HOURS_A_MONTH, rel=0.01)
+    assert told(result.answer, "UNSTABLE").startswith("UNSTABLE      Post by Jan 2027: +36")
+
+
+def test_cranes_behind_unlimited_tracks_that_keep_up_are_calm(tmp_path: Path) -> None:
+    result = run(tmp_path, "terminals.post.rail.crane_hours_per_box: 0.9\n", replications=1)
+    assert not unstable_places(result.kpis)
+    assert not seasonal_places(result.kpis)
 
 
 def test_demand_of_nine_tenths_is_calm(tmp_path: Path) -> None:

@@ -150,6 +150,23 @@ def test_percent_per_year_compounds_over_the_same_month_of_the_year_before() -> 
     assert math.fsum(teu.values()) == pytest.approx(674.238125, rel=1e-9)
 
 
+@pytest.mark.parametrize(("times", "a_year"), [(2.6, 17.26333046), (3.6, 23.79898484)])
+def test_a_multiple_and_the_yearly_rate_it_amounts_to(times: float, a_year: float) -> None:
+    """C09: 2.6 times by 2030, or 260 % more, from 2024: the same year, another way there."""
+    first = {"year": 2024, "teu": 1000.0}
+    horizon = ("2024-01-01", "2030-12-31")
+    by_rate, at_once = (
+        paths(scenario({"china": flow({"first": first, "rise": rise})}, horizon=horizon))["china"]
+        for rise in (
+            {"from": "2025-01", "percent_per_year": a_year},
+            {"from": "2030-01", "times": times, "of_year": 2024},
+        )
+    )
+    assert year(by_rate, 2030) == pytest.approx(times * 1000, rel=1e-8)
+    assert year(at_once, 2030) == pytest.approx(times * 1000, rel=1e-12)
+    assert year(by_rate, 2027) > year(at_once, 2027) == pytest.approx(1000)
+
+
 def test_observed_counts_give_the_months_and_later_months_repeat_them() -> None:
     series = (
         ObservedPeriod(date(2023, 1, 1), date(2023, 2, 9), 40),

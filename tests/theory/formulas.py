@@ -35,6 +35,11 @@ def mmc_wait_quantile(rate: float, mean: float, servers: int, share: float) -> f
     return max(math.log(waits / (1 - share)) / (servers / mean - rate), 0.0)
 
 
+def mm1_time_quantile(rate: float, mean: float, share: float) -> float:
+    """M/M/1: the time there, wait and service, that this share stays below; exponential."""
+    return -math.log(1 - share) / (1 / mean - rate)
+
+
 def mg1_wait(rate: float, mean: float, cv: float) -> float:
     """M/G/1. Pollaczek and Khinchine: λ E[S²] / 2(1 − ρ)."""
     return rate * mean**2 * (1 + cv**2) / (2 * (1 - rate * mean))

@@ -27,6 +27,10 @@ def time_at_post(journal: Journal) -> float:
     return float(transit_hours(journal).mean())
 
 
+def time_quantile(share: float) -> Measure:
+    return lambda journal: float(np.quantile(transit_hours(journal), share))
+
+
 def number_in_system(journal: Journal) -> float:
     """Boxes born and not delivered, mean over the reported time."""
     boxes = journal.boxes
