@@ -53,8 +53,19 @@ class Compared:
         """Values by replication, None where there is none."""
         return self._series.get((world, choice, year, indicator))
 
+    @cached_property
+    def _pairs(self) -> dict[tuple[str, int, str], dict[str, list[float]]]:
+        """What was asked of `paired` before."""
+        return {}
+
     def paired(self, world: str, year: int, indicator: str) -> dict[str, list[float]]:
         """Values of every choice in the replications that all choices have."""
+        key = world, year, indicator
+        if key not in self._pairs:
+            self._pairs[key] = self._paired(*key)
+        return self._pairs[key]
+
+    def _paired(self, world: str, year: int, indicator: str) -> dict[str, list[float]]:
         found = {
             one.name: values
             for one in self.study.choices

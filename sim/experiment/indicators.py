@@ -15,7 +15,7 @@ from sim.scenario.language import Network, Rail
 if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.scenario.economics import Economics
-    from sim.scenario.studies import StudyFile
+    from sim.scenario.study_file import StudyFile
 
 YEARLY = (
     "delivered",
@@ -66,6 +66,22 @@ def needed(table: pd.DataFrame) -> pd.DataFrame:
     yearly = table["period"].astype(str).str.len() == YEAR_LENGTH
     kpi = table["kpi"]
     return table[(yearly & kpi.isin(YEARLY)) | (~yearly & kpi.isin(MONTHLY))]
+
+
+def delivered_rows(table: pd.DataFrame) -> pd.DataFrame:
+    """The few rows of a replication that say what was delivered in each year."""
+    return table[
+        (table["kpi"] == "delivered") & (table["period"].astype(str).str.len() == YEAR_LENGTH)
+    ]
+
+
+def delivered_teu(rows: pd.DataFrame, judged: Judged, year: int) -> dict[int, float]:
+    """TEU of the judged flows that were delivered in a year, without empties, by replication."""
+    if rows.empty:
+        return {}
+    of_year = rows[rows["period"].astype(str) == str(year)].assign(year=year)
+    teu = _flows("delivered", with_empties=False)(of_year, judged)
+    return dict(zip(teu.index.get_level_values("replication").tolist(), teu.tolist(), strict=True))
 
 
 def indicators(table: pd.DataFrame, judged: Judged) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from sim.scenario.economics import Economics
 from sim.scenario.fields import Spot, choices, fields_of, is_model, models_below, spot_of
 from sim.scenario.language import NONE, Day, Month, OptionFile, ReadingFile, ScenarioFile, Window
 from sim.scenario.source import Address, dotted
-from sim.scenario.studies import StudyFile
+from sim.scenario.study_file import StudyFile
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 LASTING = "Keeps one value over the whole horizon."
