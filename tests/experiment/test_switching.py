@@ -1,8 +1,8 @@
 """Switching values that are known exactly, and the map of where an option is first.
 
-Each of two sheds gets a box an hour. One crane at h hours a box clears 1 / h an hour, and a second
-one as many again: the shed that works faster gains more by it. The first place changes hands where
-both sheds work alike.
+Each of two sheds gets a box every three hours. One crane at h hours a box clears 1 / h an hour, and
+a second one as many again: the shed that works faster gains more by it. The first place changes
+hands where both sheds work alike.
 """
 
 from __future__ import annotations
@@ -36,46 +36,46 @@ def answer() -> Comparison:
 def test_the_first_place_changes_hands_where_both_work_alike(answer):
     found = row(answer.switching, number="Hours a box in the left shed")
     assert (found["first"], found["overtaken_by"]) == ("crane_left", "crane_right")
-    assert (found["shipped"], found["at"], found["holds_at"]) == (2.5, 4.0, 4.0)
-    assert found["lost_at"] == 4.375  # (2.5, 5.5) halved to 4, then 4.75, then 4.375
+    assert (found["shipped"], found["at"], found["holds_at"]) == (7.5, 12.0, 12.0)
+    assert found["lost_at"] == 13.125  # (7.5, 16.5) halved to 12, then 14.25, then 13.125
     assert found["shown"]
 
 
 def test_what_does_not_reverse_within_its_range_says_so(answer):
-    """At 3 hours on the right the left shed still is the faster one: 2.5 hours."""
+    """At 9 hours on the right the left shed still is the faster one: 7.5 hours."""
     found = row(answer.switching, number="Hours a box in the right shed")
-    assert (found["overtaken_by"], found["least_lead_at"]) == ("", 3)
+    assert (found["overtaken_by"], found["least_lead_at"]) == ("", 9)
     assert pd.isna(found["at"])
     assert found["least_lead"] > 0
 
 
 def test_leads_are_those_of_the_cranes(answer):
-    """In 1,416 hours a crane of 4 hours clears 354 boxes, one of 2.5 some 566."""
+    """In 1,416 hours a crane of 12 hours clears 118 boxes, one of 7.5 some 188."""
     leads = answer.leads
     left = leads[leads["path"] == "terminals.left.rail.crane_hours_per_box"]
-    here = row(left, value=2.5, choice="crane_left")
-    assert here["lead"] == pytest.approx(1416 / 2.5 - 1416 / 4, abs=2)
-    assert row(left, value=4.0, choice="crane_left")["lead"] == 0
-    assert row(left, value=5.5, choice="crane_right")["lead"] > 0
+    here = row(left, value=7.5, choice="crane_left")
+    assert here["lead"] == pytest.approx(1416 / 7.5 - 1416 / 12, abs=2)
+    assert row(left, value=12.0, choice="crane_left")["lead"] == 0
+    assert row(left, value=16.5, choice="crane_right")["lead"] > 0
 
 
 def test_the_answer_says_it(answer):
     told = "\n".join(answer.lines)
     assert (
-        "Hours a box in the left shed (2.5 as it stands): "
-        "A second crane in the right shed is first from 4\n" in told
+        "Hours a box in the left shed (7.5 as it stands): "
+        "A second crane in the right shed is first from 12\n" in told
     )
-    assert "Not within the range of its source: Hours a box in the right shed (3 to 6," in told
+    assert "Not within the range of its source: Hours a box in the right shed (9 to 18," in told
 
 
 def test_a_map_tells_the_first_of_each_field(answer):
     first = {(one.up, one.across): (one.first, one.shown) for one in answer.map.itertuples()}
     assert first == {
-        (3, 2.5): ("crane_left", True), (3, 4): ("crane_right", True),
-        (3, 5): ("crane_right", True), (4, 2.5): ("crane_left", True),
-        (4, 4): ("crane_left", False), (4, 5): ("crane_right", True),
+        (9, 7.5): ("crane_left", True), (9, 12): ("crane_right", True),
+        (9, 15): ("crane_right", True), (12, 7.5): ("crane_left", True),
+        (12, 12): ("crane_left", False), (12, 15): ("crane_right", True),
     }  # fmt: skip
-    assert row(answer.map, up=4, across=4)["lead"] == 0
+    assert row(answer.map, up=12, across=12)["lead"] == 0
 
 
 def test_the_map_is_drawn_with_its_labels(answer):
@@ -90,7 +90,7 @@ def test_what_was_run_for_the_league_is_not_run_again(tmp_path):
     running = Running(Crew(1, store=RunStore(tmp_path)), lambda *now: told.append(now))
     answered(alone, running)
     values = {(path, value) for path, value in told}
-    assert (12, 12) in values  # 5.5 on the left, 3 and 6 on the right, 2 options, 2 replications
+    assert (12, 12) in values  # 16.5 on the left, 9 and 18 on the right, 2 options, 2 replications
     told.clear()
     answered(alone, running)
     assert not told
@@ -146,11 +146,11 @@ def test_without_prices_none_is_moved(study):
             "switching.0.path: names no number of the study's scenarios or options, found "
             "`terminals.left.rail.crane_hours_per_bx`; mend the path",
         ),
-        ("values: [2.5, 5.5]", "values: [5.5, 2.5]", "`values` must rise"),
+        ("values: [7.5, 16.5]", "values: [16.5, 7.5]", "`values` must rise"),
         ("labels: [three, four]", "labels: [three]", "`labels` must be as many as `values`, 2"),
         (
-            "values: [3, 6]}",
-            "values: [3, 6], rivals: [crane]}",
+            "values: [9, 18]}",
+            "values: [9, 18], rivals: [crane]}",
             "switching.1.rivals.0: `crane` is no option of this study; mend it",
         ),
     ],
@@ -171,7 +171,7 @@ def test_a_number_that_a_measure_sets_anew_is_refused(tmp_path):
     for path in FILE.parent.glob("*.yaml"):
         (tmp_path / path.name).write_text(path.read_text())
     sheds = tmp_path / "two_sheds.yaml"
-    measure = "measures: {slow: {from: 2026-01-10, set: {PATH: 3}}}\n".replace(
+    measure = "measures: {slow: {from: 2026-01-10, set: {PATH: 9}}}\n".replace(
         "PATH", "terminals.left.rail.crane_hours_per_box"
     )
     sheds.write_text(sheds.read_text() + measure)
