@@ -33,14 +33,12 @@ class Varied(Part):
 
     path: Text = Field(description="Of a value of the scenario, or `measures.NAME.set.PATH`.")
     title: Text
-    values: tuple[Number, ...] = Field(
-        min_length=2, description="From the least to the greatest; whole ones stay whole."
-    )
+    values: tuple[Number, ...] = Field(min_length=2, description="Whole ones stay whole.")
 
     @model_validator(mode="after")
-    def _rise(self) -> Varied:
-        if any(a >= b for a, b in zip(self.values, self.values[1:], strict=False)):
-            raise ValueError("`values` must rise; write the least first, each once")
+    def _each_once(self) -> Varied:
+        if len(set(self.values)) < len(self.values):
+            raise ValueError("`values` must differ; delete those that are named twice")
         return self
 
     @property

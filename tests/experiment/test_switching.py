@@ -146,7 +146,7 @@ def test_without_prices_none_is_moved(study):
             "switching.0.path: names no number of the study's scenarios or options, found "
             "`terminals.left.rail.crane_hours_per_bx`; mend the path",
         ),
-        ("values: [7.5, 16.5]", "values: [16.5, 7.5]", "`values` must rise"),
+        ("values: [7.5, 16.5]", "values: [7.5, 7.5]", "`values` must differ; delete those"),
         ("labels: [three, four]", "labels: [three]", "`labels` must be as many as `values`, 2"),
         (
             "values: [9, 18]}",
