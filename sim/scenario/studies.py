@@ -161,7 +161,7 @@ def _panels(file: StudyFile, shelf: Shelf) -> dict[str, Files]:
     """The scenario of the map under each of its readings, by the title of the reading."""
     if file.map is None:
         return {}
-    path = shelf.path("scenarios", file.map.scenario or file.scenarios[0])
+    path = shelf.path("scenarios", file.scenarios[0])
     laid = [shelf.path("readings", one) for one in file.map.readings]
     panels: dict[str, Files] = {_title_of(one): (path, (one,)) for one in laid}
     return panels or {_title_of(path): (path, ())}

@@ -89,9 +89,8 @@ class Map(Part):
     across: Axis
     up: Axis
     readings: tuple[Text, ...] = Field(
-        (), description="A panel each; without one the scenario as it is."
+        (), description="A panel each, over the first scenario of the study; without one as it is."
     )
-    scenario: Text | None = Field(None, description="One of the study's; its first without it.")
     replications: Annotated[int, Field(ge=2, le=10_000)] = Field(
         5, description="Of each option at each pair of values."
     )
