@@ -97,13 +97,13 @@ def _with_capex(money: Money, name: str, price: Price) -> Callable[[float], Mone
 
 
 def _best(found: Compared, money: Money, world: str, rule: str) -> str:
-    """The option alone that pays best; blank where none shows a gain, or a benefit."""
+    """The option alone that pays best; blank where none is shown to gain or to benefit."""
     column, more = RULES[rule]
-    rows = worth_in(found, money, world, found.study.alone)
-    known: dict[str, float] = {
-        str(row["choice"]): float(row[column])  # type: ignore[arg-type]
+    rows: list[dict[str, Any]] = worth_in(found, money, world, found.study.alone)
+    known = {
+        row["choice"]: row[column]
         for row in rows
-        if row[column] is not None and not (more and float(row[column]) <= 0)  # type: ignore[arg-type]
+        if row[column] is not None and row[f"{column}_low"] is not None and row[f"{column}_low"] > 0
     }
     return (max if more else min)(known, key=lambda one: known[one], default="")
 

@@ -13,6 +13,13 @@ from sim.experiment.varying import First
 from sim.scenario.studies import Study
 
 Row = dict[Any, Any]
+PRICES = {
+    "discount_rate": "discount rate",
+    "terminal_year": "last year that counts",
+    "usd_per_tonne_co2": "USD a tonne of CO2",
+    "usd_per_teu_day": "USD a TEU and day",
+    "usd_per_teu_day_otherwise": "USD a TEU and day",
+}
 
 
 def switching_lines(
@@ -47,22 +54,22 @@ def _standing(study: Study, by: str, row: Row, standing: First | None) -> str:
 
 def _reversed(study: Study, row: Row) -> str:
     rival = study.title(row["overtaken_by"])
-    between = f"{row['shipped']:,g} as it stands"
+    between = f"{row['shipped']:g} as it stands"
     surely = "" if row["by"] != BY_TEU or row["shown"] else ", though not shown for sure"
     way = "from" if row["at"] > row["shipped"] else "down from"
-    return f"{_number(study, row)} ({between}): {rival} is first {way} {row['at']:,.4g}{surely}"
+    return f"{_number(study, row)} ({between}): {rival} is first {way} {row['at']:.4g}{surely}"
 
 
 def _firm(study: Study, row: Row) -> str:
-    told = f"{_number(study, row)} ({row['low']:,g} to {row['high']:,g}"
+    told = f"{_number(study, row)} ({row['low']:g} to {row['high']:g}"
     if row["by"] != BY_TEU:
         return f"{told})"
-    least = f"{row['least_lead']:+,.0f} TEU at {row['least_lead_at']:,g}"
+    least = f"{row['least_lead']:+,.0f} TEU at {row['least_lead_at']:g}"
     return f"{told}, least lead {least})"
 
 
 def _number(study: Study, row: Row) -> str:
     name = str(row["number"])
     if not name.startswith(OPTION):
-        return name
+        return PRICES.get(name.partition(".")[0], name)
     return f"million USD for {study.title(name.removeprefix(OPTION))}"
