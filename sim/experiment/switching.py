@@ -144,10 +144,12 @@ def _rows(one: _Question, trials: Trials, tried: list[Number]) -> Iterator[dict[
     for near, far in brackets:
         rival, _ = known[far]
         here, there = known[near][1].mean, known[far][1].mean
-        at = far if one.number.is_whole else near + (far - near) * here / (here - there)
+        between = near + (far - near) * here / (here - there)
+        neighbours = one.number.is_whole and abs(far - near) == 1
         beyond = [value for value in known if (value - near) * (far - near) > 0]
         yield {
-            **common, "overtaken_by": rival, "at": at, "holds_at": near, "lost_at": far,
+            **common, "overtaken_by": rival, "at": far if neighbours else between,
+            "holds_at": near, "lost_at": far,
             "shown": any((known[value][1].high or 0.0) < 0 for value in beyond),
             **_interval("least_lead", known[least][1]), "least_lead_at": least,
         }  # fmt: skip
