@@ -1,4 +1,4 @@
-"""Trains on lines: worked off together or at the end of each instant, they come at the same times."""
+"""Trains on lines: worked off together or at each instant, they come at the same times."""
 
 from __future__ import annotations
 
