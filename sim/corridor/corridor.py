@@ -69,7 +69,6 @@ class Corridor:
         self.whole: WholeTraffic
         self.lines: Lines
         self._bans_of: list[list[Ban]] = []
-        self._next_ban: list[Ban | None] = []
         self._rows = np.arange(len(self.journal.boxes.teu))
         loaded = {f.empties_of.flow for f in scenario.file.demand.flows.values() if f.empties_of}
         self._leaves_empties = {
@@ -83,10 +82,9 @@ class Corridor:
     def run(self) -> None:
         """From the start of the warm-up to the end of the horizon."""
         self._bans_of = [self._bans(way) for way in self.population.flows]
-        self._next_ban = [self._ban_of_first_leg(way) for way in self.population.flows]
         self._choices = dict(self._choosing())
         Watch(self.terminals, self.vessels, self.routing, self.clock, self.pools).keep()
-        brought = self.whole.start(self._bans_of, self._next_ban, self._kept())
+        brought = self.whole.start(self._bans_of, self._kept())
         self.clock.process(self._births(brought))
         for vessel in self.vessels:
             self.clock.process(vessel.shuttle())
@@ -200,17 +198,17 @@ class Corridor:
     def _leave(self, batch: Batch, consignment: Consignment, passed: int = 0) -> None:
         """Leave past the loading bans on the way, from the nearest on; some have been passed.
 
-        That of the next terminal counts it when it leaves: while one keeps it, it is on its way to
-        none. Farther ones count it when its train for them departs.
+        All of them count it when it leaves: while one keeps it, it is on its way to none.
         """
-        for ban in self._bans_of[batch.flow][passed:]:
+        bans = self._bans_of[batch.flow]
+        for ban in bans[passed:]:
             passed += 1
             if ban.stops(batch.flow):
                 leave = partial(self._leave, batch, consignment, passed)
                 ban.keep(consignment, batch.flow, leave)
                 return
-        if nearest := self._next_ban[batch.flow]:
-            nearest.count(batch.teu)
+        for ban in bans:
+            ban.count(batch.teu)
         self._dispatch(batch, consignment)
 
     def _dispatch(self, batch: Batch, consignment: Consignment) -> None:
@@ -300,18 +298,19 @@ class Corridor:
         ban = self.bans.get(terminal)
         return ban if ban and ban.counts else None
 
-    def _ban_of_first_leg(self, flow: str) -> Ban | None:
-        """The ban that counts the boxes of a flow when they leave their origin."""
-        nearest = self.counting_ban(self.routing.stops[flow][1])
-        return nearest if nearest in self._bans_of[self._way_index[flow]] else None
+    def counted(self, service: str, batches: list[Batch]) -> list[tuple[Ban, float]]:
+        """TEU of a train of a service, by loading ban ahead that counts them."""
+        found: dict[Ban, float] = {}
+        for batch in batches:
+            for ban in self.bans_ahead(service, batch.flow):
+                found[ban] = found.get(ban, 0.0) + batch.teu
+        return list(found.items())
 
-    def departed(self, terminal: str, voyage: Voyage) -> None:
-        """A train left: the loading ban of the terminal it runs to counts the boxes that it did
-        not count when they left their origin."""
-        if ban := self.counting_ban(terminal):
-            coming = [one for one in voyage.load if ban in self._bans_of[one.flow]]
-            if later := [one.teu for one in coming if self._next_ban[one.flow] is not ban]:
-                ban.departed(sum(later))
+    def bans_ahead(self, service: str, flow: int) -> list[Ban]:
+        """The bans that count a flow (an index) when it is about to leave by a service."""
+        stops = self.routing.stops[self.population.flows[flow]]
+        later = stops[self.routing.leg(service, flow) + 1 :]
+        return [ban for ban in self._bans_of[flow] if ban.counts and ban.terminal in later]
 
     def admitted(self, terminal: str, voyage: Voyage) -> None:
         """A train was admitted: the loading ban of the terminal counts its boxes no longer."""

@@ -53,11 +53,11 @@ class Waiting:
 
 
 class Ban:
-    """Counts the TEU that come towards a terminal on their last train and are not yet admitted.
+    """Counts the TEU that were sent towards a terminal by rail and not yet admitted there.
 
     What is on the way counts, not only what already stands before the terminal: a train needs
-    days to come, and a ban that waited for the standing trains would lift and flood the line. What
-    still has to change trains elsewhere is not counted: a queue there is no queue here.
+    days to come, and a ban that waited for the standing trains would lift and flood the line. A
+    train that waits elsewhere for what it runs with (pauses.py) is not on the way.
     """
 
     def __init__(
@@ -68,7 +68,7 @@ class Ban:
         journal: Journal,
         days: tuple[Days, ...] = (),
     ) -> None:
-        self._terminal = terminal
+        self.terminal = terminal
         self._rule = rule
         self._clock = clock
         self._journal = journal
@@ -96,22 +96,25 @@ class Ban:
         """Let a consignment leave when loading is allowed again and those before have left."""
         self._kept.append(Waiting(self._clock.now, consignment, flow, leave))
 
-    def departed(self, teu: float) -> None:
-        """A train left the terminal before this one: counted when nothing else is left to be done
-        in this instant, so that what leaves its origin at the same time is not stopped by it."""
-        self._clock.settle_last(lambda _: self.count(teu))
-
     def count(self, teu: float) -> None:
-        """Boxes are on their last train towards the terminal."""
+        """Boxes are on their way to the terminal from now on."""
         self._sent_teu += teu
         self._is_full = self._is_full or self._sent_teu >= self._rule.stops_at_teu
 
     def admitted(self, teu: float) -> None:
-        """Boxes came to the terminal by rail and were admitted.
+        """Boxes came to the terminal by rail and were admitted."""
+        self.take_off(teu)
+        self.look()
 
-        Where it was not full before, whoever is kept is so by date, and told when that is over.
-        """
+    def take_off(self, teu: float) -> None:
+        """Boxes are on their way no longer."""
         self._sent_teu -= teu
+
+    def look(self) -> None:
+        """Let loading resume if little enough is left on the way.
+
+        Where it was not stopped, whoever is kept is so by date, and told when that is over.
+        """
         if self._is_full and self._sent_teu <= self._rule.resumes_at_teu:
             self._is_full = False
             self._let_go()
@@ -138,4 +141,4 @@ class Ban:
 
     def _note(self, kept: Waiting, to: float) -> None:
         rows = kept.consignment.first, kept.consignment.last
-        self._journal.kept.append(Kept(rows, self._terminal, kept.since, to))
+        self._journal.kept.append(Kept(rows, self.terminal, kept.since, to))

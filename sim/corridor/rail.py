@@ -27,6 +27,7 @@ from sim.corridor.containers import (
 )
 from sim.corridor.journal import Journal
 from sim.corridor.lines import Line, Lines
+from sim.corridor.loading_ban import Ban
 from sim.corridor.pools import Equipment, Request
 from sim.corridor.streams import Sequence
 from sim.corridor.terminal import DEPARTING, Terminal, Times
@@ -94,7 +95,7 @@ class RailService:
         self.equipment: Equipment | None = None
         self.on_unloaded: Callable[[Voyage], None] | None = None
         self.new_voyage: Callable[[str, str, str, Order], Voyage]
-        self.on_departed: Callable[[str, Voyage], None]
+        self.counted: Callable[[str, list[Batch]], list[tuple[Ban, float]]]
         self.on_admitted: Callable[[str, Voyage], None]
         self._clock = clock
         self._journal = journal
@@ -215,7 +216,6 @@ class RailService:
     ) -> Steps:
         yield from loading
         voyage.load_end = voyage.depart = self._clock.now
-        self.on_departed(self.terminal.name, voyage)
         yield from self._run(voyage, variate)
         terminal = self.terminal
         voyage.arrive = self._clock.now
@@ -252,7 +252,7 @@ class RailService:
         """Wait for what the train takes from pools; its boxes keep their room in the yard."""
         waits = (self.rules.name, batches)
         self.origin.unequipped.append(waits)
-        yield from equipment.take(request)
+        yield from equipment.take(request, partial(self.counted, self.rules.name, batches))
         self.origin.unequipped.remove(waits)
 
     def _run(self, voyage: Voyage, variate: float) -> Steps:

@@ -49,19 +49,21 @@ class WholeTraffic:
             if _is_simple(services) and not seen:
                 self._legs[flow] = self._legs_of(flow, services)
 
-    def start(self, bans: list[list[Ban]], nearest: list[Ban | None], kept: set[str]) -> set[str]:
+    def start(self, bans: list[list[Ban]], kept: set[str]) -> set[str]:
         """Bring the trains that no ban or plan keeps at their origin; the names of their flows.
 
-        `bans` and `nearest` are by flow: all on its way, and the one that counts it when it leaves.
+        `bans` are those on the way of each flow.
         """
         names, brought = self._corridor.population.flows, set()
         for flow, legs in self._legs.items():
             for leg in legs:
-                leg.prepare(counts=leg.ban in bans[flow], is_first=leg is legs[0])
+                leg.counts = leg.ban in bans[flow]
+                leg.bans_ahead = self._corridor.bans_ahead(self._ways[leg.code].service, flow)
+                leg.prepare()
             if flow_of(names[flow]) != names[flow] or names[flow] in kept:
                 continue
             if bans[flow]:
-                self._senders[names[flow]] = Sender(flow, legs[0], bans[flow], nearest[flow])
+                self._senders[names[flow]] = Sender(flow, legs[0], bans[flow])
             else:
                 brought.add(names[flow])
                 for birth, first in self._corridor.population.blocks_of(names[flow]):
@@ -75,8 +77,8 @@ class WholeTraffic:
         if sender is None or sender.is_stopped():
             return False
         row = part.first_row + number
-        if sender.nearest:
-            sender.nearest.count(self._teu(row))
+        for ban in sender.bans:
+            ban.count(self._teu(row))
         self._origins.born[sender.flow] += 1
         address = (part.birth.flow, part.birth.block, number)
         sender.leg.leave_now(Train(sender.flow, row, self._corridor.clock.now, address))
@@ -164,12 +166,11 @@ def _way(number: int, service: RailService, is_last: bool) -> Way:
 
 @dataclass(frozen=True)
 class Sender:
-    """Sends the trains of one flow past its bans, of which `nearest` counts them at once."""
+    """Sends the trains of one flow past its bans."""
 
     flow: int
     leg: Leg
     bans: list[Ban]
-    nearest: Ban | None
 
     def is_stopped(self) -> bool:
         return any(ban.stops(self.flow) for ban in self.bans)

@@ -23,6 +23,7 @@ from sim.corridor.journal import Journal
 from sim.corridor.lines import Line
 from sim.corridor.loading_ban import Ban
 from sim.corridor.log import Log
+from sim.corridor.pauses import Pause
 from sim.corridor.pools import Equipment, Request
 from sim.corridor.rail import RailService
 
@@ -34,7 +35,7 @@ class Train(Moment):
 
     __slots__ = (
         "address", "admitted", "arrive", "born", "depart", "flow", "held", "held_from", "line",
-        "number", "order", "path_wait", "ready", "request", "row", "unload_end", "way",
+        "number", "order", "path_wait", "pause", "ready", "request", "row", "unload_end", "way",
     )  # fmt: skip
 
     number: int
@@ -50,12 +51,14 @@ class Train(Moment):
     arrive: float
     admitted: float
     unload_end: float
+    pause: Pause | None
 
     def __init__(self, flow: int, row: int, born: float, address: tuple[str, str, int]) -> None:
         self.flow = flow
         self.row = row
         self.born = born
         self.address = address
+        self.pause = None
 
     @property
     def rows(self) -> Ints:
@@ -107,8 +110,8 @@ class Leg:
         self.begun = self.ended = self.standing = 0
         self.after: Leg | None = None
         self.ban: Ban | None = None
-        self._counts = False  # whether the ban counts the trains
-        self._counts_on_leaving = False
+        self.counts = False  # whether the ban counted the trains
+        self.bans_ahead: list[Ban] = []
         self.teu: Callable[[int], float] = lambda _: 0.0
         self.control: Control | None = None
         self.on_delivered: Callable[[Order, float], None] | None = None
@@ -131,11 +134,8 @@ class Leg:
         self._admitted: list[Step] = [self.admitted]
         self._served: list[Step] = [self.served]
 
-    def prepare(self, counts: bool, is_first: bool) -> None:
-        """Know whether the ban counts the trains, on their first leg when they are sent; and
-        whether a train that comes has nothing to wait for and no box to move."""
-        self._counts, self._counts_on_leaving = counts, counts and not is_first
-        self._meets_others = self._meets_others or self._counts_on_leaving
+    def prepare(self) -> None:
+        """See whether a train that comes has nothing to wait for and no box to move."""
         stops = self.after or self.ban or self._holding or self._cranes or self.on_delivered
         self._ends_at_once = not stops and self._tracks.free_to_all
 
@@ -181,15 +181,17 @@ class Leg:
         if self._equipment:
             self._equip(train, self._equipment)
         else:
-            self._depart(train)
+            self._run(train)
 
     def equipped(self, train: Train) -> None:
         """The pools have given what the train needs."""
         self.standing -= 1
         self.begun += 1
+        if train.pause and self._equipment:
+            self._equipment.pools.pauses.end(train.pause)
         train.depart = now = self._clock.now
         train.line = self._rules.line.at(now)
-        self._depart(train)
+        self._run(train)
 
     def go_on(self, train: Train) -> None:
         """With a holding track, over the last stretch."""
@@ -205,7 +207,7 @@ class Leg:
         if self._holding:
             self._holding.leave(train.order)
         if self.ban:
-            self.ban.admitted(self.teu(train.row) if self._counts else 0)
+            self.ban.admitted(self.teu(train.row) if self.counts else 0)
         if self._cranes is None:
             self._unload_until(train, self._clock.now)
         elif self._clock.is_alone():
@@ -235,15 +237,13 @@ class Leg:
             self.equipped(train)
         else:
             equipment.pools.ask(request, in_yard=False)
+            if self.bans_ahead:
+                counted = [(ban, self.teu(train.row)) for ban in self.bans_ahead]
+                train.pause = equipment.pools.pauses.begin(counted)
 
     def _hours(self, train: Train, time: float) -> float:
         hours = self._rules.hours.at(time)
         return hours if self._variates is None else hours * float(self._variates[train.row])
-
-    def _depart(self, train: Train) -> None:
-        if self.ban and self._counts_on_leaving:
-            self.ban.departed(self.teu(train.row))
-        self._run(train)
 
     def _run(self, train: Train) -> None:
         """The hours of the service itself, and its sections, up to a holding track if any."""

@@ -267,8 +267,7 @@ demand:
 def test_what_a_farther_ban_keeps_is_on_its_way_to_no_nearer_terminal(tmp_path: Path) -> None:
     """At the border loading stops with two boxes under way, at the port with one.
 
-    The first box for the port leaves at 1, is at the border at 11 and from there on its way to the
-    port until 21. The second, of 13, is kept for the port until then, and counts nowhere: the goods
+    The first box for the port leaves at 1, is at the border at 11 and at the port at 21. The second, of 13, is kept for the port until then, and counts nowhere: the goods
     of 14 and of 15 leave for the border at once. Those of 16 wait until both have come, at 25, and
     one box is left: that for the port, which leaves at 21, for it has asked the border before.
     """
@@ -309,23 +308,33 @@ demand:
     }
 
 
-def test_a_ban_counts_a_train_from_where_it_left_for_the_terminal(tmp_path: Path) -> None:
-    """Loading for the port stops with one box on its last train.
+def test_a_train_that_waits_for_units_is_on_its_way_to_nobody(tmp_path: Path) -> None:
+    """Loading for the port stops with two boxes on the way, and resumes with none.
 
-    The first box is on its way to the port from 11 on. Those of 1 to 9 leave at once, and that of
-    11 too: what departs elsewhere stops nothing before the next instant. The others are kept until
-    the sixth is at the port, at 31.
+    Trains run on from the border with the only engine, which is back 5 h after the port. The boxes
+    of 1 and 5 leave, those of 9 and 13 are kept. The first takes the engine at 11. The second waits
+    for it from 15 on, and counts no more: when the first is at the port, at 21, nobody is on the
+    way, and both others leave. The second has the engine at 26 and is at the port at 36; the third
+    has it from 41 to 56, and then the last.
     """
     text = """
-title: A ban of the port
-horizon: {from: 2026-01-01, to: 2026-01-02}
+title: A ban and a pool
+horizon: {from: 2026-01-01, to: 2026-01-05}
 terminals:
   start: {}
   border: {rail: {}}
-  port: {rail: {loading_ban: {stops_at_teu: 1, resumes_at_teu: 0}}}
+  port: {rail: {loading_ban: {stops_at_teu: 2, resumes_at_teu: 0}}}
+pools: {engines: {number: 1}}
 services:
   out: {kind: rail, from: start, to: border, direction: west, hours: 10, formation: together}
-  on: {kind: rail, from: border, to: port, direction: west, hours: 10, formation: together}
+  on:
+    kind: rail
+    from: border
+    to: port
+    direction: west
+    hours: 10
+    formation: together
+    uses: {engines: {units: 1, return_hours: 5}}
 demand:
   flows:
     through:
@@ -334,18 +343,14 @@ demand:
       destination: port
       route: [out, on]
       consignment: BOX
-      arrivals: {pattern: timetable, first_hours: 1, every_hours: 2, number: 8}
+      arrivals: {pattern: timetable, first_hours: 1, every_hours: 4, number: 4}
 """
     told, _ = run(tmp_path, text)
-    assert {key: stages[0][0] for key, stages in told.items()} == {
-        "through 0/0": 1,
-        "through 1/0": 3,
-        "through 2/0": 5,
-        "through 3/0": 7,
-        "through 4/0": 9,
-        "through 5/0": 11,
-        "through 6/0": 31,
-        "through 7/0": 31,
+    assert told == {
+        "through 0/0": [[1, 1, 1, 1, 11, 11, 11, 11], [11, 11, 11, 11, 21, 21, 21, 21]],
+        "through 1/0": [[5, 5, 5, 5, 15, 15, 15, 15], [15, 26, 26, 26, 36, 36, 36, 36]],
+        "through 2/0": [[21, 21, 21, 21, 31, 31, 31, 31], [31, 41, 41, 41, 51, 51, 51, 51]],
+        "through 3/0": [[21, 21, 21, 21, 31, 31, 31, 31], [31, 56, 56, 56, 66, 66, 66, 66]],
     }
 
 

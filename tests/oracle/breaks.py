@@ -35,6 +35,7 @@ from sim.corridor.ferries import Ferry
 from sim.corridor.lines import Paths
 from sim.corridor.loading_ban import Ban, Days
 from sim.corridor.model import simulate
+from sim.corridor.pauses import Pause, Pauses
 from sim.corridor.pools import Pools, Request
 from sim.corridor.queues import Queues
 from sim.corridor.rail import RailService
@@ -278,12 +279,8 @@ def _no_loading_ban(patch: Patch) -> None:
     patch.setattr(Ban, "count", lambda self, teu: None)
 
 
-def _ban_counts_first_legs_only(patch: Patch) -> None:
-    patch.setattr(Ban, "departed", lambda self, teu: None)
-
-
-def _departures_stop_at_once(patch: Patch) -> None:
-    patch.setattr(Ban, "departed", Ban.count)
+def _who_waits_for_units_counts(patch: Patch) -> None:
+    patch.setattr(Pauses, "begin", lambda self, counted: Pause(()))
 
 
 def _ban_resumes_at_once(patch: Patch) -> None:
@@ -630,15 +627,10 @@ BREAKS: dict[str, Break] = {
         "Directions may have holding tracks of their own", "shared by all", _holding_tracks_shared
     ),
     "no_loading_ban": Break("A loading ban stops loading", "it stops nothing", _no_loading_ban),
-    "ban_counts_first_legs_only": Break(
-        "A ban counts who has changed trains",
-        "only who comes from the origin",
-        _ban_counts_first_legs_only,
-    ),
-    "departures_stop_at_once": Break(
-        "What departs elsewhere stops nothing before the next instant",
-        "it stops at once",
-        _departures_stop_at_once,
+    "who_waits_for_units_counts": Break(
+        "A train that waits for units is on its way to nobody",
+        "a ban counts it on",
+        _who_waits_for_units_counts,
     ),
     "ban_resumes_at_once": Break(
         "A ban lasts until the lower threshold",

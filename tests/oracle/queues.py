@@ -11,7 +11,7 @@ from typing import Any
 import simpy
 
 from sim.scenario.language import BanByDate, Cap, LoadingBan
-from tests.oracle.clock import LAST, Clock, Process
+from tests.oracle.clock import Clock, Process
 from tests.oracle.closures import Calendar
 from tests.oracle.containers import Box, Consignment
 from tests.oracle.servers import Order
@@ -169,15 +169,11 @@ class Line:
 
 @dataclass(eq=False)
 class Kept:
-    """A consignment that one of the loading bans on its way keeps; it may go on when told.
-
-    `nearest` is the ban of the terminal that it comes to first.
-    """
+    """A consignment that one of the loading bans on its way keeps; it may go on when told."""
 
     consignment: Consignment
     boxes: list[Box]
     gates: list[Gate]
-    nearest: Gate | None
     allowed: simpy.Event
 
 
@@ -194,15 +190,11 @@ class Gate:
                 clock.at(end).callbacks.append(lambda _: self._let_go())
 
     def pass_through(
-        self,
-        consignment: Consignment,
-        boxes: list[Box],
-        gates: list[Gate],
-        nearest: Gate | None,
+        self, consignment: Consignment, boxes: list[Box], gates: list[Gate]
     ) -> Process:
         """Wait at the origin until all gates, of which this is the first, allow to load."""
         allowed = self.clock.event()
-        self.keep(Kept(consignment, boxes, gates, nearest, allowed))
+        self.keep(Kept(consignment, boxes, gates, allowed))
         if not allowed.triggered:  # or it goes on at once, before others of this instant choose
             yield allowed
 
@@ -213,12 +205,8 @@ class Gate:
         else:
             self._pass_on(one)
 
-    def departed(self, boxes: list[Box]) -> None:
-        """Boxes change trains no more before the terminal: counted last of all in this instant."""
-        self.clock.at(self.clock.now, LAST).callbacks.append(lambda _: self.count(boxes))
-
     def count(self, boxes: list[Box]) -> None:
-        """Boxes are on their last train."""
+        """Boxes are on their way."""
         self.on_the_way |= set(boxes)
         if self._teu() >= self.ban.stops_at_teu:
             self.stopped = True
@@ -229,7 +217,14 @@ class Gate:
 
     def admitted(self, boxes: list[Box]) -> None:
         """A train was admitted; not all of its boxes need have been counted."""
+        self.take_off(boxes)
+        self.look()
+
+    def take_off(self, boxes: list[Box]) -> None:
+        """Boxes are on their way no longer."""
         self.on_the_way -= set(boxes)
+
+    def look(self) -> None:
         self._let_go()
 
     def _let_go(self) -> None:
@@ -243,13 +238,13 @@ class Gate:
                 self._pass_on(one)
 
     def _pass_on(self, one: Kept) -> None:
-        """To the next gate, or on its way, which that of the first terminal counts now."""
+        """To the next gate, or on its way, which all of them count."""
         ahead = one.gates[one.gates.index(self) + 1 :]
         if ahead:
             ahead[0].keep(one)
             return
-        if one.nearest in one.gates:
-            one.nearest.count(one.boxes)
+        for gate in one.gates:
+            gate.count(one.boxes)
         one.allowed.succeed()
 
     def days(self) -> list[BanByDate]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tests.oracle.clock import Process
+from tests.oracle.clock import LAST, Process
 from tests.oracle.containers import Box, Consignment, Party, Train, Visit
 from tests.oracle.queues import Gate, Line
 from tests.oracle.servers import Order
@@ -15,6 +16,15 @@ if TYPE_CHECKING:
     from tests.oracle.oracle import World
 
 
+@dataclass(eq=False)
+class Stand:
+    """A train that waits for units of a pool, with its boxes by terminal ahead."""
+
+    boxes: dict[str, list[Box]]
+    waits: bool = True
+    is_off: bool = False
+
+
 class Railway:
     """All rail services."""
 
@@ -22,13 +32,13 @@ class Railway:
         self.world, self.clock = world, world.clock
         self.plan, self.draws = world.plan, world.draws
         self.lines: dict[tuple[str, str], Line] = {}
+        self.stands: list[Stand] = []  # trains that have just asked for units, or got them
 
     def pass_bans(self, consignment: Consignment, boxes: list[Box]) -> Process:
         """Wait at the origin while a loading ban ahead keeps the consignment."""
         gates = self.gates(boxes[0].route)
         if gates:
-            nearest = self._to(boxes[0].service).gate
-            yield from gates[0].pass_through(consignment, boxes, gates, nearest)
+            yield from gates[0].pass_through(consignment, boxes, gates)
         for box in boxes:
             box.meet(0.0, blocked=self.clock.now - consignment.time)
 
@@ -46,7 +56,7 @@ class Railway:
             lambda hours: self.draws.hours(consignment.number, hours, *name),
             consignment,
         )
-        taken = yield from self.world.pools.take(train)
+        taken = yield from self._take_units(train)
         for box in boxes:
             box.stamp("load_start")
             box.tell(None)
@@ -68,7 +78,7 @@ class Railway:
         terminal = self._from(train.service)
         for position, box in enumerate(train.boxes):
             box.position = position
-        taken = yield from self.world.pools.take(train)
+        taken = yield from self._take_units(train)
         if terminal.loads_trains():
             yield from self._load(train, terminal)
         else:
@@ -93,7 +103,6 @@ class Railway:
         """Depart, run the sections, arrive, be admitted, be unloaded; give back what was taken."""
         terminal = self._to(train.service)
         self._stamp(train, "departed")
-        self._count_on_their_way(train, terminal)
         yield from self._under_way(train, terminal)
         held = yield from self._last_stretch(train, terminal)
         self._stamp(train, "arrived")
@@ -112,14 +121,44 @@ class Railway:
         for pool, units in taken.items():
             self.world.start(self.world.pools.give_back(train, pool, units))
 
-    def _count_on_their_way(self, train: Train, terminal: Terminal) -> None:
-        """The ban of the terminal counts those that came by other trains before; empties never."""
-        flows = self.world.births.flows
-        later = [one for one in train.boxes if one.route[0] != train.service]
-        loaded = [one for one in later if flows[one.flow].empties_of is None]
-        coming = [one for one in loaded if terminal.gate in self.gates(one.route)]
-        if terminal.gate and coming:
-            terminal.gate.departed(coming)
+    def _take_units(self, train: Train) -> Process:
+        """While it waits for units at the end of an instant, no ban ahead counts its boxes."""
+        stand = Stand(self._ahead(train))
+        self.stands.append(stand)
+        self.clock.at(self.clock.now, LAST).callbacks.append(lambda _: self._recount())
+        taken = yield from self.world.pools.take(train)
+        stand.waits = False
+        self.stands.append(stand)
+        self.clock.at(self.clock.now, LAST).callbacks.append(lambda _: self._recount())
+        return taken
+
+    def _ahead(self, train: Train) -> dict[str, list[Box]]:
+        """Loaded boxes of a train by the terminals ahead whose bans count them."""
+        flows, found = self.world.births.flows, dict[str, list[Box]]()
+        for box in train.boxes:
+            for name in box.route[box.leg :] if flows[box.flow].empties_of is None else ():
+                terminal = self.plan.fixed(name).to if self.plan.fixed(name).kind == "rail" else ""
+                if terminal and self.world.terminals[terminal].gate in self.gates(box.route):
+                    found.setdefault(terminal, []).append(box)
+        return found
+
+    def _recount(self) -> None:
+        """Count who goes on, take off who waits, then let loading resume, by terminal."""
+        stands, self.stands = self.stands, []
+        for one in stands:
+            if one.is_off and not one.waits:
+                one.is_off = False
+                for terminal, boxes in one.boxes.items():
+                    self.world.terminals[terminal].gate.count(boxes)
+        lighter = set()
+        for one in stands:
+            if one.waits and not one.is_off:
+                one.is_off = True
+                for terminal, boxes in one.boxes.items():
+                    self.world.terminals[terminal].gate.take_off(boxes)
+                    lighter.add(terminal)
+        for terminal in sorted(lighter):
+            self.world.terminals[terminal].gate.look()
 
     def unload(self, terminal: Terminal, train: Train) -> Process:
         """Off the train; those who go on together decide at its end."""
