@@ -143,8 +143,8 @@ class LoadingBan(Part):
         UNLIMITED,
         validate_default=True,
         description=(
-            "Loading stops when at least this much is on its last train towards the terminal "
-            "and not yet admitted there."
+            "Loading stops when at least this much was sent towards the terminal by rail and "
+            "not yet admitted there; trains that wait for units of a pool do not count."
         ),
         json_schema_extra=STRUCTURAL,
     )

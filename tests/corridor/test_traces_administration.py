@@ -267,9 +267,10 @@ demand:
 def test_what_a_farther_ban_keeps_is_on_its_way_to_no_nearer_terminal(tmp_path: Path) -> None:
     """At the border loading stops with two boxes under way, at the port with one.
 
-    The first box for the port leaves at 1, is at the border at 11 and at the port at 21. The second, of 13, is kept for the port until then, and counts nowhere: the goods
-    of 14 and of 15 leave for the border at once. Those of 16 wait until both have come, at 25, and
-    one box is left: that for the port, which leaves at 21, for it has asked the border before.
+    The first box for the port leaves at 1, is at the border at 11 and at the port at 21. The
+    second, of 13, is kept for the port until then, and counts nowhere: the goods of 14 and of 15
+    leave for the border at once. Those of 16 wait until both have come, at 25, and one box is left:
+    that for the port, which leaves at 21, for it has asked the border before.
     """
     text = """
 title: Two bans in turn
