@@ -298,20 +298,6 @@ class Corridor:
         ban = self.bans.get(terminal)
         return ban if ban and ban.counts else None
 
-    def counted(self, service: str, batches: list[Batch]) -> list[tuple[Ban, float]]:
-        """TEU of a train of a service, by loading ban ahead that counts them."""
-        found: dict[Ban, float] = {}
-        for batch in batches:
-            for ban in self.bans_ahead(service, batch.flow):
-                found[ban] = found.get(ban, 0.0) + batch.teu
-        return list(found.items())
-
-    def bans_ahead(self, service: str, flow: int) -> list[Ban]:
-        """The bans that count a flow (an index) when it is about to leave by a service."""
-        stops = self.routing.stops[self.population.flows[flow]]
-        later = stops[self.routing.leg(service, flow) + 1 :]
-        return [ban for ban in self._bans_of[flow] if ban.counts and ban.terminal in later]
-
     def admitted(self, terminal: str, voyage: Voyage) -> None:
         """A train was admitted: the loading ban of the terminal counts its boxes no longer."""
         if ban := self.counting_ban(terminal):

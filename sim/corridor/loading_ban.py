@@ -56,8 +56,7 @@ class Ban:
     """Counts the TEU that were sent towards a terminal by rail and not yet admitted there.
 
     What is on the way counts, not only what already stands before the terminal: a train needs
-    days to come, and a ban that waited for the standing trains would lift and flood the line. A
-    train that waits elsewhere for what it runs with (pauses.py) is not on the way.
+    days to come, and a ban that waited for the standing trains would lift and flood the line.
     """
 
     def __init__(
@@ -102,19 +101,11 @@ class Ban:
         self._is_full = self._is_full or self._sent_teu >= self._rule.stops_at_teu
 
     def admitted(self, teu: float) -> None:
-        """Boxes came to the terminal by rail and were admitted."""
-        self.take_off(teu)
-        self.look()
+        """Boxes came to the terminal by rail and were admitted.
 
-    def take_off(self, teu: float) -> None:
-        """Boxes are on their way no longer."""
-        self._sent_teu -= teu
-
-    def look(self) -> None:
-        """Let loading resume if little enough is left on the way.
-
-        Where it was not stopped, whoever is kept is so by date, and told when that is over.
+        Where it was not full before, whoever is kept is so by date, and told when that is over.
         """
+        self._sent_teu -= teu
         if self._is_full and self._sent_teu <= self._rule.resumes_at_teu:
             self._is_full = False
             self._let_go()

@@ -19,9 +19,7 @@ from sim.corridor.calendars import Dated
 from sim.corridor.clock import Clock, Moment
 from sim.corridor.containers import Order
 from sim.corridor.journal import Journal
-from sim.corridor.loading_ban import Ban
 from sim.corridor.log import Log
-from sim.corridor.pauses import Pauses
 from sim.corridor.pool_audit import PoolAudit
 from sim.corridor.settling import Settling
 
@@ -95,7 +93,6 @@ class Pools:
         self.by_name = {name: Pool(name, number) for name, number in sorted(numbers.items())}
         self.on_wait: Callable[[], None] = lambda: None
         self.audit = PoolAudit(journal, numbers)
-        self.pauses = Pauses(clock)
         self._clock = clock
         self._journal = journal
         self._settling = Settling(clock, self._settle)
@@ -233,15 +230,11 @@ class Equipment:
         own = (self.service, self.priority, voyage.number, voyage.order)
         return Request(*own, teu, self.uses, variates, granted, first)
 
-    def take(
-        self, request: Request, counted: Callable[[], list[tuple[Ban, float]]]
-    ) -> Generator[Event, Any, None]:
-        """Wait for all that a train needs; `counted` tells its TEU by loading ban ahead."""
+    def take(self, request: Request) -> Generator[Event, Any, None]:
+        """Wait for all that a train needs."""
         if not self.pools.takes_at_once(request):
             self.pools.ask(request)
-            pause = self.pools.pauses.begin(counted())
             yield request.granted
-            self.pools.pauses.end(pause)
 
 
 def _lacks(request: Request, kept: set[str], now: float) -> str:

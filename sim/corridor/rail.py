@@ -27,7 +27,6 @@ from sim.corridor.containers import (
 )
 from sim.corridor.journal import Journal
 from sim.corridor.lines import Line, Lines
-from sim.corridor.loading_ban import Ban
 from sim.corridor.pools import Equipment, Request
 from sim.corridor.streams import Sequence
 from sim.corridor.terminal import DEPARTING, Terminal, Times
@@ -95,7 +94,6 @@ class RailService:
         self.equipment: Equipment | None = None
         self.on_unloaded: Callable[[Voyage], None] | None = None
         self.new_voyage: Callable[[str, str, str, Order], Voyage]
-        self.counted: Callable[[str, list[Batch]], list[tuple[Ban, float]]]
         self.on_admitted: Callable[[str, Voyage], None]
         self._clock = clock
         self._journal = journal
@@ -252,7 +250,7 @@ class RailService:
         """Wait for what the train takes from pools; its boxes keep their room in the yard."""
         waits = (self.rules.name, batches)
         self.origin.unequipped.append(waits)
-        yield from equipment.take(request, partial(self.counted, self.rules.name, batches))
+        yield from equipment.take(request)
         self.origin.unequipped.remove(waits)
 
     def _run(self, voyage: Voyage, variate: float) -> Steps:

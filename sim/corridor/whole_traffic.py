@@ -58,7 +58,6 @@ class WholeTraffic:
         for flow, legs in self._legs.items():
             for leg in legs:
                 leg.counts = leg.ban in bans[flow]
-                leg.bans_ahead = self._corridor.bans_ahead(self._ways[leg.code].service, flow)
                 leg.prepare()
             if flow_of(names[flow]) != names[flow] or names[flow] in kept:
                 continue

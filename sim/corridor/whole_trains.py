@@ -23,7 +23,6 @@ from sim.corridor.journal import Journal
 from sim.corridor.lines import Line
 from sim.corridor.loading_ban import Ban
 from sim.corridor.log import Log
-from sim.corridor.pauses import Pause
 from sim.corridor.pools import Equipment, Request
 from sim.corridor.rail import RailService
 
@@ -35,7 +34,7 @@ class Train(Moment):
 
     __slots__ = (
         "address", "admitted", "arrive", "born", "depart", "flow", "held", "held_from", "line",
-        "number", "order", "path_wait", "pause", "ready", "request", "row", "unload_end", "way",
+        "number", "order", "path_wait", "ready", "request", "row", "unload_end", "way",
     )  # fmt: skip
 
     number: int
@@ -51,14 +50,12 @@ class Train(Moment):
     arrive: float
     admitted: float
     unload_end: float
-    pause: Pause | None
 
     def __init__(self, flow: int, row: int, born: float, address: tuple[str, str, int]) -> None:
         self.flow = flow
         self.row = row
         self.born = born
         self.address = address
-        self.pause = None
 
     @property
     def rows(self) -> Ints:
@@ -111,7 +108,6 @@ class Leg:
         self.after: Leg | None = None
         self.ban: Ban | None = None
         self.counts = False  # whether the ban counted the trains
-        self.bans_ahead: list[Ban] = []
         self.teu: Callable[[int], float] = lambda _: 0.0
         self.control: Control | None = None
         self.on_delivered: Callable[[Order, float], None] | None = None
@@ -187,8 +183,6 @@ class Leg:
         """The pools have given what the train needs."""
         self.standing -= 1
         self.begun += 1
-        if train.pause and self._equipment:
-            self._equipment.pools.pauses.end(train.pause)
         train.depart = now = self._clock.now
         train.line = self._rules.line.at(now)
         self._run(train)
@@ -237,9 +231,6 @@ class Leg:
             self.equipped(train)
         else:
             equipment.pools.ask(request, in_yard=False)
-            if self.bans_ahead:
-                counted = [(ban, self.teu(train.row)) for ban in self.bans_ahead]
-                train.pause = equipment.pools.pauses.begin(counted)
 
     def _hours(self, train: Train, time: float) -> float:
         hours = self._rules.hours.at(time)

@@ -144,7 +144,7 @@ class LoadingBan(Part):
         validate_default=True,
         description=(
             "Loading stops when at least this much was sent towards the terminal by rail and "
-            "not yet admitted there; trains that wait for units of a pool do not count."
+            "not yet admitted there."
         ),
         json_schema_extra=STRUCTURAL,
     )

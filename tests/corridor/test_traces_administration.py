@@ -309,52 +309,6 @@ demand:
     }
 
 
-def test_a_train_that_waits_for_units_is_on_its_way_to_nobody(tmp_path: Path) -> None:
-    """Loading for the port stops with two boxes on the way, and resumes with none.
-
-    Trains run on from the border with the only engine, which is back 5 h after the port. The boxes
-    of 1 and 5 leave, those of 9 and 13 are kept. The first takes the engine at 11. The second waits
-    for it from 15 on, and counts no more: when the first is at the port, at 21, nobody is on the
-    way, and both others leave. The second has the engine at 26 and is at the port at 36; the third
-    has it from 41 to 56, and then the last.
-    """
-    text = """
-title: A ban and a pool
-horizon: {from: 2026-01-01, to: 2026-01-05}
-terminals:
-  start: {}
-  border: {rail: {}}
-  port: {rail: {loading_ban: {stops_at_teu: 2, resumes_at_teu: 0}}}
-pools: {engines: {number: 1}}
-services:
-  out: {kind: rail, from: start, to: border, direction: west, hours: 10, formation: together}
-  on:
-    kind: rail
-    from: border
-    to: port
-    direction: west
-    hours: 10
-    formation: together
-    uses: {engines: {units: 1, return_hours: 5}}
-demand:
-  flows:
-    through:
-      direction: west
-      origin: start
-      destination: port
-      route: [out, on]
-      consignment: BOX
-      arrivals: {pattern: timetable, first_hours: 1, every_hours: 4, number: 4}
-"""
-    told, _ = run(tmp_path, text)
-    assert told == {
-        "through 0/0": [[1, 1, 1, 1, 11, 11, 11, 11], [11, 11, 11, 11, 21, 21, 21, 21]],
-        "through 1/0": [[5, 5, 5, 5, 15, 15, 15, 15], [15, 26, 26, 26, 36, 36, 36, 36]],
-        "through 2/0": [[21, 21, 21, 21, 31, 31, 31, 31], [31, 41, 41, 41, 51, 51, 51, 51]],
-        "through 3/0": [[21, 21, 21, 21, 31, 31, 31, 31], [31, 56, 56, 56, 66, 66, 66, 66]],
-    }
-
-
 def test_a_ban_by_date_alone_stops_all_flows(tmp_path: Path) -> None:
     """Nothing loads for the port on 2 January: the train of 25 leaves at 48, that of 13 has left.
 

@@ -35,7 +35,6 @@ from sim.corridor.ferries import Ferry
 from sim.corridor.lines import Paths
 from sim.corridor.loading_ban import Ban, Days
 from sim.corridor.model import simulate
-from sim.corridor.pauses import Pause, Pauses
 from sim.corridor.pools import Pools, Request
 from sim.corridor.queues import Queues
 from sim.corridor.rail import RailService
@@ -279,8 +278,14 @@ def _no_loading_ban(patch: Patch) -> None:
     patch.setattr(Ban, "count", lambda self, teu: None)
 
 
-def _who_waits_for_units_counts(patch: Patch) -> None:
-    patch.setattr(Pauses, "begin", lambda self, counted: Pause(()))
+def _count_lifts(patch: Patch) -> None:
+    count = Ban.count
+
+    def lifting(self: Ban, teu: float) -> None:
+        self._is_full = False
+        count(self, teu)
+
+    patch.setattr(Ban, "count", lifting)
 
 
 def _ban_resumes_at_once(patch: Patch) -> None:
@@ -627,10 +632,10 @@ BREAKS: dict[str, Break] = {
         "Directions may have holding tracks of their own", "shared by all", _holding_tracks_shared
     ),
     "no_loading_ban": Break("A loading ban stops loading", "it stops nothing", _no_loading_ban),
-    "who_waits_for_units_counts": Break(
-        "A train that waits for units is on its way to nobody",
-        "a ban counts it on",
-        _who_waits_for_units_counts,
+    "count_lifts": Break(
+        "A stop lasts although others leave past it",
+        "who leaves below the upper threshold lifts it",
+        _count_lifts,
     ),
     "ban_resumes_at_once": Break(
         "A ban lasts until the lower threshold",

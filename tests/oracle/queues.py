@@ -217,14 +217,7 @@ class Gate:
 
     def admitted(self, boxes: list[Box]) -> None:
         """A train was admitted; not all of its boxes need have been counted."""
-        self.take_off(boxes)
-        self.look()
-
-    def take_off(self, boxes: list[Box]) -> None:
-        """Boxes are on their way no longer."""
         self.on_the_way -= set(boxes)
-
-    def look(self) -> None:
         self._let_go()
 
     def _let_go(self) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tests.oracle.clock import LAST, Process
+from tests.oracle.clock import Process
 from tests.oracle.containers import Box, Consignment, Party, Train, Visit
 from tests.oracle.queues import Gate, Line
 from tests.oracle.servers import Order
@@ -16,15 +15,6 @@ if TYPE_CHECKING:
     from tests.oracle.oracle import World
 
 
-@dataclass(eq=False)
-class Stand:
-    """A train that waits for units of a pool, with its boxes by terminal ahead."""
-
-    boxes: dict[str, list[Box]]
-    waits: bool = True
-    is_off: bool = False
-
-
 class Railway:
     """All rail services."""
 
@@ -32,7 +22,6 @@ class Railway:
         self.world, self.clock = world, world.clock
         self.plan, self.draws = world.plan, world.draws
         self.lines: dict[tuple[str, str], Line] = {}
-        self.stands: list[Stand] = []  # trains that have just asked for units, or got them
 
     def pass_bans(self, consignment: Consignment, boxes: list[Box]) -> Process:
         """Wait at the origin while a loading ban ahead keeps the consignment."""
@@ -56,7 +45,7 @@ class Railway:
             lambda hours: self.draws.hours(consignment.number, hours, *name),
             consignment,
         )
-        taken = yield from self._take_units(train)
+        taken = yield from self.world.pools.take(train)
         for box in boxes:
             box.stamp("load_start")
             box.tell(None)
@@ -78,7 +67,7 @@ class Railway:
         terminal = self._from(train.service)
         for position, box in enumerate(train.boxes):
             box.position = position
-        taken = yield from self._take_units(train)
+        taken = yield from self.world.pools.take(train)
         if terminal.loads_trains():
             yield from self._load(train, terminal)
         else:
@@ -120,45 +109,6 @@ class Railway:
         terminal.tracks.leave()
         for pool, units in taken.items():
             self.world.start(self.world.pools.give_back(train, pool, units))
-
-    def _take_units(self, train: Train) -> Process:
-        """While it waits for units at the end of an instant, no ban ahead counts its boxes."""
-        stand = Stand(self._ahead(train))
-        self.stands.append(stand)
-        self.clock.at(self.clock.now, LAST).callbacks.append(lambda _: self._recount())
-        taken = yield from self.world.pools.take(train)
-        stand.waits = False
-        self.stands.append(stand)
-        self.clock.at(self.clock.now, LAST).callbacks.append(lambda _: self._recount())
-        return taken
-
-    def _ahead(self, train: Train) -> dict[str, list[Box]]:
-        """Loaded boxes of a train by the terminals ahead whose bans count them."""
-        flows, found = self.world.births.flows, dict[str, list[Box]]()
-        for box in train.boxes:
-            for name in box.route[box.leg :] if flows[box.flow].empties_of is None else ():
-                terminal = self.plan.fixed(name).to if self.plan.fixed(name).kind == "rail" else ""
-                if terminal and self.world.terminals[terminal].gate in self.gates(box.route):
-                    found.setdefault(terminal, []).append(box)
-        return found
-
-    def _recount(self) -> None:
-        """Count who goes on, take off who waits, then let loading resume, by terminal."""
-        stands, self.stands = self.stands, []
-        for one in stands:
-            if one.is_off and not one.waits:
-                one.is_off = False
-                for terminal, boxes in one.boxes.items():
-                    self.world.terminals[terminal].gate.count(boxes)
-        lighter = set()
-        for one in stands:
-            if one.waits and not one.is_off:
-                one.is_off = True
-                for terminal, boxes in one.boxes.items():
-                    self.world.terminals[terminal].gate.take_off(boxes)
-                    lighter.add(terminal)
-        for terminal in sorted(lighter):
-            self.world.terminals[terminal].gate.look()
 
     def unload(self, terminal: Terminal, train: Train) -> Process:
         """Off the train; those who go on together decide at its end."""
