@@ -73,9 +73,8 @@ def compare(
     """
     from dataclasses import replace
 
-    from sim.comparison import Comparison
+    from sim.comparison import answered
     from sim.experiment.cases import Running
-    from sim.experiment.comparing import compare as compared
     from sim.experiment.jobs import Crew, silent
     from sim.experiment.run_store import RunStore
     from sim.scenario.studies import load_study, with_replications
@@ -84,4 +83,4 @@ def compare(
     crew = Crew() if workers is None else Crew(workers)
     if results is not None:
         crew = replace(crew, store=RunStore.beside(Path(results)))
-    return Comparison(compared(study, Running(crew, progress or silent)))
+    return answered(study, Running(crew, progress or silent))

@@ -9,9 +9,30 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sim.experiment.cases import Running
     from sim.experiment.comparing import Compared
+    from sim.experiment.first_map import Mapped
+    from sim.experiment.switching import Switched
+    from sim.scenario.studies import Study
 
 TABLES = ("league", "regret", "interactions", "targets", "worth", "payments")
+FURTHER = ("switching", "leads", "map")  # where the study asks for them
+
+
+def answered(study: Study, running: Running) -> Comparison:
+    """Run a study: its league, then how far numbers must move to reverse it, then its map.
+
+    Raises SurroundingsError when the store cannot be written, or no replication came to its end.
+    """
+    from sim.errors import SurroundingsError
+    from sim.experiment.comparing import compare
+    from sim.experiment.first_map import first_map
+    from sim.experiment.switching import switching
+
+    found = compare(study, running)
+    if found.values.empty:
+        raise SurroundingsError("no replication came to its end: " + "; ".join(found.failures))
+    return Comparison(found, switching(found, running), first_map(study, running))
 
 
 @dataclass(frozen=True)
@@ -19,6 +40,8 @@ class Comparison:
     """The outcome of a study; every table is tidy, a row a fact."""
 
     found: Compared
+    switched: Switched
+    mapped: Mapped
 
     @property
     def values(self) -> pd.DataFrame:
@@ -60,11 +83,41 @@ class Comparison:
         return payments(self.found)
 
     @cached_property
+    def switching(self) -> pd.DataFrame:
+        """How far each number must move to reverse the first place; prices last."""
+        import pandas as pd
+
+        from sim.experiment.price_switching import price_switching
+
+        tables = [self.switched.table, price_switching(self.found)]
+        return pd.concat([one for one in tables if len(one)] or tables, ignore_index=True)
+
+    @property
+    def leads(self) -> pd.DataFrame:
+        """What each contender delivers at each value that was tried, and its lead."""
+        return self.switched.leads
+
+    @property
+    def map(self) -> pd.DataFrame:
+        """Which option is first at each pair of values of the study's map."""
+        return self.mapped.table
+
+    @cached_property
     def lines(self) -> list[str]:
         """The answer."""
+        from sim.experiment.switching import standing
+        from sim.report.first_map import first_map_lines
         from sim.report.study import lines
+        from sim.report.switching import switching_lines
 
-        return lines(self.found, self.worth)
+        study = self.found.study
+        standings = {world: standing(self.found, world) for world in study.worlds}
+        told = lines(self.found, self.worth)
+        told += switching_lines(study, self.switching, standings)
+        if study.file.map and len(self.map):
+            told += first_map_lines(study, study.file.map, self.map)
+        failures = (*self.switched.failures, *self.mapped.failures)
+        return told + [f"Failed: {one}" for one in failures]
 
     @property
     def plot(self) -> Any:
@@ -77,7 +130,8 @@ class Comparison:
         """The files of the results folder that hold numbers and words."""
         from sim.experiment.tables import to_csv
 
-        tables = {f"{name}.csv": to_csv(getattr(self, name)) for name in TABLES}
+        further = [name for name in FURTHER if len(getattr(self, name))]
+        tables = {f"{name}.csv": to_csv(getattr(self, name)) for name in (*TABLES, *further)}
         values = self.values[
             ["world", "choice", "replication", "year", "indicator", "value", "unit"]
         ]
@@ -85,7 +139,11 @@ class Comparison:
         return {**tables, "values.csv": to_csv(values), "answer.txt": answer.encode()}
 
     def pictures(self) -> dict[str, bytes]:
-        """The chart as PNG and SVG."""
+        """The charts as PNG and SVG."""
+        from sim.report.first_map import first_map_chart
         from sim.report.images import images
 
-        return {f"charts/{name}": image for name, image in images({"league": self.plot}).items()}
+        figures, study = {"league": self.plot}, self.found.study
+        if study.file.map and len(self.map):
+            figures["map"] = first_map_chart(study, study.file.map, self.map)
+        return {f"charts/{name}": image for name, image in images(figures).items()}

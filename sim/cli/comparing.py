@@ -31,9 +31,8 @@ def compare(
     force: Annotated[bool, typer.Option("--force", help="Replace what is there.")] = False,
 ) -> None:
     """Compare policy options across scenarios, paired, with cost."""
-    from sim.comparison import Comparison
+    from sim.comparison import answered
     from sim.experiment.cases import Running
-    from sim.experiment.comparing import compare as compared
     from sim.experiment.store import Store
     from sim.scenario.studies import load_study, with_replications
 
@@ -46,10 +45,7 @@ def compare(
             return
         clock, started = time.monotonic(), datetime.now(UTC).isoformat(timespec="seconds")
         with progress_shown() as progress:
-            found = compared(study, Running(crew_of(workers, dask, results), progress))
-        if found.values.empty:
-            raise SurroundingsError("no replication came to its end: " + "; ".join(found.failures))
-        comparison = Comparison(found)
+            comparison = answered(study, Running(crew_of(workers, dask, results), progress))
         manifest = _manifest(study, started, time.monotonic() - clock)
         numbers = comparison.numbers()
         store.write(numbers, manifest)

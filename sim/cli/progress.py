@@ -20,14 +20,18 @@ class Bar:
     def __init__(self) -> None:
         self._started = time.monotonic()
         self._shown: Progress | None = None
+        self._total = 0
 
     def __call__(self, done: int, total: int) -> None:
+        if total != self._total and self._shown is not None:  # the next piece of work
+            self._started = time.monotonic()
+        self._total = total
         seconds = time.monotonic() - self._started
         if self._shown is None and seconds > QUIET_SECONDS and sys.stderr.isatty():
             self._begin(total)
         if self._shown is not None:
             left = _duration(seconds / done * (total - done)) if done else "some time"
-            self._shown.update(self._shown.task_ids[0], completed=done, left=left)
+            self._shown.update(self._shown.task_ids[0], completed=done, total=total, left=left)
 
     def end(self) -> None:
         if self._shown is not None:

@@ -7,7 +7,7 @@ block and a number, whatever happens in the run.
 from __future__ import annotations
 
 import math
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -97,19 +97,6 @@ class Population:
         for birth, first in zip(self.births, self.first_rows, strict=True):
             if birth.flow == flow:
                 yield birth, first
-
-    def consignments(self, without: Container[str] = ()) -> tuple[Consignment, ...]:
-        """In order of birth; without those of some flows, and those that go instead of others.
-
-        Empties are born one by one.
-        """
-        found: list[Consignment] = []
-        going_instead = {one.address.flow for one in self.instead.values()}
-        for birth, first in zip(self.births, self.first_rows, strict=True):
-            left_out = birth.flow in without or birth.flow in going_instead
-            if birth.chosen is None and not left_out:
-                found += _consignments(self.boxes, birth, first)
-        return tuple(sorted(found, key=lambda one: (one.born, one.address)))
 
 
 def populate(scenario: Scenario, streams: Streams) -> Population:

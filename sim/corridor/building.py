@@ -115,15 +115,17 @@ class TerminalBuilder:
         if data.rail is None:
             terminal.tracks = Admission(clock, NO_LIMIT, gates)
             return
-        if data.rail.loading_ban is not None:
+        ban = data.rail.loading_ban
+        if ban and math.isfinite(ban.stops_at_teu):
             for gate in gates.values():
                 gate.free = False  # a ban that lifts in this instant lifts when the instant ends
         terminal.tracks = Admission(clock, self._plan.of_rail(name, lambda r: r.tracks), gates)
         terminal.loads_trains = data.rail.transfer == "through_yard"
-        terminal.rail_cranes = self._rail_cranes(name, data.rail, closings)
+        if terminal.loads_trains or not self._takes_no_time(name, data.rail, closings):
+            terminal.rail_cranes = self._rail_cranes(name, data.rail, closings)
         terminal.holding = self._holding(name, data.rail, directions)
-        if data.rail.loading_ban is not None:
-            self._corridor.bans[name] = self._ban(name, data.rail.loading_ban)
+        if ban:
+            self._corridor.bans[name] = self._ban(name, ban)
 
     def _holding(
         self, name: str, rail: language.RailYard, directions: set[str]
@@ -170,6 +172,13 @@ class TerminalBuilder:
         log = self._corridor.journal.crane_work.setdefault((name, "rail"), Log(width=3))
         work = NOTHING if rail.transfer == "on_wagons" else rail.crane_hours_per_box
         return RailCranes(self._corridor.clock, servers, self._plan.moves(name, work), log)
+
+    def _takes_no_time(self, name: str, rail: language.RailYard, closings: Closings) -> bool:
+        """Whether nobody ever waits for cranes or their work."""
+        cranes = self._plan.of_rail(name, lambda r: r.cranes)
+        hours = self._plan.of_rail(name, lambda r: r.crane_hours_per_box.average)
+        calm = rail.transfer == "direct" and not closings.calendar("handling").intervals()
+        return calm and min(cranes.values) == math.inf and not any(hours.values)
 
     def _rail_servers(self, name: str, rail: language.RailYard, handling: Calendar) -> Servers:
         """Cranes; where boxes stay on their wagons, all of a train is shunted at one time."""

@@ -15,6 +15,7 @@ from sim.corridor import identities
 from sim.corridor.admission import Admission
 from sim.corridor.arrivals import Population, populate
 from sim.corridor.audit import Audit
+from sim.corridor.births import BIRTH, BOTH, PERMISSION, steps
 from sim.corridor.calendars import Dated, dated
 from sim.corridor.choices import Choice, ChoiceBuilder
 from sim.corridor.clock import Clock
@@ -24,9 +25,10 @@ from sim.corridor.draws import Draws
 from sim.corridor.empties import Empties, Way
 from sim.corridor.empties_audit import Told
 from sim.corridor.journal import Journal, Unapproved
+from sim.corridor.lines import Lines
 from sim.corridor.loading_ban import Ban
 from sim.corridor.other_calls import OtherShips
-from sim.corridor.plan_approval import approvals, steps
+from sim.corridor.plan_approval import approvals
 from sim.corridor.pools import Pools
 from sim.corridor.queues import Queues
 from sim.corridor.rail import RailService
@@ -65,6 +67,7 @@ class Corridor:
         self.other_ships: list[OtherShips] = []
         self.bans: dict[str, Ban] = {}
         self.whole: WholeTraffic
+        self.lines: Lines
         self._bans_of: list[list[Ban]] = []
         self._next_ban: list[Ban | None] = []
         self._rows = np.arange(len(self.journal.boxes.teu))
@@ -83,7 +86,7 @@ class Corridor:
         self._next_ban = [self._ban_of_first_leg(way) for way in self.population.flows]
         self._choices = dict(self._choosing())
         Watch(self.terminals, self.vessels, self.routing, self.clock, self.pools).keep()
-        brought = self.whole.start(self._bans_of, self._kept())
+        brought = self.whole.start(self._bans_of, self._next_ban, self._kept())
         self.clock.process(self._births(brought))
         for vessel in self.vessels:
             self.clock.process(vessel.shuttle())
@@ -144,38 +147,30 @@ class Corridor:
 
         Of some flows trains are brought from their origin by themselves.
         """
-        consignments = self.population.consignments(brought)
-        if self._approvals:
-            yield from self._births_by_plan(consignments)
-            return
-        for consignment in consignments:
-            yield self.clock.at(consignment.born)
-            batch = self._batch(consignment)
-            self.audit.born(batch)
-            self._take_boxes(batch, consignment)
-
-    def _births_by_plan(self, consignments: tuple[Consignment, ...]) -> Generator[Event, Any, None]:
-        """The same where some consignments wait for the approval of their plan."""
-        for time, consignment, is_birth, is_permission in steps(consignments, self._approvals):
+        sums = self.journal.boxes.sums
+        for time, part, number, what, permitted in steps(self.population, self._approvals, brought):
             yield self.clock.at(time)
+            if what == BOTH and self.whole.sends(part, number):
+                continue
+            consignment = part.consignment(number, sums)
             batch = self._batch(consignment)
-            if is_birth:
+            if what & BIRTH:
                 self.audit.born(batch)
-            if is_permission:
+            if what & PERMISSION:
                 self._take_boxes(batch, consignment)
             else:
-                self._await_approval(consignment)
+                self._await_approval(consignment, permitted)
 
     def _batch(self, consignment: Consignment) -> Batch:
         rows = self._rows[consignment.first : consignment.last]
         flow = self._first_way[consignment.address.flow]
         return Batch(flow, rows, consignment.teu, consignment.kg, consignment.first)
 
-    def _await_approval(self, consignment: Consignment) -> None:
+    def _await_approval(self, consignment: Consignment, to: float) -> None:
         """Note until when a consignment waits for the permission to load."""
-        approval = self._approvals[consignment.address.flow]
-        rows, to = (consignment.first, consignment.last), approval.permitted(consignment)
-        waiting = Unapproved(rows, approval.service, self.clock.now, min(to, self.clock.end))
+        service = self._approvals[consignment.address.flow].service
+        rows = consignment.first, consignment.last
+        waiting = Unapproved(rows, service, self.clock.now, min(to, self.clock.end))
         self.journal.unapproved.append(waiting)
 
     def _take_boxes(self, batch: Batch, consignment: Consignment) -> None:
@@ -300,27 +295,32 @@ class Corridor:
                 ahead.append(ban)
         return ahead
 
+    def counting_ban(self, terminal: str) -> Ban | None:
+        """The loading ban of a terminal if it counts what comes."""
+        ban = self.bans.get(terminal)
+        return ban if ban and ban.counts else None
+
     def _ban_of_first_leg(self, flow: str) -> Ban | None:
         """The ban that counts the boxes of a flow when they leave their origin."""
-        nearest = self.bans.get(self.routing.stops[flow][1])
+        nearest = self.counting_ban(self.routing.stops[flow][1])
         return nearest if nearest in self._bans_of[self._way_index[flow]] else None
 
     def departed(self, terminal: str, voyage: Voyage) -> None:
         """A train left: the loading ban of the terminal it runs to counts the boxes that it did
         not count when they left their origin."""
-        if ban := self.bans.get(terminal):
+        if ban := self.counting_ban(terminal):
             coming = [one for one in voyage.load if ban in self._bans_of[one.flow]]
             if later := [one.teu for one in coming if self._next_ban[one.flow] is not ban]:
                 ban.departed(sum(later))
 
     def admitted(self, terminal: str, voyage: Voyage) -> None:
         """A train was admitted: the loading ban of the terminal counts its boxes no longer."""
-        ban = self.bans.get(terminal)
-        if ban:
+        if ban := self.counting_ban(terminal):
             ban.admitted(sum(b.teu for b in voyage.load if ban in self._bans_of[b.flow]))
 
     def _close(self) -> None:
         """Erase what lies beyond the end, hand over the records of the facilities, audit."""
+        self.lines.close()
         for ban in self.bans.values():
             ban.close(self.clock.end)
         for place, admission in self._admissions():

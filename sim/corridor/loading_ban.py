@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -77,6 +78,11 @@ class Ban:
         self._kept: deque[Waiting] = deque()
         for to in {one.to_hours for one in days if one.to_hours > clock.start}:
             clock.call(to, self._let_go)
+
+    @property
+    def counts(self) -> bool:
+        """Whether it has a threshold; bans by date alone count nothing."""
+        return math.isfinite(self._rule.stops_at_teu)
 
     def concerns(self, direction: str) -> bool:
         """Whether trains of a direction are counted and stopped."""

@@ -18,5 +18,7 @@ class Log:
         self.note = self._numbers.extend
 
     def rows(self) -> Floats:
-        """All rows noted so far, shape (rows, width)."""
-        return np.array(self._numbers).reshape(-1, self._width)
+        """All rows, shape (rows, width), not copied: nothing is noted while somebody holds them."""
+        if not self._numbers:
+            return np.empty((0, self._width))
+        return np.frombuffer(self._numbers).reshape(-1, self._width)

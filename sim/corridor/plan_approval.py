@@ -5,21 +5,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sim.corridor.calendars import Dated, dated
-from sim.corridor.containers import Consignment, Floats
+from sim.corridor.containers import Floats, Ints
 from sim.corridor.draws import Draws
 from sim.scenario.distributions import Distribution
 from sim.scenario.language import Network, Rail
 from sim.scenario.scenario import Scenario
 from sim.scenario.ways import ways_by_flow
-
-
-class Step(NamedTuple):
-    """A consignment is born, is permitted to load, or both, at a time."""
-
-    time: float
-    consignment: Consignment
-    is_birth: bool
-    is_permission: bool
 
 
 class Approval(NamedTuple):
@@ -33,10 +24,13 @@ class Approval(NamedTuple):
     hours: Dated[float]
     variates: Floats | None
 
-    def permitted(self, consignment: Consignment) -> float:
-        """When it may be loaded: the mean is that in force when it is ready."""
-        variate = 1.0 if self.variates is None else float(self.variates[consignment.first])
-        return consignment.born + self.hours.at(consignment.born) * variate
+    def permitted(self, born: Floats, first_rows: Ints) -> Floats:
+        """When each of some consignments may be loaded: the mean is that in force when it is ready.
+
+        All are of shape (consignments,).
+        """
+        variates = 1.0 if self.variates is None else self.variates[first_rows]
+        return born + self.hours.each(born) * variates
 
 
 def approvals(scenario: Scenario, draws: Draws) -> dict[str, Approval]:
@@ -59,14 +53,3 @@ def _plans(network: Network, service: str) -> dict[str, Distribution]:
     """Hours until a plan is approved, by flow; only trains have plans."""
     rail = network.services[service]
     return rail.plan_approval_hours if isinstance(rail, Rail) else {}
-
-
-def steps(consignments: tuple[Consignment, ...], approving: dict[str, Approval]) -> list[Step]:
-    """Births and permissions in order; those of one instant in the order of the consignments."""
-    found = []
-    for one in consignments:
-        approval = approving.get(one.address.flow)
-        found.append(Step(one.born, one, True, approval is None))
-        if approval:
-            found.append(Step(approval.permitted(one), one, False, True))
-    return sorted(found, key=lambda step: (step.time, step.consignment.order(0.0)))

@@ -73,6 +73,11 @@ class Request:
         """First by priority, then by the time of asking, then by order."""
         return (self.priority, self.since, self.order)
 
+    def keeps_out(self, other: Request) -> bool:
+        """Whether another needs nothing but pools that this one waits for."""
+        own = [use.pool for use in self.uses]
+        return all(use.pool in own for use in other.uses)
+
     def units_of(self, pool: Pool) -> float:
         """Units of a pool that the train has or that are on their way back from it."""
         return sum(n for n, use in zip(self.units, self.uses, strict=True) if use.pool is pool)
@@ -92,15 +97,24 @@ class Pools:
         self._journal = journal
         self._settling = Settling(clock, self._settle)
         self._out = {name: Log(width=3) for name in self.by_name}
+        self._may_lock = False
         for number in numbers.values():
             for time in number.changes():
-                self._settling.touch_at(time)
+                if time > clock.start:
+                    clock.call(time, self._change)
 
-    def ask(self, request: Request) -> None:
-        """Let the request be granted when all pools can give what the train needs."""
+    def ask(self, request: Request, in_yard: bool = True) -> None:
+        """Let the request be granted when all pools can give what the train needs.
+
+        `in_yard` tells whether the boxes of the train keep a yard full while it waits; if not, and
+        the first of the queue keeps it out, nothing needs to be looked at.
+        """
         request.since = self._clock.now
         insort(self.queue, request, key=lambda one: one.rank)
-        self._settling.touch()
+        first = self.queue[0]
+        self._may_lock = self._may_lock or in_yard
+        if in_yard or first is request or not first.keeps_out(request):
+            self._settling.touch()
 
     def takes_at_once(self, request: Request) -> bool:
         """Whether a train that comes alone at an instant has what it needs; if not, it may ask."""
@@ -146,8 +160,14 @@ class Pools:
                 place += 1
             else:
                 self._grant(self.queue.pop(place), now)
-        if self.queue:
+        if self.queue and self._may_lock:
             self.on_wait()
+        self._may_lock = False
+
+    def _change(self) -> None:
+        """A pool grows or shrinks: who counted on units may lock the corridor without them."""
+        self._may_lock = True
+        self._settling.touch()
 
     def _grant(self, request: Request, now: float) -> None:
         self._take(request, now)

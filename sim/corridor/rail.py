@@ -7,12 +7,12 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from functools import partial
 from itertools import count
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from simpy.events import Event
 
-from sim.corridor.admission import HOURS_PER_DAY
+from sim.corridor.admission import Admission
 from sim.corridor.calendars import Dated
 from sim.corridor.clock import Clock, Moment
 from sim.corridor.containers import (
@@ -26,8 +26,8 @@ from sim.corridor.containers import (
     Voyage,
 )
 from sim.corridor.journal import Journal
+from sim.corridor.lines import Line, Lines
 from sim.corridor.pools import Equipment, Request
-from sim.corridor.settling import Settling
 from sim.corridor.streams import Sequence
 from sim.corridor.terminal import DEPARTING, Terminal, Times
 from sim.corridor.whole import WholeStock
@@ -37,75 +37,13 @@ from sim.scenario.network import KEEPING_WHOLE, MERGED, Formation
 Steps = Generator[Event, Any, None]
 
 
-class Paths:
-    """Train paths of a section in one direction, a headway apart, for all services."""
-
-    __slots__ = ("headway_hours", "next", "unlimited")
-
-    def __init__(self, per_day: Dated[float]) -> None:
-        headways = tuple(HOURS_PER_DAY / number for number in per_day.values)
-        self.unlimited = not any(headways)
-        # Where paths are unlimited there is one at any time, whoever took one before.
-        known = (-math.inf,) if self.unlimited else headways
-        self.headway_hours = Dated(per_day.times[: len(known)], known)
-        self.next = -math.inf
-
-
-@dataclass(frozen=True, slots=True)
-class Track:
-    """A section in one direction: its paths, its hours, and where to note who waited for a path."""
-
-    paths: Paths
-    hours: Dated[float]
-    note: Callable[[tuple[float, float, float]], None]
-
-
-class Passing(Protocol):
-    """A train that takes paths."""
-
-    number: int
-    order: Order
-    path_wait: float
-
-
-class Entry:
-    """Where trains come upon a section: those of one instant enter in their order."""
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._asked: list[tuple[Order, Passing, tuple[Track, ...], Moment]] = []
-        self._settling = Settling(clock, self._settle)
-
-    def ask(self, voyage: Voyage, tracks: tuple[Track, ...]) -> Moment:
-        """Happens when a train has reached the end of some sections from here on."""
-        if self._clock.is_alone():
-            return self._clock.at(run_over(tracks, voyage, self._clock.now))
-        answer = Moment()
-        self.ask_for(voyage, tracks, answer)
-        return answer
-
-    def ask_for(self, train: Passing, tracks: tuple[Track, ...], answer: Moment) -> None:
-        """Let an event happen when a train has reached the end of these sections."""
-        self._asked.append((train.order, train, tracks, answer))
-        self._settling.touch()
-
-    def _settle(self, now: float) -> None:
-        asked, self._asked = sorted(self._asked, key=lambda one: one[0]), []
-        for _, voyage, tracks, answer in asked:
-            self._clock.trigger(answer, run_over(tracks, voyage, now))
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """Sections that trains run one after another without a junction and without overtaking."""
-
-    entry: Entry
-    tracks: tuple[Track, ...]
-
-
 @dataclass(frozen=True)
 class Rules:
-    """What a rail service says, by date where it may change."""
+    """What a rail service says, by date where it may change.
+
+    `line` is what trains run without a stop, and, where holding tracks are finite, what they run
+    from there on: the last section.
+    """
 
     name: str
     direction: str
@@ -117,7 +55,11 @@ class Rules:
     longest_wait_hours: Dated[float]
     least_load_teu: Dated[float]
     hours: Dated[float]
-    line: Dated[tuple[Stretch, ...]]
+    line: Dated[tuple[Line, Line]]
+
+    @property
+    def runs_sections(self) -> bool:
+        return any(one.stretches for lines in self.line.values for one in lines)
 
     def changes(self) -> set[float]:
         """Times at which a train may be formed because a rule of its forming changes."""
@@ -148,6 +90,7 @@ class RailService:
         self.rules = rules
         self.origin, self.terminal = ends
         self.variates: RunningVariates
+        self.lines: Lines
         self.equipment: Equipment | None = None
         self.on_unloaded: Callable[[Voyage], None] | None = None
         self.new_voyage: Callable[[str, str, str, Order], Voyage]
@@ -316,39 +259,17 @@ class RailService:
         """Run the line; before its last section take a holding track of the terminal."""
         now = self._clock.now
         time = now + self.rules.hours.at(now) * variate
-        line = self.rules.line.at(now)
-        if time > now:
+        line, last = self.rules.line.at(now)
+        if line.stretches:
+            yield self.lines.passed(voyage, time, line)
+        elif time > now:
             yield self._clock.at(time)
-        for stretch in line[:-1]:
-            yield stretch.entry.ask(voyage, stretch.tracks)
-        yield from self._hold(voyage)
-        for stretch in line[-1:]:
-            yield stretch.entry.ask(voyage, stretch.tracks)
+        if holding := self.terminal.holding.get(self.rules.direction):
+            yield from self._hold(voyage, holding)
+        if last.stretches:
+            yield self.lines.passed(voyage, self._clock.now, last)
 
-    def _hold(self, voyage: Voyage) -> Steps:
-        holding = self.terminal.holding.get(self.rules.direction)
-        if holding is None:
-            return
+    def _hold(self, voyage: Voyage, holding: Admission) -> Steps:
         voyage.held_from = since = self._clock.now
         yield from holding.enter("", voyage.order)
         voyage.held, voyage.held_from = self._clock.now - since, BLANK
-
-
-def run_over(tracks: tuple[Track, ...], voyage: Passing, time: float) -> float:
-    """Take the next path of each section in turn; when the train reaches the end of the last one.
-
-    No event is needed in between: whoever enters a section later also leaves it later, so the
-    order at the next section is the order at this one; and where paths are unlimited order is
-    nothing.
-    """
-    number, waited = voyage.number, voyage.path_wait
-    for track in tracks:
-        paths, hours = track.paths, track.hours
-        path = time if time > paths.next else paths.next
-        headway = paths.headway_hours
-        paths.next = path + (headway.values[0] if headway.never_changes else headway.at(path))
-        waited += path - time
-        track.note((time, path, number))
-        time = path + (hours.values[0] if hours.never_changes else hours.at(path))
-    voyage.path_wait = waited
-    return time

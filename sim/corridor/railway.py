@@ -7,9 +7,10 @@ import math
 from sim.corridor.blueprint import Blueprint
 from sim.corridor.calendars import Dated, dated
 from sim.corridor.corridor import Corridor
+from sim.corridor.lines import Line, Lines, Paths, Stretch, Track
 from sim.corridor.log import Log
 from sim.corridor.pools import Equipment, Use
-from sim.corridor.rail import Entry, Paths, RailService, Rules, RunningVariates, Stretch, Track
+from sim.corridor.rail import RailService, Rules, RunningVariates
 from sim.corridor.routing import Run, runs_of
 from sim.scenario import language
 
@@ -22,7 +23,7 @@ class RailwayBuilder:
         self._plan = plan
         self._coming_from = self._all_entries()
         self._paths = {run: self._new_paths(run) for run in self._coming_from}
-        self._entries = {run: Entry(corridor.clock) for run in self._coming_from}
+        corridor.lines = self._lines = Lines(corridor.clock, self._may_take_no_time())
 
     def service(self, name: str, service: language.Rail) -> RailService:
         corridor = self._corridor
@@ -50,6 +51,7 @@ class RailwayBuilder:
             corridor.streams.sequence(service.hours, "running", name),
         )
         rail.equipment = self._equipment(name, service)
+        rail.lines = self._lines
         rail.new_voyage = corridor.new_voyage
         rail.on_departed = corridor.departed
         rail.on_admitted = corridor.admitted
@@ -79,12 +81,16 @@ class RailwayBuilder:
             variates.of,
         )
 
-    def _line(self, name: str, service: language.Rail) -> Dated[tuple[Stretch, ...]]:
-        """The stretches of a service in the order of travel, by date."""
+    def _line(self, name: str, service: language.Rail) -> Dated[tuple[Line, Line]]:
+        """What trains of a service run up to their holding tracks, and from there on, by date."""
         lines: Dated[tuple[str, ...]] = self._plan.of_service(name)(lambda s: s.sections)
         holds = service.direction in self._corridor.terminals[service.to].holding
-        stretches = (self._stretches(line, service, holds) for line in lines.values)
-        return Dated(lines.times, tuple(stretches))
+        found = []
+        for line in lines.values:
+            stretches = self._stretches(line, service, holds)
+            end = len(stretches) - 1 if holds else len(stretches)
+            found.append((Line(stretches[:end]), Line(stretches[end:])))
+        return Dated(lines.times, tuple(found))
 
     def _stretches(
         self, line: tuple[str, ...], service: language.Rail, holds: bool
@@ -99,10 +105,7 @@ class RailwayBuilder:
                 stretches[-1].append(run)
             else:
                 stretches.append([run])
-        return tuple(
-            Stretch(self._entries[runs[0]], tuple(self._track(run, service) for run in runs))
-            for runs in stretches
-        )
+        return tuple(tuple(self._track(run, service) for run in runs) for runs in stretches)
 
     def _never_overtakes(self, before: Run, run: Run) -> bool:
         """Whether all who enter a section come from the one before, in its order."""
@@ -129,6 +132,10 @@ class RailwayBuilder:
         key = (run.section, service.direction)
         waits = self._corridor.journal.path_waits.setdefault(key, Log(width=3))
         return Track(self._paths[run], self._section_hours(run.section), waits.note)
+
+    def _may_take_no_time(self) -> bool:
+        """Whether trains ever run a section in no time."""
+        return any(0 in self._section_hours(run.section).values for run in self._coming_from)
 
     def _section_hours(self, section: str) -> Dated[float]:
         return dated(

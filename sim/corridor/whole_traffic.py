@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 
 import numpy as np
 
 from sim.corridor.arrivals import Birth
+from sim.corridor.births import Part
 from sim.corridor.clock import Clock, Moment
 from sim.corridor.containers import Consignment, Floats, Order
 from sim.corridor.corridor import Corridor
@@ -38,6 +40,7 @@ class WholeTraffic:
         self._dispatch = Dispatch(corridor.clock, corridor.journal, Log(WIDTH), set())
         self._ways: list[Way] = []
         self._legs: dict[int, list[Leg]] = {}
+        self._senders: dict[str, Sender] = {}
         self._origins = Origins(corridor.clock)
         queued = _queued(corridor.scenario)
         for flow in corridor.routing.by_train:
@@ -46,19 +49,38 @@ class WholeTraffic:
             if _is_simple(services) and not seen:
                 self._legs[flow] = self._legs_of(flow, services)
 
-    def start(self, bans: list[list[Ban]], kept: set[str]) -> set[str]:
-        """Bring the trains that no ban or plan keeps at their origin; the names of their flows."""
+    def start(self, bans: list[list[Ban]], nearest: list[Ban | None], kept: set[str]) -> set[str]:
+        """Bring the trains that no ban or plan keeps at their origin; the names of their flows.
+
+        `bans` and `nearest` are by flow: all on its way, and the one that counts it when it leaves.
+        """
         names, brought = self._corridor.population.flows, set()
         for flow, legs in self._legs.items():
             for leg in legs:
                 leg.prepare(counts=leg.ban in bans[flow], is_first=leg is legs[0])
-            only_way = flow_of(names[flow]) == names[flow]
-            if only_way and not bans[flow] and names[flow] not in kept:
+            if flow_of(names[flow]) != names[flow] or names[flow] in kept:
+                continue
+            if bans[flow]:
+                self._senders[names[flow]] = Sender(flow, legs[0], bans[flow], nearest[flow])
+            else:
                 brought.add(names[flow])
                 for birth, first in self._corridor.population.blocks_of(names[flow]):
                     self._origins.add(flow, legs[0], birth, first)
         self._origins.start()
         return brought
+
+    def sends(self, part: Part, number: int) -> bool:
+        """Whether a consignment is a train that leaves at its birth, now, and has left."""
+        sender = self._senders.get(part.birth.flow)
+        if sender is None or sender.is_stopped():
+            return False
+        row = part.first_row + number
+        if sender.nearest:
+            sender.nearest.count(self._teu(row))
+        self._origins.born[sender.flow] += 1
+        address = (part.birth.flow, part.birth.block, number)
+        sender.leg.leave_now(Train(sender.flow, row, self._corridor.clock.now, address))
+        return True
 
     def runs(self, flow: int) -> bool:
         return flow in self._legs
@@ -100,7 +122,7 @@ class WholeTraffic:
             is_last = number == len(services) - 1
             leg = Leg(len(self._ways), service, self._dispatch)
             leg.control = None if is_last else service.terminal.controls.get(direction)
-            leg.ban = corridor.bans.get(service.terminal.name)
+            leg.ban = corridor.counting_ban(service.terminal.name)
             leg.teu = self._teu
             self._ways.append(_way(number, service, is_last))
             legs.append(leg)
@@ -138,6 +160,19 @@ def _queued(scenario: Scenario) -> set[str]:
 def _way(number: int, service: RailService, is_last: bool) -> Way:
     rules, ends = service.rules, (service.origin.name, service.terminal.name)
     return Way(number, rules.name, *ends, rules.priority, rules.train_teu, is_last)
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Sends the trains of one flow past its bans, of which `nearest` counts them at once."""
+
+    flow: int
+    leg: Leg
+    bans: list[Ban]
+    nearest: Ban | None
+
+    def is_stopped(self) -> bool:
+        return any(ban.stops(self.flow) for ban in self.bans)
 
 
 class Origins(Moment):

@@ -20,10 +20,11 @@ from sim.corridor.clearance import Control
 from sim.corridor.clock import Clock, Moment
 from sim.corridor.containers import BLANK, Floats, Ints, Order
 from sim.corridor.journal import Journal
+from sim.corridor.lines import Line
 from sim.corridor.loading_ban import Ban
 from sim.corridor.log import Log
 from sim.corridor.pools import Equipment, Request
-from sim.corridor.rail import RailService, Stretch, run_over
+from sim.corridor.rail import RailService
 
 Step = Callable[[Any], None]
 
@@ -33,14 +34,13 @@ class Train(Moment):
 
     __slots__ = (
         "address", "admitted", "arrive", "born", "depart", "flow", "held", "held_from", "line",
-        "number", "order", "path_wait", "place", "ready", "request", "row", "unload_end", "way",
+        "number", "order", "path_wait", "ready", "request", "row", "unload_end", "way",
     )  # fmt: skip
 
     number: int
     order: Order
     way: int
-    line: tuple[Stretch, ...]
-    place: int
+    line: tuple[Line, Line]
     ready: float
     request: Request
     depart: float
@@ -115,16 +115,18 @@ class Leg:
         self._rules, self._terminal = rules, terminal
         self._variates = service.variates.by_consignment
         self._equipment = service.equipment
-        self._meets_others = any(rules.line.values) or service.equipment is not None
+        self._meets_others = rules.runs_sections or service.equipment is not None
         self._tracks = terminal.tracks
         self._holding = terminal.holding.get(rules.direction)
         self._cranes = terminal.rail_cranes
         self._ends_at_once = False
+        self._lines = service.lines
         self._dispatch, self._clock = dispatch, dispatch.clock
         # Shared by all trains: whoever takes up an event never adds to its callbacks.
         self._leave: list[Step] = [self.leave]
         self._equipped: list[Step] = [self.equipped]
-        self._on: list[Step] = [self.on]
+        self._is_near: list[Step] = [self.is_near]
+        self._arrive: list[Step] = [self.arrive]
         self._go_on: list[Step] = [self.go_on]
         self._admitted: list[Step] = [self.admitted]
         self._served: list[Step] = [self.served]
@@ -151,7 +153,7 @@ class Leg:
             self.leave_now(train)
         else:
             self._begin(train, train.born)
-            self.on(train)
+            self.is_near(train)
 
     def never_comes(self, train: Train, arrive: float) -> None:
         """A train leaves its origin, but the run ends before it meets others."""
@@ -168,7 +170,7 @@ class Leg:
             self._clock.trigger(train, time)
         else:
             self._begin(train, time)
-            self._reach(train, time + self._hours(train, time))
+            self._come_near(train, time + self._hours(train, time))
 
     def leave(self, train: Train) -> None:
         self.standing -= 1
@@ -189,23 +191,14 @@ class Leg:
         train.line = self._rules.line.at(now)
         self._depart(train)
 
-    def on(self, train: Train) -> None:
-        """At the entry of a stretch or before the terminal; a holding track comes first."""
-        left = len(train.line) - train.place
-        if self._holding and left == (1 if train.line else 0):
-            self._hold(train, self._holding)
-        elif left:
-            self._enter(train)
-        else:
-            self._arrive(train)
-
     def go_on(self, train: Train) -> None:
         """With a holding track, over the last stretch."""
         train.held, train.held_from = self._clock.now - train.held_from, BLANK
-        if train.line:
-            self._enter(train)
+        _, last = train.line
+        if last.stretches:
+            self._lines.run(train, self._clock.now, last, self._reach)
         else:
-            self._arrive(train)
+            self.arrive(train)
 
     def admitted(self, train: Train) -> None:
         train.admitted = self._clock.now
@@ -229,7 +222,6 @@ class Leg:
         self.begun += 1
         self._dispatch.begin(train, self.code, time)
         train.line = self._rules.line.at(time)
-        train.place = 0
 
     def _equip(self, train: Train, equipment: Equipment) -> None:
         """Leave when the pools have given what it needs: it stands until then."""
@@ -242,7 +234,7 @@ class Leg:
         if equipment.pools.takes_at_once(request):
             self.equipped(train)
         else:
-            equipment.pools.ask(request)
+            equipment.pools.ask(request, in_yard=False)
 
     def _hours(self, train: Train, time: float) -> float:
         hours = self._rules.hours.at(time)
@@ -254,32 +246,40 @@ class Leg:
         self._run(train)
 
     def _run(self, train: Train) -> None:
-        """The hours of the service itself, before its sections."""
+        """The hours of the service itself, and its sections, up to a holding track if any."""
         now = self._clock.now
         time = now + self._hours(train, now)
-        if time > now:
-            self._reach(train, time)
+        line, _ = train.line
+        if line.stretches:
+            self._lines.run(train, time, line, self._come_near)
+        elif time > now:
+            self._come_near(train, time)
         else:
-            self.on(train)
+            self.is_near(train)
+
+    def _come_near(self, train: Train, time: float) -> None:
+        """A train reaches its destination at a time, or what lies before its holding tracks."""
+        if self._holding:
+            train.callbacks = self._is_near
+            self._clock.trigger(train, time)
+        else:
+            self._reach(train, time)
 
     def _reach(self, train: Train, time: float) -> None:
-        """A train is under way until it reaches the next place, or its destination, at a time."""
-        if self._ends_at_once and train.place == len(train.line):
+        """A train reaches its destination at a time."""
+        if self._ends_at_once:
             train.arrive = train.admitted = train.unload_end = time
             self.ended += time < self._clock.end
             self._end(train, time)
         else:
-            train.callbacks = self._on
+            train.callbacks = self._arrive
             self._clock.trigger(train, time)
 
-    def _enter(self, train: Train) -> None:
-        stretch = train.line[train.place]
-        train.place += 1
-        if self._clock.is_alone():
-            self._reach(train, run_over(stretch.tracks, train, self._clock.now))
+    def is_near(self, train: Train) -> None:
+        if self._holding:
+            self._hold(train, self._holding)
         else:
-            train.callbacks = self._on
-            stretch.entry.ask_for(train, stretch.tracks, train)
+            self.arrive(train)
 
     def _hold(self, train: Train, holding: Admission) -> None:
         train.held_from = self._clock.now
@@ -289,7 +289,7 @@ class Leg:
         elif holding.ask_alone("", train.order, 0, train):
             self.go_on(train)
 
-    def _arrive(self, train: Train) -> None:
+    def arrive(self, train: Train) -> None:
         train.arrive = self._clock.now
         tracks, gate = self._tracks, self._rules.direction
         if caps := self._terminal.caps.get(gate):

@@ -16,11 +16,12 @@ import pandas as pd
 
 from sim.experiment.best import ERROR, may_be_best, regrets, share_interval
 from sim.experiment.cases import Running, run_jobs
-from sim.experiment.indicators import INDICATORS, Judged, indicators, needed
+from sim.experiment.indicators import COUNTED, INDICATORS, Judged, indicators, needed
 from sim.experiment.jobs import Job
 from sim.experiment.several_options import against
 from sim.experiment.stability import unstable_places
 from sim.experiment.statistics import Interval, paired_interval, t_interval
+from sim.scenario.language import Target
 from sim.scenario.studies import NOTHING, Study
 
 STEP = 10
@@ -53,8 +54,19 @@ class Compared:
         """Values by replication, None where there is none."""
         return self._series.get((world, choice, year, indicator))
 
+    @cached_property
+    def _pairs(self) -> dict[tuple[str, int, str], dict[str, list[float]]]:
+        """What was asked of `paired` before."""
+        return {}
+
     def paired(self, world: str, year: int, indicator: str) -> dict[str, list[float]]:
         """Values of every choice in the replications that all choices have."""
+        key = world, year, indicator
+        if key not in self._pairs:
+            self._pairs[key] = self._paired(*key)
+        return self._pairs[key]
+
+    def _paired(self, world: str, year: int, indicator: str) -> dict[str, list[float]]:
         found = {
             one.name: values
             for one in self.study.choices
@@ -159,14 +171,15 @@ class Compared:
     def targets(self) -> pd.DataFrame:
         """A row a world, choice and official target: the chance of meeting it, and by when.
 
-        Counted with the empties, as the officials do. `met_in` is the first year in which half of
-        the replications deliver as much, blank where none does.
+        Counted as the officials do: the loads of the target's own group, whatever the study
+        judges, and the empties that come back from them. `met_in` is the first year in which half
+        of the replications deliver as much, blank where none does.
         """
         rows = []
         for (world, choice), case in self.study.cases.items():
             years = sorted({month.year for month in case.months})
             for target in case.file.targets.values():
-                met = {year: self._met(world, choice, year, target.teu) for year in years}
+                met = {year: self._met(world, choice, year, target) for year in years}
                 hits, n = met.get(target.year, (0, 0))
                 first = [year for year, (a, b) in met.items() if b and 2 * a >= b]
                 if n:
@@ -187,9 +200,9 @@ class Compared:
                     )
         return pd.DataFrame(rows)
 
-    def _met(self, world: str, choice: str, year: int, teu: float) -> tuple[int, int]:
-        values = self.series(world, choice, year, "delivered_with_empties")
-        return (0, 0) if values is None else (int((values >= teu).sum()), len(values))
+    def _met(self, world: str, choice: str, year: int, target: Target) -> tuple[int, int]:
+        values = self.series(world, choice, year, f"{COUNTED}{target.group or ''}")
+        return (0, 0) if values is None else (int((values >= target.teu).sum()), len(values))
 
 
 def compare(study: Study, running: Running) -> Compared:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -11,11 +11,12 @@ import pandas as pd
 
 from sim.experiment.statistics import YEAR_LENGTH
 from sim.scenario.language import Network, Rail
+from sim.scenario.targets import counted_flows
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.scenario.economics import Economics
-    from sim.scenario.studies import StudyFile
+    from sim.scenario.study_file import StudyFile
 
 YEARLY = (
     "delivered",
@@ -31,6 +32,7 @@ BLOCKED = "blocked_by_yard"
 NO_QUEUE = (BLOCKED, "clearance", "waiting_for_plan_approval")
 GRAMS_PER_KG = 1000.0
 PAID = "paid to "
+COUNTED = "counted in "  # a group of official targets; all flows where it has no name
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,22 @@ def needed(table: pd.DataFrame) -> pd.DataFrame:
     return table[(yearly & kpi.isin(YEARLY)) | (~yearly & kpi.isin(MONTHLY))]
 
 
+def delivered_rows(table: pd.DataFrame) -> pd.DataFrame:
+    """The few rows of a replication that say what was delivered in each year."""
+    return table[
+        (table["kpi"] == "delivered") & (table["period"].astype(str).str.len() == YEAR_LENGTH)
+    ]
+
+
+def delivered_teu(rows: pd.DataFrame, judged: Judged, year: int) -> dict[int, float]:
+    """TEU of the judged flows that were delivered in a year, without empties, by replication."""
+    if rows.empty:
+        return {}
+    of_year = rows[rows["period"].astype(str) == str(year)].assign(year=year)
+    teu = _flows("delivered", with_empties=False)(of_year, judged)
+    return dict(zip(teu.index.get_level_values("replication").tolist(), teu.tolist(), strict=True))
+
+
 def indicators(table: pd.DataFrame, judged: Judged) -> pd.DataFrame:
     """One row a replication, year and indicator: `replication, year, indicator, value, unit`.
 
@@ -79,7 +97,16 @@ def indicators(table: pd.DataFrame, judged: Judged) -> pd.DataFrame:
         _named(read(years, judged), name, unit) for name, (unit, _, read) in INDICATORS.items()
     ]
     paid = [_named(sums, f"{PAID}{who}", "USD") for who, sums in _paid(years, judged)]
-    return pd.concat([*parts, *paid], ignore_index=True)
+    counted = [_named(teu, f"{COUNTED}{group}", "TEU") for group, teu in _counted(years, judged)]
+    return pd.concat([*parts, *paid, *counted], ignore_index=True)
+
+
+def _counted(years: pd.DataFrame, judged: Judged) -> Iterator[tuple[str, pd.Series]]:
+    """What official targets count, loads and empties of their own group, by group."""
+    file = judged.scenario.file
+    for group in dict.fromkeys(one.group or "" for one in file.targets.values()):
+        flows = counted_flows(file.demand, group) if group else file.demand.flows.keys()
+        yield group, _of_flows(years, "delivered", list(flows))
 
 
 def _paid(years: pd.DataFrame, judged: Judged) -> Iterator[tuple[str, pd.Series]]:
@@ -116,11 +143,15 @@ def _sum(rows: pd.DataFrame) -> pd.Series:
 def _flows(kpi: str, with_empties: bool) -> Read:
     def read(years: pd.DataFrame, judged: Judged) -> pd.Series:
         flows = [*judged.loaded, *(judged.empties if with_empties else ())]
-        # A flow that chooses its route has a row a route besides: those name a place.
-        here = (years["kpi"] == kpi) & years["flow"].isin(flows) & (years["place"] == "")
-        return _sum(years[here])
+        return _of_flows(years, kpi, flows)
 
     return read
+
+
+def _of_flows(years: pd.DataFrame, kpi: str, flows: Sequence[str]) -> pd.Series:
+    # A flow that chooses its route has a row a route besides: those name a place.
+    here = (years["kpi"] == kpi) & years["flow"].isin(flows) & (years["place"] == "")
+    return _sum(years[here])
 
 
 def _days(statistic: str) -> Read:

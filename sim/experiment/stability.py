@@ -52,15 +52,20 @@ def queues(table: pd.DataFrame) -> Iterator[Queue]:
     """Every place and direction with a monthly backlog, from the tidy KPI table."""
     monthly = table[table["kpi"].isin(("backlog", "inflow")) & (table["period"].str.len() == 7)]
     for (place, direction), rows in monthly.groupby(["place", "direction"], sort=True):
-        wide = rows.pivot(index="replication", columns=["kpi", "period"], values="value")
-        months = tuple(sorted(rows.loc[rows["kpi"] == "backlog", "period"].unique()))
-        if not months:
-            continue
-        backlog, inflow = (
-            wide.reindex(columns=[(kpi, month) for month in months]).fillna(0.0).to_numpy(float)
-            for kpi in ("backlog", "inflow")
-        )
-        yield Queue(str(place), str(direction), months, backlog, inflow)
+        months = tuple(sorted(rows.loc[rows["kpi"] == "backlog", "period"].astype(str).unique()))
+        if months:
+            backlog, inflow = (_by_month(rows, kpi, months) for kpi in ("backlog", "inflow"))
+            yield Queue(str(place), str(direction), months, backlog, inflow)
+
+
+def _by_month(rows: pd.DataFrame, kpi: str, months: tuple[str, ...]) -> Array:
+    """Values of a KPI by replication and month, zero where there is none, shape (n, months)."""
+    replications = np.unique(rows["replication"].to_numpy())
+    own = rows[(rows["kpi"] == kpi) & rows["period"].isin(months) & rows["value"].notna()]
+    found = np.zeros((len(replications), len(months)))
+    columns = np.searchsorted(np.array(months), own["period"].to_numpy().astype(str))
+    found[np.searchsorted(replications, own["replication"].to_numpy()), columns] = own["value"]
+    return found
 
 
 # Chokes ------------------------------------------------------------------------------------
@@ -144,10 +149,13 @@ def choke_month(queue: Queue) -> int | None:
 
 
 def growth_teu_per_month(queue: Queue) -> Array:
-    """Slope of the month-end backlog over the last twelve months by least squares, shape (n,)."""
+    """Slope of the month-end backlog over the last twelve months by least squares, shape (n,).
+
+    Zero where there is only one month.
+    """
     last = queue.backlog[:, -MONTHS_A_YEAR:]
     time = np.arange(last.shape[1]) - (last.shape[1] - 1) / 2
-    return np.asarray(last @ time / (time @ time))
+    return np.asarray(last @ time / (time @ time or 1.0))
 
 
 def _exceeds(growth: Array, least: float) -> bool:

@@ -10,6 +10,7 @@ Prices paid are transfers from shippers to carriers; they are told apart and are
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,12 +20,20 @@ from numpy.typing import NDArray
 from sim.experiment.comparing import Compared
 from sim.experiment.indicators import PAID
 from sim.experiment.statistics import Interval, paired_interval, t_interval
-from sim.scenario.economics import Economics
+from sim.scenario.economics import Economics, Price
 from sim.scenario.studies import NOTHING, Choice
 
 Floats = NDArray[np.float64]
 KG_PER_TONNE = 1000.0
 MILLION = 1e6
+
+
+@dataclass(frozen=True)
+class Money:
+    """What is taken for the prices: of carriage, time and carbon, and of each option."""
+
+    economics: Economics
+    options: Mapping[str, Price]
 
 
 def worth(found: Compared) -> pd.DataFrame:
@@ -36,12 +45,19 @@ def worth(found: Compared) -> pd.DataFrame:
     economics = found.study.economics
     if economics is None:
         return pd.DataFrame()
+    money = Money(economics, found.study.prices)
     rows = []
     for world in found.study.worlds:
-        for choice in found.study.choices:
-            if choice.of and (case := _Case.of(found, economics, world, choice)):
-                rows.append(case.row())
+        rows += worth_in(found, money, world, found.study.choices)
     return pd.DataFrame(rows)
+
+
+def worth_in(
+    found: Compared, money: Money, world: str, choices: Sequence[Choice]
+) -> list[dict[str, object]]:
+    """The rows of one world at these prices."""
+    cases = (_Case.of(found, money, world, choice) for choice in choices if choice.of)
+    return [case.row() for case in cases if case]
 
 
 def payments(found: Compared) -> pd.DataFrame:
@@ -84,9 +100,10 @@ class _Case:
     with_it: dict[str, Floats]
 
     @classmethod
-    def of(cls, found: Compared, economics: Economics, world: str, choice: Choice) -> _Case | None:
+    def of(cls, found: Compared, money: Money, world: str, choice: Choice) -> _Case | None:
         """The case, None where a number is missing in some year."""
-        first = [found.study.prices[one].first_year for one in choice.of]
+        economics = money.economics
+        first = [money.options[one].first_year for one in choice.of]
         begun = min((year for year in first if year is not None), default=economics.base_year)
         simulated = sorted({month.year for month in found.study.cases[world, NOTHING].months})
         counted = range(begun, economics.terminal_year + 1)
@@ -100,11 +117,11 @@ class _Case:
         n = min(len(one) for one in (*without.values(), *with_it.values()))
         discount = np.array([_factor(economics, year) for year in counted])
         costs = (
-            _present(found, economics, choice, "capex_usd_m"),
-            _present(found, economics, choice, "low_capex"),
-            _present(found, economics, choice, "high_capex"),
+            _present(money, choice, "capex_usd_m"),
+            _present(money, choice, "low_capex"),
+            _present(money, choice, "high_capex"),
         )
-        choked = _choked(found, world, choice)
+        choked = _choked(found, world, choice, economics.terminal_year + 1)
         value = economics.usd_per_teu_day.get(
             found.study.file.group or "", economics.usd_per_teu_day_otherwise
         )
@@ -176,11 +193,11 @@ def _factor(economics: Economics, year: int) -> float:
     return float((1 + economics.discount_rate) ** (economics.base_year - year))
 
 
-def _present(found: Compared, economics: Economics, choice: Choice, which: str) -> float:
+def _present(money: Money, choice: Choice, which: str) -> float:
     """Present capital and running cost of all options of a choice, million USD."""
-    total = 0.0
+    economics, total = money.economics, 0.0
     for one in choice.of:
-        price = found.study.prices[one]
+        price = money.options[one]
         begun = economics.base_year if price.first_year is None else price.first_year
         years = range(begun, economics.terminal_year + 1)
         total += float(getattr(price, which)) * _factor(economics, begun)
@@ -188,16 +205,14 @@ def _present(found: Compared, economics: Economics, choice: Choice, which: str) 
     return total
 
 
-def _choked(found: Compared, world: str, choice: Choice) -> int:
-    """The first year in which a place chokes, with or without the choice; far off where none."""
+def _choked(found: Compared, world: str, choice: Choice, never: int) -> int:
+    """The first year in which a place chokes, with or without the choice."""
     since = [
         int(month[:4])
         for name in (NOTHING, choice.name)
         for month in found.unstable.get((world, name), {}).values()
     ]
-    return min(
-        since, default=found.study.economics.terminal_year + 1 if found.study.economics else 0
-    )
+    return min(since, default=never)
 
 
 def _ratio(benefit: Interval, cost: float) -> dict[str, float | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import Any
 
 import pandas as pd
@@ -35,7 +36,8 @@ def league_chart(found: Compared) -> Figure:
     league = found.league
     rows = league[(league["year"] == year) & (league["indicator"] == JUDGED)]
     worlds = list(dict.fromkeys(rows["world"]))
-    height = ROW_INCHES * len(found.study.choices)
+    lines = sum(_broken(one.title).count("\n") + 1 for one in found.study.choices)
+    height = ROW_INCHES * lines
     frame = Frame(8.4 + 3.6 * len(worlds), height, left=5.8, top=0.75, bottom=0.75)
     figure, grid = framed(_words(found, rows, year), frame, columns=max(len(worlds), 1))
     grid.update(wspace=0.12)
@@ -64,7 +66,7 @@ def _panel(axes: Axes, found: Compared, rows: pd.DataFrame) -> None:
             markerfacecolor=colour if filled else "white", markeredgewidth=1.8,
         )  # fmt: skip
     axes.axvline(0, color=GREY, linewidth=1)
-    axes.set_yticks(range(len(choices)), [_short(one.title) for one in choices])
+    axes.set_yticks(range(len(choices)), [_broken(one.title) for one in choices])
     axes.set_ylim(-0.6, len(choices) - 0.4)
     axes.grid(visible=True, axis="x", color=PALE_GREY, linewidth=0.8)
     axes.set_axisbelow(True)
@@ -75,8 +77,8 @@ def _panel(axes: Axes, found: Compared, rows: pd.DataFrame) -> None:
     axes.set_xlabel("TEU a year more than no option")
 
 
-def _short(title: str) -> str:
-    return title if len(title) <= MOST_CHARACTERS else f"{title[: MOST_CHARACTERS - 1]}…"
+def _broken(title: str) -> str:
+    return textwrap.fill(title, MOST_CHARACTERS)
 
 
 def _key() -> list[Line2D]:

@@ -12,7 +12,7 @@ from sim.experiment.comparing import JUDGED, Compared
 from sim.scenario.economics import Economics
 from sim.scenario.studies import NOTHING
 
-NAME_WIDTH = 60
+MOST_WIDTH = 100  # of the column of titles
 HOW = (
     "Differences are to no option, on the same trains, storms and inspections; their intervals",
     "hold together for all options of a world (95 %); Holm's correction decides what is shown.",
@@ -43,8 +43,12 @@ def lines(found: Compared, worth: pd.DataFrame) -> list[str]:
 
 
 def _titled(found: Compared, name: str) -> str:
-    title = next(one.title for one in found.study.choices if one.name == name)
-    return title if len(title) <= NAME_WIDTH else f"{title[: NAME_WIDTH - 1]}…"
+    title = found.study.title(name)
+    return title if len(title) <= MOST_WIDTH else f"{title[: MOST_WIDTH - 1]}…"
+
+
+def _width(found: Compared) -> int:
+    return max(len(_titled(found, one.name)) for one in found.study.choices)
 
 
 def _rows(table: pd.DataFrame) -> list[Row]:
@@ -57,7 +61,7 @@ def _league(found: Compared, world: str, year: int) -> Iterator[str]:
         rows[rows["indicator"] == JUDGED].sort_values("mean", ascending=False, kind="stable")
     )
     yield f"{world}, {year}"
-    head = f"  {'':{NAME_WIDTH}} {'TEU':>9} {'difference':>26} {'p50':>6} {'p90 d':>6}  "
+    head = f"  {'':{_width(found)}} {'TEU':>9} {'difference':>26} {'p50':>6} {'p90 d':>6}  "
     yield f"{head}{'unfinished':>10} {'USD/TEU':>8} {'kg CO2':>7}"
     for row in delivered:
         yield _choice_line(found, rows, row)
@@ -75,7 +79,7 @@ def _choice_line(found: Compared, rows: pd.DataFrame, row: Row) -> str:
         return f"{cells[indicator]:{form}}" if indicator in cells else "–".rjust(width)
 
     told = [
-        f"  {_titled(found, row['choice']):{NAME_WIDTH}} {cell(JUDGED, '9,.0f', 9)}",
+        f"  {_titled(found, row['choice']):{_width(found)}} {cell(JUDGED, '9,.0f', 9)}",
         f"{_difference(row):>26}",
         cell("transit_p50", "6.1f", 6),
         cell("transit_p90", "6.1f", 6),
@@ -100,7 +104,7 @@ def _regret(found: Compared) -> Iterator[str]:
     table = found.regret[found.regret["year"] == year].sort_values("worst", kind="stable")
     yield f"Regret in {year}: TEU behind the best choice, in the worst world"
     for row in _rows(table):
-        yield f"  {_titled(found, row['choice']):{NAME_WIDTH}} {row['worst']:>9,.0f}"
+        yield f"  {_titled(found, row['choice']):{_width(found)}} {row['worst']:>9,.0f}"
 
 
 def _interactions(found: Compared) -> Iterator[str]:
@@ -113,9 +117,15 @@ def _interactions(found: Compared) -> Iterator[str]:
         shown = low is not None and (low > 0 or high < 0)
         over = "more" if shown and low > 0 else "less" if shown else "no more or less shown"
         yield (
-            f"  {row['world']}: {row['alone']}; together {_share(row['together'], base)}, "
+            f"  {row['world']}: {_alone(found, row)}; together {_share(row['together'], base)}, "
             f"{over} than their sum ({_share(low, base)} to {_share(high, base)})"
         )
+
+
+def _alone(found: Compared, row: Row) -> str:
+    """What each part brings alone, by its title."""
+    told = (one.rpartition(" ") for one in str(row["alone"]).split(", "))
+    return ", ".join(f"{_titled(found, name)} {share}" for name, _, share in told)
 
 
 def _share(teu: float | None, of: float) -> str:
@@ -152,11 +162,11 @@ def _money(found: Compared, worth: pd.DataFrame) -> Iterator[str]:
         f"Cost and benefit until {economics.terminal_year}, million USD discounted to "
         f"{economics.base_year} at {economics.discount_rate:.0%}; fares are transfers, in no ratio"
     )
-    yield f"  {'':{NAME_WIDTH}} {'cost':>8} {'USD a TEU gained':>26} {'benefit/cost':>20}"
+    yield f"  {'':{_width(found)}} {'cost':>8} {'USD a TEU gained':>26} {'benefit/cost':>20}"
     for row in _rows(worth):
         gained = _priced(row["usd_per_teu"], row["usd_per_teu_low"], row["usd_per_teu_high"])
         ratio = _ratio(row["ratio"], row["ratio_low"], row["ratio_high"])
-        name = f"{_titled(found, row['choice']):{NAME_WIDTH}} {row['cost_usd_m']:>8,.0f}"
+        name = f"{_titled(found, row['choice']):{_width(found)}} {row['cost_usd_m']:>8,.0f}"
         yield f"  {name} {gained:>26} {ratio:>20}  {row['world']}{_until(row, economics)}"
 
 

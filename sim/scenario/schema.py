@@ -14,7 +14,8 @@ from sim.scenario.economics import Economics
 from sim.scenario.fields import Spot, choices, fields_of, is_model, models_below, spot_of
 from sim.scenario.language import NONE, Day, Month, OptionFile, ReadingFile, ScenarioFile, Window
 from sim.scenario.source import Address, dotted
-from sim.scenario.studies import StudyFile
+from sim.scenario.study_file import Combination, StudyFile
+from sim.scenario.varied import Axis, Map, Switching
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 LASTING = "Keeps one value over the whole horizon."
@@ -90,6 +91,10 @@ def reference() -> str:
     parts += _sections(OptionFile, "An option file")
     parts += _sections(ReadingFile, "A reading file")
     parts += _sections(StudyFile, "A study file")
+    parts += _sections(Combination, "`combinations.NAME` of a study")
+    parts += _sections(Switching, "A number of `switching`")
+    parts += _sections(Map, "`map` of a study")
+    parts += _sections(Axis, "`map.across` and `map.up`")
     parts += _sections(Economics, "A file of prices")
     return "\n".join(parts).rstrip() + "\n"
 

@@ -17,70 +17,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain, combinations
 from pathlib import Path
-from typing import Annotated
 
-from pydantic import Field, ValidationError
+from pydantic import ValidationError
 
 from sim.errors import Problem, ScenarioError
-from sim.scenario.distributions import Part
 from sim.scenario.economics import Economics, Price, priced, read_economics
 from sim.scenario.inheritance import Joined, read_joined
-from sim.scenario.loading import load
-from sim.scenario.naming import name_fault, name_of
+from sim.scenario.naming import name_of
+from sim.scenario.overlay import Ground
 from sim.scenario.problems import problems_of
-from sim.scenario.quantities import Identifier, Text, Year
 from sim.scenario.scalars import shown
 from sim.scenario.scenario import Scenario
-from sim.scenario.source import Address
-from sim.scenario.spelling import did_you_mean
+from sim.scenario.shelf import Shelf
+from sim.scenario.study_file import StudyFile
+from sim.scenario.varied import varied_faults
 
-MOST_FACTORS = 5  # 32 choices; more of them is a design, not a factorial
 NOTHING = ""  # the choice of no option
-SHELVES: Mapping[str, str] = {"scenarios": "..", "readings": "../readings", "options": "../options"}
-
-
-class Combination(Part):
-    """Options taken together."""
-
-    title: Text = ""
-    of: tuple[Text, ...] = Field(min_length=2, description="Options of this study.")
-
-
-class StudyFile(Part):
-    """A study: every scenario meets every option."""
-
-    title: Text
-    note: Text = ""
-    scenarios: tuple[Text, ...] = Field(min_length=1, description="Worlds that nobody chooses.")
-    readings: tuple[Text, ...] = Field(
-        (), description="Each makes a further world of every scenario, laid over it."
-    )
-    options: tuple[Text, ...] = Field(min_length=1, description="What somebody may choose.")
-    combinations: dict[Identifier, Combination] = Field(
-        default_factory=dict, description="Options taken together, as further choices."
-    )
-    factorial: bool = Field(False, description="Takes all options together in every way.")
-    years: tuple[Year, ...] = Field(min_length=1, description="Years that are told.")
-    group: Identifier | None = Field(
-        None, description="Flows that are judged; all of the scenario without it."
-    )
-    relation: Identifier | None = Field(
-        None, description="Relation whose days are told; the first of the scenario without it."
-    )
-    replications: Annotated[int, Field(ge=2, le=10_000)] = Field(
-        10, description="Of each world and choice, at first."
-    )
-    precision: Annotated[float, Field(gt=0, le=0.5)] | None = Field(
-        None,
-        description=(
-            "More replications follow until no difference of TEU delivered in the last year is"
-            " less sure than this share of what no option delivers."
-        ),
-    )
-    most_replications: Annotated[int, Field(ge=2, le=10_000)] = Field(
-        50, description="Never passed, however unsure a difference is."
-    )
-    costs: Text | None = Field(None, description="File with the prices of cost and benefit.")
 
 
 @dataclass(frozen=True)
@@ -92,15 +44,24 @@ class Choice:
     of: tuple[str, ...]
 
 
+Key = tuple[str, str]  # a world or a panel of the map, and a choice
+
+
 @dataclass(frozen=True)
 class Study:
-    """A study that is ready to run; `cases` holds the scenario of each world and choice."""
+    """A study that is ready to run.
+
+    `cases` holds the scenario of each world and choice, `grounds` what it was read from; `panels`
+    holds the same for the map, by reading and choice of one option or none.
+    """
 
     name: str
     file: StudyFile
     worlds: tuple[str, ...]
     choices: tuple[Choice, ...]
-    cases: Mapping[tuple[str, str], Scenario]
+    cases: Mapping[Key, Scenario]
+    grounds: Mapping[Key, Ground]
+    panels: Mapping[Key, Ground]
     prices: Mapping[str, Price]
     economics: Economics | None
 
@@ -111,25 +72,39 @@ class Study:
         prices = [f"{name}: {price}" for name, price in sorted(self.prices.items())]
         return "\n".join([repr(self.file), *resolved, *prices, repr(self.economics)])
 
+    @property
+    def alone(self) -> tuple[Choice, ...]:
+        """No option, and each option taken alone."""
+        return tuple(one for one in self.choices if len(one.of) < 2)
+
+    def title(self, choice: str) -> str:
+        """The title of a choice."""
+        return next(one.title for one in self.choices if one.name == choice)
+
 
 def load_study(path: str | Path) -> Study:
     """Read a study and all that it names. Raises ScenarioError with every problem found."""
     joined = read_joined(Path(path))
     file = _validated(joined)
-    shelf = _Shelf(joined, file)
+    shelf = Shelf(joined, file)
     if problems := [*joined.problems, *shelf.faults(name_of(Path(path)))]:
         raise ScenarioError(problems)
     choices = tuple(_choices(file, shelf))
     worlds = dict(_worlds(file, shelf))
-    cases = _cases(worlds, choices, shelf)
-    if problems := list(_unmet(file, joined, cases)):
+    grounds = _grounds(worlds, choices, shelf)
+    cases = _cases(grounds)
+    panels = _grounds(_panels(file, shelf), choices, shelf, most=1)
+    if problems := list(_unmet(file, joined, cases)) + list(_unvaried(file, joined, grounds)):
         raise ScenarioError(problems)
+    _cases(panels)  # what cannot be combined is refused before anything runs
     return Study(
         name=name_of(Path(path)),
         file=file,
         worlds=tuple(worlds),
         choices=choices,
         cases=cases,
+        grounds=grounds,
+        panels=panels,
         prices={name: priced(option) for name, option in shelf.options.items()},
         economics=read_economics(shelf.costs) if file.costs else None,
     )
@@ -139,7 +114,9 @@ def with_replications(study: Study, replications: int | None) -> Study:
     """The study with so many replications, and no more for precision's sake."""
     if replications is None:
         return study
-    asked = {"replications": max(replications, 2), "precision": None}
+    asked: dict[str, object] = {"replications": max(replications, 2), "precision": None}
+    if study.file.map:
+        asked["map"] = study.file.map.model_copy(update={"replications": asked["replications"]})
     return replace(study, file=study.file.model_copy(update=asked))
 
 
@@ -151,91 +128,26 @@ def _validated(joined: Joined) -> StudyFile:
         raise ScenarioError([*joined.problems, *told]) from None
 
 
-@dataclass(frozen=True)
-class _Shelf:
-    """Where the files of a study stand."""
-
-    joined: Joined
-    file: StudyFile
-
-    def path(self, kind: str, name: str) -> Path:
-        folder = self.joined.folder((kind,))
-        return folder / name if name.endswith(".yaml") else folder / SHELVES[kind] / f"{name}.yaml"
-
-    @property
-    def options(self) -> dict[str, Path]:
-        """The file of each option, by the name that it has in the study."""
-        paths = [self.path("options", one) for one in self.file.options]
-        return {path.stem: path for path in paths}
-
-    @property
-    def costs(self) -> Path:
-        return self.joined.folder(("costs",)) / str(self.file.costs)
-
-    def faults(self, name: str) -> Iterator[Problem]:
-        if fault := name_fault(name):
-            yield self.joined.problem((), fault)
-        for kind in SHELVES:
-            yield from self._missing(kind, getattr(self.file, kind))
-        if self.file.costs and not self.costs.is_file():
-            message = f"no file {shown(self.file.costs)} (looked in {self.costs.parent.as_posix()})"
-            yield self.joined.problem(("costs",), f"{message}; mend the name")
-        yield from self._combined()
-
-    def _missing(self, kind: str, names: tuple[str, ...]) -> Iterator[Problem]:
-        seen: set[str] = set()
-        for number, name in enumerate(names):
-            address: Address = (kind, str(number))
-            path = self.path(kind, name)
-            if not path.is_file():
-                known = sorted(one.stem for one in path.parent.glob("*.yaml"))
-                near = did_you_mean(path.stem, known) or f"there are {', '.join(known) or 'none'}"
-                place = path.parent.resolve().name
-                yield self.joined.problem(address, f"no {shown(path.stem)} in {place}; {near}")
-            elif path.stem in seen:
-                yield self.joined.problem(address, f"{shown(path.stem)} is named twice; delete one")
-            seen.add(path.stem)
-
-    def _combined(self) -> Iterator[Problem]:
-        known = list(self.options)
-        if self.file.factorial and len(known) > MOST_FACTORS:
-            message = f"takes {MOST_FACTORS} options at most, found {len(known)}"
-            yield self.joined.problem(("factorial",), f"{message}; name combinations instead")
-        for name, combination in self.file.combinations.items():
-            for number, one in enumerate(combination.of):
-                address = ("combinations", name, "of", str(number))
-                if one not in known or one in combination.of[:number]:
-                    yield self.joined.problem(address, _no_option(one, known))
-            if name in known:
-                message = f"{shown(name)} is an option already; choose another name"
-                yield self.joined.problem(("combinations", name), message, key=True)
-
-
-def _no_option(name: str, known: list[str]) -> str:
-    if name in known:
-        return f"{shown(name)} is named twice; delete one"
-    cure = did_you_mean(name, known) or f"there are {', '.join(known)}"
-    return f"{shown(name)} is no option of this study; {cure}"
-
-
-def _choices(file: StudyFile, shelf: _Shelf) -> Iterator[Choice]:
+def _choices(file: StudyFile, shelf: Shelf) -> Iterator[Choice]:
     """No option first, then each alone, then those taken together."""
-    names = list(shelf.options)
+    titles = {name: _title_of(path) for name, path in shelf.options.items()}
     yield Choice(NOTHING, "No option", ())
-    for name, path in shelf.options.items():
-        title = read_joined(path).tree.get("title", name)
-        yield Choice(name, str(title), (name,))
+    for name, title in titles.items():
+        yield Choice(name, title, (name,))
     for name, one in file.combinations.items():
-        yield Choice(name, one.title or " and ".join(one.of), one.of)
+        yield Choice(name, one.title or " + ".join(titles[each] for each in one.of), one.of)
     if file.factorial:
         stated = {frozenset(one.of) for one in file.combinations.values()}
-        sizes = (combinations(names, size) for size in range(2, len(names) + 1))
+        sizes = (combinations(titles, size) for size in range(2, len(titles) + 1))
         for of in chain.from_iterable(sizes):
             if frozenset(of) not in stated:
-                yield Choice("+".join(of), " + ".join(of), of)
+                yield Choice("+".join(of), " + ".join(titles[each] for each in of), of)
 
 
-def _worlds(file: StudyFile, shelf: _Shelf) -> Iterator[tuple[str, tuple[Path, tuple[Path, ...]]]]:
+Files = tuple[Path, tuple[Path, ...]]  # a scenario, and the readings laid over it
+
+
+def _worlds(file: StudyFile, shelf: Shelf) -> Iterator[tuple[str, Files]]:
     """Each scenario as it is, then under each reading, by name."""
     for one in file.scenarios:
         path = shelf.path("scenarios", one)
@@ -245,24 +157,60 @@ def _worlds(file: StudyFile, shelf: _Shelf) -> Iterator[tuple[str, tuple[Path, t
             yield f"{path.stem}+{laid.stem}", (path, (laid,))
 
 
-def _cases(
-    worlds: Mapping[str, tuple[Path, tuple[Path, ...]]],
-    choices: tuple[Choice, ...],
-    shelf: _Shelf,
-) -> dict[tuple[str, str], Scenario]:
+def _panels(file: StudyFile, shelf: Shelf) -> dict[str, Files]:
+    """The scenario of the map under each of its readings, by the title of the reading."""
+    if file.map is None:
+        return {}
+    path = shelf.path("scenarios", file.scenarios[0])
+    laid = [shelf.path("readings", one) for one in file.map.readings]
+    panels: dict[str, Files] = {_title_of(one): (path, (one,)) for one in laid}
+    return panels or {_title_of(path): (path, ())}
+
+
+def _title_of(path: Path) -> str:
+    return str(read_joined(path).tree.get("title", path.stem))
+
+
+def _grounds(
+    worlds: Mapping[str, Files], choices: tuple[Choice, ...], shelf: Shelf, most: int | None = None
+) -> dict[Key, Ground]:
+    """What each world and choice of `most` options is read from, by world and choice."""
+    return {
+        (world, choice.name): Ground.read(
+            path, [*readings, *(shelf.options[one] for one in choice.of)]
+        )
+        for world, (path, readings) in worlds.items()
+        for choice in choices
+        if most is None or len(choice.of) <= most
+    }
+
+
+def _cases(grounds: Mapping[Key, Ground]) -> dict[Key, Scenario]:
     """The scenario of each world and choice; raises ScenarioError with what all of them say."""
-    cases: dict[tuple[str, str], Scenario] = {}
+    cases: dict[Key, Scenario] = {}
     problems: dict[Problem, None] = {}
-    for world, (path, readings) in worlds.items():
-        for choice in choices:
-            options = [shelf.options[one] for one in choice.of]
-            try:
-                cases[world, choice.name] = load(path, [*readings, *options])
-            except ScenarioError as error:
-                problems |= dict.fromkeys(error.problems)
+    for key, ground in grounds.items():
+        try:
+            cases[key] = ground.scenario()
+        except ScenarioError as error:
+            problems |= dict.fromkeys(error.problems)
     if problems:
         raise ScenarioError(problems)
     return cases
+
+
+def _unvaried(file: StudyFile, joined: Joined, grounds: Mapping[Key, Ground]) -> Iterator[Problem]:
+    """Numbers that the study varies and that nothing would follow from."""
+    known = list(grounds.values())
+    for number, one in enumerate(file.switching):
+        yield from varied_faults(one, ("switching", str(number)), joined, known)
+        for place, rival in enumerate(one.rivals):
+            if rival not in {name for _, name in grounds}:
+                address = ("switching", str(number), "rivals", str(place))
+                yield joined.problem(address, f"{shown(rival)} is no option of this study; mend it")
+    if file.map:
+        yield from varied_faults(file.map.across, ("map", "across"), joined, known)
+        yield from varied_faults(file.map.up, ("map", "up"), joined, known)
 
 
 def _unmet(

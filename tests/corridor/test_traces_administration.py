@@ -312,9 +312,9 @@ demand:
 def test_a_ban_counts_a_train_from_where_it_left_for_the_terminal(tmp_path: Path) -> None:
     """Loading for the port stops with one box on its last train.
 
-    The first box is on its way to the port from 11 on. Those of 1 to 9 leave at once, and that of 11
-    too: what departs elsewhere stops nothing before the next instant. The others are kept until the
-    sixth is at the port, at 31.
+    The first box is on its way to the port from 11 on. Those of 1 to 9 leave at once, and that of
+    11 too: what departs elsewhere stops nothing before the next instant. The others are kept until
+    the sixth is at the port, at 31.
     """
     text = """
 title: A ban of the port

@@ -8,9 +8,12 @@ import pytest
 
 from sim.experiment.cases import Running
 from sim.experiment.comparing import Compared, compare
+from sim.experiment.indicators import Judged, indicators
 from sim.experiment.jobs import Crew
+from sim.experiment.replication import numbers
 from sim.experiment.run_store import RunStore
 from sim.experiment.worth import worth
+from sim.scenario import load
 from sim.scenario.language import Target
 from sim.scenario.studies import Study, load_study, with_replications
 
@@ -32,6 +35,7 @@ def compared(study, unstable=None, **delivered) -> Compared:
         for name, value in {
             "delivered": teu,
             "delivered_with_empties": teu + 10,
+            "counted in ": teu + 10,
             "transit_mean": 10.0 if choice == "none" else 8.0,
             "carriage_cost": 100.0,
             "co2": 50.0 if choice == "none" else 40.0,
@@ -106,6 +110,23 @@ def test_the_chance_of_meeting_a_target_counts_empties(study):
     none, ships = (row(found.targets, choice=one) for one in ("", "more_ships"))
     assert (none["chance"], ships["chance"], ships["met_in"]) == (pytest.approx(2 / 3), 1, 2026)
     assert none["low"] == pytest.approx(0.0943, abs=1e-4)
+
+
+def test_an_official_target_counts_its_own_group_whatever_is_judged(tmp_path):
+    """Goods and the empties that they send back, where a study judges exports alone."""
+    (tmp_path / "grouped.yaml").write_text(
+        f"extends: {FILE.parents[1] / 'properties' / 'corridor.yaml'}\n"
+        "demand: {groups: {westward: {title: West}}, flows: {goods: {groups: [westward]}}}\n"
+        "targets: {aim: {title: Aim, year: 2026, teu: 100, group: westward}}\n"
+    )
+    scenario = load(tmp_path / "grouped.yaml")
+    made = numbers(scenario, 1).table("grouped", "", 1)
+    found = indicators(made, Judged(scenario, ("exports",), (), "border_to_market", None))
+    rows = made[(made["kpi"] == "delivered") & (made["period"] == "2026") & (made["place"] == "")]
+    teu = dict(zip(rows["flow"], rows["value"], strict=True))
+    counted = row(found, indicator="counted in westward")
+    assert counted["value"] == teu["goods"] + teu["returning"]
+    assert row(found, indicator="delivered")["value"] == teu["exports"] != counted["value"]
 
 
 # Cost and benefit --------------------------------------------------------------------------

@@ -32,11 +32,12 @@ from sim.corridor.deadlock import Watch
 from sim.corridor.empties import Empties
 from sim.corridor.empties import Stock as EmptyBoxes
 from sim.corridor.ferries import Ferry
+from sim.corridor.lines import Paths
 from sim.corridor.loading_ban import Ban, Days
 from sim.corridor.model import simulate
 from sim.corridor.pools import Pools, Request
 from sim.corridor.queues import Queues
-from sim.corridor.rail import Paths, RailService
+from sim.corridor.rail import RailService
 from sim.corridor.railway import RailwayBuilder
 from sim.corridor.sailings import Sailing, ToSailing
 from sim.corridor.sea import QUAY, Vessel

@@ -207,7 +207,7 @@ class Gate:
             yield allowed
 
     def keep(self, one: Kept) -> None:
-        """Until loading is allowed; who comes when it is passes those who have not been told yet."""
+        """Until loading is allowed; who comes when it is passes those that are not told yet."""
         if self.stops(one.consignment.flow):
             self.kept.append(one)
         else:

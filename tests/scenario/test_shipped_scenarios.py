@@ -100,7 +100,7 @@ def test_option_changes_the_network_and_no_demand(option: str) -> None:
     assert with_option.demand == without.demand
 
 
-INSTEAD_OF_OTHERS = {"border_33_pairs", "two_large_feeders"}  # each of them refuses one other
+INSTEAD_OF_OTHERS = {"two_large_feeders"}  # it refuses another one
 
 
 def test_all_options_can_be_combined() -> None:

@@ -8,7 +8,9 @@ from sim.errors import ScenarioError
 from sim.scenario import load
 from sim.scenario.economics import read_economics
 from sim.scenario.inheritance import read_joined
-from sim.scenario.studies import StudyFile, _Shelf, load_study
+from sim.scenario.shelf import Shelf
+from sim.scenario.studies import load_study
+from sim.scenario.study_file import StudyFile
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "tests" / "studies"
@@ -129,7 +131,7 @@ def test_a_shipped_study_names_what_is_there_and_can_be_combined(path):
     """Every scenario and option is loaded by other tests; here all of them at once."""
     joined = read_joined(path)
     file = StudyFile.model_validate(joined.tree)
-    shelf = _Shelf(joined, file)
+    shelf = Shelf(joined, file)
     assert not list(shelf.faults(path.stem))
     load(shelf.path("scenarios", file.scenarios[-1]), list(shelf.options.values()))
 

@@ -1,0 +1,97 @@
+"""Consignments at their origins, in order of what happens to them: birth, permission to load."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.corridor.arrivals import Birth, Population
+from sim.corridor.containers import Address, Consignment, Floats, Ints, Sums
+from sim.corridor.plan_approval import Approval
+
+BIRTH, PERMISSION, BOTH = 1, 2, 3
+AT_A_TIME = 4096
+
+
+class Part(NamedTuple):
+    """The consignments of one flow in one block, from a row on, and the approval of their plan."""
+
+    birth: Birth
+    first_row: int
+    approval: Approval | None
+
+    def consignment(self, number: int, sums: Sums) -> Consignment:
+        """One of them as a record; `sums` are those of the boxes."""
+        flow, block, each = self.birth.flow, self.birth.block, self.birth.rows_each
+        first = self.first_row + number * each
+        born, weights = float(self.birth.times[number]), sums.between(first, first + each)
+        return Consignment(Address(flow, block, number), born, first, first + each, *weights)
+
+    def permitted(self) -> Floats:
+        """When each may be loaded, shape (m,)."""
+        if self.approval is None:
+            return self.birth.times
+        rows = self.first_row + np.arange(len(self.birth.times)) * self.birth.rows_each
+        return self.approval.permitted(self.birth.times, rows)
+
+
+class Step(NamedTuple):
+    """A consignment is born, permitted to load, or both, at a time; `permitted` is when it is."""
+
+    time: float
+    part: Part
+    number: int
+    what: int
+    permitted: float
+
+
+def steps(
+    population: Population, approvals: Mapping[str, Approval], without: Container[str]
+) -> Iterator[Step]:
+    """Births and permissions in order; those of one instant in the order of the consignments.
+
+    Without those of some flows, of those that go instead of others, and of empties, which are born
+    one by one.
+    """
+    going_instead = {one.address.flow for one in population.instead.values()}
+    parts = [
+        Part(birth, first, approvals.get(birth.flow))
+        for birth, first in zip(population.births, population.first_rows, strict=True)
+        if birth.chosen is None and birth.flow not in without and birth.flow not in going_instead
+    ]
+    parts.sort(key=lambda part: (part.birth.flow, part.birth.block))
+    rows = [row for place, part in enumerate(parts) for row in _rows(place, part)]
+    if not rows:
+        return
+    time, born, permitted, place, number, what = np.concatenate(rows, axis=1)
+    order = np.lexsort((what, number, place, born, time))
+    for first in range(0, len(order), AT_A_TIME):
+        some = order[first : first + AT_A_TIME]
+        times = time[some].tolist(), permitted[some].tolist()
+        for when, allowed, of, which, kind in zip(
+            *times, *_whole(place[some], number[some], what[some]), strict=True
+        ):
+            yield Step(when, parts[of], which, kind, allowed)
+
+
+def _rows(place: int, part: Part) -> Iterator[Floats]:
+    """Time, birth, permission, part, number and what happens, a column a step, shape (6, m)."""
+    born, permitted = part.birth.times, part.permitted()
+    numbers, same = np.arange(len(born)), np.ones(len(born))
+
+    def columns(times: Floats, what: int) -> Floats:
+        return np.stack([times, born, permitted, place * same, numbers, what * same])
+
+    if part.approval is None:
+        yield columns(born, BOTH)
+    else:
+        yield columns(born, BIRTH)
+        yield columns(permitted, PERMISSION)
+
+
+def _whole(*columns: Floats) -> Iterator[list[int]]:
+    for column in columns:
+        numbers: Ints = column.astype(np.int64)
+        yield numbers.tolist()
