@@ -57,7 +57,7 @@ from tests.oracle.worlds import random_world
 Patch = pytest.MonkeyPatch
 Steps = Any
 ONE_DAY_HOURS, SHIFT_HOURS = 24.0, 6.0
-WORLDS_TRIED = 30
+WORLDS_TRIED = 150
 PAGE = Path(__file__).parents[2] / "docs" / "validation.md"
 BEGIN, END = "<!-- breaks: begin -->", "<!-- breaks: end -->"
 
