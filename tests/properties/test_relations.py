@@ -6,7 +6,6 @@ and routes by choice may each make more capacity, or less demand, worse for some
 
 from __future__ import annotations
 
-import gc
 from pathlib import Path
 
 import numpy as np
@@ -103,12 +102,7 @@ def waits(folder: Path, hours: float, until: str, replications: int) -> np.ndarr
     """Mean waits of a queue with 0.8 arrivals an hour, shape (replications,)."""
     work = f"{{distribution: exponential, mean: {hours}}}"
     scenario = case(folder, "station", f"{station(0.8, work)}\nhorizon.to: {until}\n")
-    found = []
-    for replication in range(replications):
-        found.append(measures.wait_at_post(simulate(scenario, replication)))
-        if replication % 20 == 0:
-            gc.collect()
-    return np.array(found)
+    return np.array([measures.wait_at_post(simulate(scenario, r)) for r in range(replications)])
 
 
 def pairs_agree(slow: np.ndarray, fast: np.ndarray) -> None:
