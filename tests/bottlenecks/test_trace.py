@@ -143,8 +143,7 @@ def told(step: Step) -> tuple[str, str, float, float, str]:
     return (step.state, step.place, step.start, step.end, reason.why)
 
 
-def test_storms_and_ships_are_named(scenario):
-    facts = Facts(scenario, simulate(scenario, 2), 2)  # in which a storm keeps the ships away
+def test_storms_and_ships_are_named(facts):
     every = (step for row in range(0, 4000, 17) for step in Trace(facts, row + 1).steps())
     whys = {(step.cause, one.why) for step in every for one in step.reasons}
     assert ("waiting_for_departure", "no ship at the berth, storm") in whys
