@@ -67,7 +67,7 @@ class Ban:
         journal: Journal,
         days: tuple[Days, ...] = (),
     ) -> None:
-        self.terminal = terminal
+        self._terminal = terminal
         self._rule = rule
         self._clock = clock
         self._journal = journal
@@ -132,4 +132,4 @@ class Ban:
 
     def _note(self, kept: Waiting, to: float) -> None:
         rows = kept.consignment.first, kept.consignment.last
-        self._journal.kept.append(Kept(rows, self.terminal, kept.since, to))
+        self._journal.kept.append(Kept(rows, self._terminal, kept.since, to))
