@@ -321,19 +321,20 @@ class Voyage:
 class Carriage:
     """What is unloaded at one go: the voyage that came, and cargo that a vessel had kept before.
 
-    Its order is that of the voyage that came; its papers count from the first admission.
+    Its order is that of the sailing that came, which is `order` where all that it carries had been
+    kept before; its papers count from the first admission.
     """
 
     __slots__ = ("admitted", "consignment", "load", "order", "service", "terminal", "voyages")
 
-    def __init__(self, voyages: list[Voyage]) -> None:
+    def __init__(self, voyages: list[Voyage], order: Order | None = None) -> None:
         came = voyages[-1]
         self.voyages = voyages
         self.load = came.load
         if len(voyages) > 1:
             self.load = [batch for voyage in voyages for batch in voyage.load]
         self.service, self.terminal = came.service, came.terminal
-        self.order, self.consignment = came.order, came.consignment
+        self.order, self.consignment = order or came.order, came.consignment
         self.admitted = voyages[0].admitted
 
     def asked(self, time: float) -> None:

@@ -80,7 +80,7 @@ class Vessel:
         self._loaded = False
         self._clock = clock
         self._order: Order = (0.0, 0.0, data.identity)
-        self._berthed = self._order
+        self._berthed = self._sailed = self._order
 
     def shuttle(self) -> Steps:
         """From entering service to the end of the run."""
@@ -162,7 +162,8 @@ class Vessel:
         here = [voyage for voyage in self.cargo if voyage.terminal == terminal.name]
         if not here:
             return
-        carriage, patience = Carriage(here), self.fleet.max_blocked_hours.at(self._clock.now)
+        carriage = Carriage(here, self._sailed)
+        patience = self.fleet.max_blocked_hours.at(self._clock.now)
         self.blocked_by = terminal.room_for(carriage) if patience == math.inf else None
         if (yield from terminal.unload(carriage, self._off(cranes, here), patience)):
             self.cargo = [voyage for voyage in self.cargo if voyage.terminal != terminal.name]
@@ -226,7 +227,7 @@ class Vessel:
         here.terminal.berths.leave(self._order)
         self.port = None
         voyage.depart = now = self._clock.now
-        voyage.order = (now, now, self.data.identity)
+        voyage.order = self._sailed = (now, now, self.data.identity)
         self._has_left(here.terminal.name)
         if voyage.load:
             self.cargo.append(voyage)

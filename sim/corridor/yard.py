@@ -72,23 +72,20 @@ class YardRoom:
             self._settling.touch()
 
     def _settle(self, now: float) -> None:
+        """The first who stays keeps later ones out; who has lost patience makes way at once."""
         capacity = self._capacity.at(now)
-        while self.queue and self.level + self.queue[0].teu <= capacity:
-            request = self.queue.pop(0)
-            self.level += request.teu
-            self._clock.answer(request.answer, True)
-        impatient = [request for request in self.queue if request.gives_up <= now]
-        if impatient:
-            self._send_away(impatient)
-        elif self.queue:
+        waiting: list[RoomRequest] = []
+        for request in self.queue:
+            if not waiting and self.level + request.teu <= capacity:
+                self.level += request.teu
+                self._clock.answer(request.answer, True)
+            elif request.gives_up <= now:
+                self._clock.answer(request.answer, False)
+            else:
+                waiting.append(request)
+        self.queue = waiting
+        if waiting:
             self.on_block()
-
-    def _send_away(self, impatient: list[RoomRequest]) -> None:
-        """Those whose patience is over leave the queue; who stood behind them may fit now."""
-        for request in impatient:
-            self.queue.remove(request)
-            self._clock.answer(request.answer, False)
-        self._settling.touch()
 
 
 Part = tuple[float, Order, int, Batch]
