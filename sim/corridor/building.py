@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from sim.corridor.admission import Admission, Gate
 from sim.corridor.blueprint import ALWAYS_OPEN, NO_LIMIT, NOTHING, Blueprint
@@ -125,7 +126,9 @@ class TerminalBuilder:
             terminal.rail_cranes = self._rail_cranes(name, data.rail, closings)
         terminal.holding = self._holding(name, data.rail, directions)
         if ban:
-            self._corridor.bans[name] = self._ban(name, ban)
+            self._corridor.bans[name] = counting = self._ban(name, ban)
+            if counting.counts:
+                terminal.on_gone = partial(self._corridor.gone, counting)
 
     def _holding(
         self, name: str, rail: language.RailYard, directions: set[str]

@@ -112,6 +112,7 @@ class Corridor:
         self.audit.unloaded(carriage.voyages[0], service, n)
         onward = self.rail.get(service)
         if service == END:
+            self.terminals[carriage.terminal].gone([batch for batch, _ in parts])
             for batch, _ in parts:
                 self._deliver(carriage.order, batch)
         elif onward and carriage.service in self.rail and onward.keeps_whole():
@@ -298,10 +299,9 @@ class Corridor:
         ban = self.bans.get(terminal)
         return ban if ban and ban.counts else None
 
-    def admitted(self, terminal: str, voyage: Voyage) -> None:
-        """A train was admitted: the loading ban of the terminal counts its boxes no longer."""
-        if ban := self.counting_ban(terminal):
-            ban.admitted(sum(b.teu for b in voyage.load if ban in self._bans_of[b.flow]))
+    def gone(self, ban: Ban, batches: list[Batch]) -> None:
+        """Boxes that came by rail have left a terminal: its loading ban counts them no longer."""
+        ban.gone(sum([batch.teu for batch in batches if ban in self._bans_of[batch.flow]]))
 
     def _close(self) -> None:
         """Erase what lies beyond the end, hand over the records of the facilities, audit."""

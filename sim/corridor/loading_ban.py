@@ -1,4 +1,4 @@
-"""The railway's loading bans: too much on its way to a terminal, or a stated day, stops loading."""
+"""The railway's loading bans: too much was sent to a terminal, or a stated day, stops loading."""
 
 from __future__ import annotations
 
@@ -53,10 +53,11 @@ class Waiting:
 
 
 class Ban:
-    """Counts the TEU that were sent towards a terminal by rail and not yet admitted there.
+    """Counts the TEU that were sent towards a terminal by rail and have not left it again.
 
-    What is on the way counts, not only what already stands before the terminal: a train needs
-    days to come, and a ban that waited for the standing trains would lift and flood the line.
+    What is on the way counts, not only what already stands at the terminal: a train needs days to
+    come, and a ban that waited for the standing trains would lift and flood the line. What stands
+    there counts until it is on its next carriage: else it would pile up there, counted by nobody.
     """
 
     def __init__(
@@ -100,8 +101,8 @@ class Ban:
         self._sent_teu += teu
         self._is_full = self._is_full or self._sent_teu >= self._rule.stops_at_teu
 
-    def admitted(self, teu: float) -> None:
-        """Boxes came to the terminal by rail and were admitted.
+    def gone(self, teu: float) -> None:
+        """Boxes that were counted have left the terminal, or were unloaded where they end.
 
         Where it was not full before, whoever is kept is so by date, and told when that is over.
         """

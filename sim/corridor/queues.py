@@ -52,14 +52,13 @@ class Queues:
 
     def _note(self, rail: RailService, coming: dict[Order, Voyage]) -> None:
         """Have a service tell of its trains: formed, and admitted."""
-        new_voyage, on_admitted = rail.new_voyage, rail.on_admitted
+        new_voyage = rail.new_voyage
 
         def formed(service: str, origin: str, terminal: str, order: Order) -> Voyage:
             coming[order] = new_voyage(service, origin, terminal, order)
             return coming[order]
 
-        def admitted(terminal: str, train: Voyage) -> None:
+        def admitted(train: Voyage) -> None:
             del coming[train.order]
-            on_admitted(terminal, train)
 
         rail.new_voyage, rail.on_admitted = formed, admitted

@@ -94,7 +94,7 @@ class RailService:
         self.equipment: Equipment | None = None
         self.on_unloaded: Callable[[Voyage], None] | None = None
         self.new_voyage: Callable[[str, str, str, Order], Voyage]
-        self.on_admitted: Callable[[str, Voyage], None]
+        self.on_admitted: Callable[[Voyage], None] | None = None
         self._clock = clock
         self._journal = journal
         self._formed = count()
@@ -222,7 +222,8 @@ class RailService:
         voyage.admitted = self._clock.now
         if holding := terminal.holding.get(self.rules.direction):
             holding.leave(voyage.order)
-        self.on_admitted(terminal.name, voyage)
+        if self.on_admitted:
+            self.on_admitted(voyage)
         yield from terminal.unload(Carriage([voyage]), terminal.rail_cranes)
         terminal.tracks.leave(voyage.order)
         if self.on_unloaded:

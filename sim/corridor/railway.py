@@ -53,7 +53,6 @@ class RailwayBuilder:
         rail.equipment = self._equipment(name, service)
         rail.lines = self._lines
         rail.new_voyage = corridor.new_voyage
-        rail.on_admitted = corridor.admitted
         return rail
 
     def _equipment(self, name: str, service: language.Rail) -> Equipment | None:

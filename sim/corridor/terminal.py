@@ -165,6 +165,7 @@ class Terminal:
         self.controls: dict[str, Control] = {}
         self.stocks: dict[str, Stock] = {}
         self.pass_on: Callable[[Carriage, str, list[tuple[Batch, Times]]], None]
+        self.on_gone: Callable[[list[Batch]], None] | None = None
         self.audit: Audit
         self._clock = clock
         self._routing = routing
@@ -222,6 +223,11 @@ class Terminal:
         for time in sorted(set(ready.tolist())):
             stock.offer(Batch.of(self._boxes, batch.rows[ready == time]), time, load)
 
+    def gone(self, batches: list[Batch]) -> None:
+        """Boxes that came here have left on their next carriage, or ended here."""
+        if self.on_gone:
+            self.on_gone(batches)
+
     def is_one(self, batch: Batch) -> bool:
         """Whether a batch is a train recorded as one."""
         return batch.flow in self._routing.by_train
@@ -256,15 +262,16 @@ class Terminal:
         return granted
 
     def _release(self, service: str, batches: list[Batch]) -> None:
-        """Free the places of boxes that came here by a service, not of those born here."""
-        if not self.rooms:
+        """Boxes that came here, and not those born here, free their places and are gone."""
+        if not self.rooms and not self.on_gone:
             return
         legs = self._routing.legs[service]
-        for batch in batches:
-            if legs[batch.flow] > 0 and batch.flow not in self.passing:
-                room = self.room(self._routing.direction_of(batch.flow))
-                if room is not None:
-                    room.release(batch.teu)
+        came = [batch for batch in batches if legs[batch.flow] > 0]
+        for batch in came:
+            room = self.room(self._routing.direction_of(batch.flow))
+            if room is not None and batch.flow not in self.passing:
+                room.release(batch.teu)
+        self.gone(came)
 
     def _begin(
         self, carriage: Carriage, batch: Batch, unloaded: Times, place: int

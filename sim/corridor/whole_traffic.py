@@ -57,7 +57,7 @@ class WholeTraffic:
         names, brought = self._corridor.population.flows, set()
         for flow, legs in self._legs.items():
             for leg in legs:
-                leg.counts = leg.ban in bans[flow]
+                leg.ban = leg.ban if leg.ban in bans[flow] else None
                 leg.prepare()
             if flow_of(names[flow]) != names[flow] or names[flow] in kept:
                 continue

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -106,8 +107,8 @@ class Leg:
         self.code = code
         self.begun = self.ended = self.standing = 0
         self.after: Leg | None = None
-        self.ban: Ban | None = None
-        self.counts = False  # whether the ban counted the trains
+        self.ban: Ban | None = None  # of where it ends; counts its trains until they leave there
+        self.ban_behind: Ban | None = None  # that of the leg before
         self.teu: Callable[[int], float] = lambda _: 0.0
         self.control: Control | None = None
         self.on_delivered: Callable[[Order, float], None] | None = None
@@ -132,6 +133,9 @@ class Leg:
 
     def prepare(self) -> None:
         """See whether a train that comes has nothing to wait for and no box to move."""
+        self._meets_others = self._meets_others or self.ban_behind is not None
+        if self.after:
+            self.after.ban_behind = self.ban
         stops = self.after or self.ban or self._holding or self._cranes or self.on_delivered
         self._ends_at_once = not stops and self._tracks.free_to_all
 
@@ -177,7 +181,7 @@ class Leg:
         if self._equipment:
             self._equip(train, self._equipment)
         else:
-            self._run(train)
+            self._set_off(train)
 
     def equipped(self, train: Train) -> None:
         """The pools have given what the train needs."""
@@ -185,7 +189,7 @@ class Leg:
         self.begun += 1
         train.depart = now = self._clock.now
         train.line = self._rules.line.at(now)
-        self._run(train)
+        self._set_off(train)
 
     def go_on(self, train: Train) -> None:
         """With a holding track, over the last stretch."""
@@ -200,8 +204,6 @@ class Leg:
         train.admitted = self._clock.now
         if self._holding:
             self._holding.leave(train.order)
-        if self.ban:
-            self.ban.admitted(self.teu(train.row) if self.counts else 0)
         if self._cranes is None:
             self._unload_until(train, self._clock.now)
         elif self._clock.is_alone():
@@ -235,6 +237,12 @@ class Leg:
     def _hours(self, train: Train, time: float) -> float:
         hours = self._rules.hours.at(time)
         return hours if self._variates is None else hours * float(self._variates[train.row])
+
+    def _set_off(self, train: Train) -> None:
+        """Gone from where it was, and on the line."""
+        if self.ban_behind:
+            self.ban_behind.gone(self.teu(train.row))
+        self._run(train)
 
     def _run(self, train: Train) -> None:
         """The hours of the service itself, and its sections, up to a holding track if any."""
@@ -303,6 +311,8 @@ class Leg:
         self.ended += 1
         if self.on_delivered:
             self.on_delivered(train.order, last)
+        if self.ban and not self.after:
+            self._clock.call(last, partial(self.ban.gone, self.teu(train.row)))
         if self.after:
             papers = (
                 self.control.papers.done_of(train.row, train.admitted) if self.control else last

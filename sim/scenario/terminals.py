@@ -144,7 +144,7 @@ class LoadingBan(Part):
         validate_default=True,
         description=(
             "Loading stops when at least this much was sent towards the terminal by rail and "
-            "not yet admitted there."
+            "has not left it again."
         ),
         json_schema_extra=STRUCTURAL,
     )

@@ -309,6 +309,124 @@ demand:
     }
 
 
+RELOAD = """
+title: One set of platforms beyond the border
+horizon: {from: 2026-01-01, to: 2026-01-03}
+terminals:
+  china: {country: CN}
+  border: {rail: {transfer: direct, loading_ban: {stops_at_teu: 2, resumes_at_teu: 1}}}
+  inland: {}
+pools: {platforms: {title: Platforms, number: 1}}
+services:
+  out: {kind: rail, from: china, to: border, direction: west, hours: 10, formation: together}
+  on:
+    {kind: rail, from: border, to: inland, direction: west, hours: 4, formation: together,
+    uses: {platforms: {units: 1, return_hours: 6}}}
+demand:
+  flows:
+    goods:
+      direction: west
+      origin: china
+      destination: inland
+      route: [out, on]
+      recorded: RECORDED
+      consignment: BOX
+      arrivals: {pattern: timetable, first_hours: 1, every_hours: 1, number: 4}
+"""
+
+
+@pytest.mark.parametrize("recorded", ["box_by_box", "by_train"])
+def test_a_ban_counts_what_waits_at_the_border_for_platforms(tmp_path: Path, recorded: str) -> None:
+    """Loading stops at 2 TEU under way to the border or there, and resumes at 1.
+
+    The trains of 1 and 2 leave; those of 3 and 4 are kept. The first is at the border at 11 and
+    goes on at once with the platforms, which are back 4 + 6 h later: one train is left, and the
+    third leaves at 11. The second is there at 12, the third at 21: the second waits until 21, and
+    when it has gone the fourth leaves. It is there at 31, when the third takes the platforms, and
+    takes them itself at 41.
+    """
+    told, _ = run(tmp_path, RELOAD.replace("RECORDED", recorded))
+    assert told == {
+        "goods 0/0": [[1, 1, 1, 1, 11, 11, 11, 11], [11, 11, 11, 11, 15, 15, 15, 15]],
+        "goods 1/0": [[2, 2, 2, 2, 12, 12, 12, 12], [12, 21, 21, 21, 25, 25, 25, 25]],
+        "goods 2/0": [[11, 11, 11, 11, 21, 21, 21, 21], [21, 31, 31, 31, 35, 35, 35, 35]],
+        "goods 3/0": [[21, 21, 21, 21, 31, 31, 31, 31], [31, 41, 41, 41, 45, 45, 45, 45]],
+    }
+
+
+@pytest.mark.parametrize("recorded", ["box_by_box", "by_train"])
+def test_a_ban_counts_boxes_that_end_there_until_their_train_is_unloaded(
+    tmp_path: Path, recorded: str
+) -> None:
+    """Two boxes a train, one crane hour each: the train of 1 is there at 11 and empty at 13."""
+    text = """
+title: A ban where the way ends
+horizon: {from: 2026-01-01, to: 2026-01-02}
+terminals:
+  china: {}
+  border:
+    rail:
+      cranes: 1
+      crane_hours_per_box: 1
+      transfer: direct
+      loading_ban: {stops_at_teu: 2, resumes_at_teu: 0}
+services:
+  out: {kind: rail, from: china, to: border, direction: west, hours: 10, formation: together}
+demand:
+  flows:
+    goods:
+      direction: west
+      origin: china
+      destination: border
+      route: [out]
+      recorded: RECORDED
+      consignment: {boxes: 2, forty_foot_share: 0, cargo_tonnes_per_teu: 8, tare_tonnes_per_teu: 2}
+      arrivals: {pattern: timetable, first_hours: 1, every_hours: 1, number: 2}
+"""
+    _, journal = run(tmp_path, text.replace("RECORDED", recorded))
+    row = (1, 2) if recorded == "by_train" else (2, 4)
+    assert journal.kept == [Kept(row, "border", 2, 13)]
+
+
+def test_a_port_s_ban_counts_boxes_until_they_are_aboard(tmp_path: Path) -> None:
+    """A vessel of 1 TEU takes the box of 1, at the port from 11, in 3 crane hours and sails at 14.
+
+    Then the second leaves. It is there at 24; the vessel, 5 h out and 5 h back, has come at 24 as
+    well: 3 h later it sails, at 27, and the third box leaves.
+    """
+    text = """
+title: A ban of a port
+horizon: {from: 2026-01-01, to: 2026-01-02}
+terminals:
+  china: {}
+  port:
+    rail: {loading_ban: {stops_at_teu: 1, resumes_at_teu: 0}}
+    quay: {berths: 1, cranes_per_berth: 1, crane_hours_per_box: 3}
+  far_port: {quay: {berths: 1, cranes_per_berth: 1, crane_hours_per_box: 0}}
+services:
+  on: {kind: rail, from: china, to: port, direction: west, hours: 10, formation: together}
+  crossing:
+    kind: sea
+    between: [port, far_port]
+    sailing_hours: 5
+    vessels: {feeder: {number: 1, teu: 1, home: port}}
+    longest_wait_hours: 0
+    calls: {port: {hours: 0, least_load_teu: 1}}
+demand:
+  flows:
+    goods:
+      direction: west
+      origin: china
+      destination: far_port
+      route: [on, crossing]
+      consignment: BOX
+      arrivals: {pattern: timetable, first_hours: 1, every_hours: 1, number: 3}
+"""
+    told, journal = run(tmp_path, text)
+    assert told["goods 1/0"] == [[14, 14, 14, 14, 24, 24, 24, 24], [24, 24, 27, 27, 32, 32, 32, 32]]
+    assert [one.to for one in journal.kept] == [14, 27]
+
+
 def test_a_ban_by_date_alone_stops_all_flows(tmp_path: Path) -> None:
     """Nothing loads for the port on 2 January: the train of 25 leaves at 48, that of 13 has left.
 

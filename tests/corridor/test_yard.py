@@ -56,7 +56,7 @@ def test_who_loses_patience_makes_way() -> None:
 
 
 def test_who_loses_patience_makes_way_for_who_loses_it_at_the_same_instant() -> None:
-    """10 TEU: 8 until 50. 6 and 2 ask together, each for 9 h: at 10 the 6 give up, and the 2 fit."""
+    """10 TEU: 8 until 50. 6 and 2 ask at 1, each for 9 h: at 10 the 6 give up, and the 2 fit."""
     asks = [(0.0, 8.0, math.inf, 50.0), (1.0, 6.0, 9.0, 5.0), (1.0, 2.0, 9.0, 5.0)]
     assert room_given(Dated((-math.inf,), (10.0,)), asks) == [(0, True), (10, False), (10, True)]
 

@@ -54,9 +54,10 @@ class Ashore:
         yield visit.handling.tally.done
         self.world.sailings.landed.update(legs)
         self.world.sailings.stir()
-        for box in boxes:
-            if box.ends_here:
-                self._leave_empty(box)
+        ending = [box for box in boxes if box.ends_here]
+        terminal.is_gone(ending)
+        for box in ending:
+            self._leave_empty(box)
         return True
 
     def begins_at(self, box: Box) -> str:

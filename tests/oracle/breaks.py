@@ -297,6 +297,18 @@ def _ban_resumes_at_once(patch: Patch) -> None:
     patch.setattr(Ban, "__init__", eager)
 
 
+def _ban_forgets_who_is_admitted(patch: Patch) -> None:
+    unload = Terminal.unload
+
+    def forgetting(self: Terminal, carriage: Any, *rest: Any) -> Any:
+        if self.on_gone:
+            self.on_gone(carriage.load)
+        return unload(self, carriage, *rest)
+
+    patch.setattr(Terminal, "unload", forgetting)
+    patch.setattr(Terminal, "gone", lambda *_: None)
+
+
 def _no_ban_by_date(patch: Patch) -> None:
     patch.setattr(Days, "stop", lambda *_: False)
 
@@ -641,6 +653,11 @@ BREAKS: dict[str, Break] = {
         "A ban lasts until the lower threshold",
         "until the upper one is undercut",
         _ban_resumes_at_once,
+    ),
+    "ban_forgets_who_is_admitted": Break(
+        "A ban counts boxes until they have left the terminal",
+        "until they are admitted there",
+        _ban_forgets_who_is_admitted,
     ),
     "pools_unlimited": Break(
         "A train waits for what it takes from pools", "it leaves without", _pools_unlimited

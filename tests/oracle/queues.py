@@ -215,8 +215,8 @@ class Gate:
         """Whether a consignment of the flow would be kept now."""
         return self.stopped or self._banned_today(flow, self.clock.now)
 
-    def admitted(self, boxes: list[Box]) -> None:
-        """A train was admitted; not all of its boxes need have been counted."""
+    def gone(self, boxes: list[Box]) -> None:
+        """Boxes have left the terminal or ended there; not all of them need have been counted."""
         self.on_the_way -= set(boxes)
         self._let_go()
 

@@ -74,7 +74,7 @@ class Railway:
             for box in train.boxes:
                 box.stamp("load_start")
                 box.tell(None)
-        terminal.yard.release(terminal.in_yard(train.boxes))
+        terminal.has_left(train.boxes)
         yield from self.run(train, taken)
 
     def _load(self, train: Train, terminal: Terminal) -> Process:
@@ -103,8 +103,6 @@ class Railway:
         self._stamp(train, "admitted")
         if held:
             terminal.holding(self.plan.fixed(train.service).direction).leave()
-        if terminal.gate:
-            terminal.gate.admitted(train.boxes)
         yield from self.unload(terminal, train)
         terminal.tracks.leave()
         for pool, units in taken.items():

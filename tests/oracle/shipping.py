@@ -106,7 +106,7 @@ class Shipping:
         stock = self.world.stocks[name, port]
         assert isinstance(stock, CarrierStock)
         boxes = yield from stock.departure()
-        self.world.terminals[port].yard.release(boxes)
+        self.world.terminals[port].has_left(boxes)
         for stage in ("load_start", "departed"):
             self._stamp(boxes, stage)
         for position, box in enumerate(boxes):
@@ -160,7 +160,7 @@ class Shipping:
                 vessel.aboard.append(box)
                 box.tell(loading)
             yield loading.tally.done
-            port.yard.release(boxes)
+            port.has_left(boxes)
         vessel.loaded_at = vessel.port
         self.world.sailings.stir()
 

@@ -57,6 +57,16 @@ class Terminal:
         """Those that stand in the yard between carriages: whole trains go from wagon to wagon."""
         return [box for box in boxes if self.loads_trains() or not box.by_train]
 
+    def has_left(self, boxes: list[Box]) -> None:
+        """Boxes are on their next carriage."""
+        self.yard.release(self.in_yard(boxes))
+        self.is_gone(boxes)
+
+    def is_gone(self, boxes: list[Box]) -> None:
+        """The loading ban counts them no longer."""
+        if self.gate:
+            self.gate.gone(boxes)
+
     def by_rail(self, kind: str, boxes: list[Box], order: Order) -> Handling:
         """Moves of the boxes of a train."""
         tally = Tally(self.clock, len(boxes))
