@@ -20,7 +20,7 @@ from sim.scenario.flows import (
 from sim.scenario.formation import formation_faults
 from sim.scenario.inheritance import Joined
 from sim.scenario.language import Network, ScenarioFile, Sea
-from sim.scenario.loads import load_faults
+from sim.scenario.loads import load_faults, starving_bans
 from sim.scenario.measures import Dated, since
 from sim.scenario.named_flows import named_flow_faults
 from sim.scenario.pedigree import source_faults, values_outside
@@ -81,6 +81,7 @@ def _oddities(file: ScenarioFile) -> Iterator[Fault]:
     yield from unused_directions(file)
     yield from unused_pools(file)
     yield from unused_stocks(file)
+    yield from starving_bans(file)
     yield from uneven_profiles(file)
     yield from values_outside(file)
 

@@ -53,6 +53,30 @@ def load_faults(file: ScenarioFile, legs: dict[str, Legs], network: Network) -> 
                 yield from _never_sails(name, service, port, (name, port) in boards)
 
 
+def starving_bans(file: ScenarioFile) -> Iterator[Fault]:
+    """Thresholds that let less come to a terminal than what leaves it waits for."""
+    for name, terminal in file.terminals.items():
+        ban = terminal.rail.loading_ban if terminal.rail else None
+        for what, service in file.services.items() if ban else ():
+            least = _least_load_from(name, service)
+            if ban and least > ban.stops_at_teu:
+                yield Fault(
+                    ("terminals", name, "rail", "loading_ban", "stops_at_teu"),
+                    f"loading stops at {ban.stops_at_teu:g} TEU, and {shown(what)} waits here for"
+                    f" {least:g}: boxes may stand here for ever; write more",
+                    (("services", what),),
+                )
+
+
+def _least_load_from(terminal: str, service: Rail | Sea | Carrier) -> float:
+    """TEU for which a train or a vessel of a service waits at a terminal."""
+    if isinstance(service, Sea) and terminal in service.between:
+        return service.least_load_from(terminal)
+    if isinstance(service, Rail) and terminal == service.from_ and service.formation != TOGETHER:
+        return service.least_load_teu
+    return 0.0
+
+
 @dataclass(frozen=True)
 class _Loads:
     """Follows the largest load of one flow along its way."""

@@ -230,6 +230,16 @@ def test_refused(folder: Folder, old: str, new: str, lines: list[str]) -> None:
     assert folder.refusals() == [f"case.yaml:{line}" for line in lines]
 
 
+def test_a_threshold_below_what_vessels_wait_for_is_warned_of(folder: Folder) -> None:
+    text = changed(SMALL, "near_port: {hours: 4}", "near_port: {hours: 4, least_load_teu: 150}")
+    folder.write(changed(text, THRESHOLDS, "{stops_at_teu: 150, resumes_at_teu: 100}"))
+    assert folder.warnings() == []
+    folder.write(changed(text, THRESHOLDS, "{stops_at_teu: 149, resumes_at_teu: 100}"))
+    assert folder.warnings() == [
+        "case.yaml:27:62: terminals.near_port.rail.loading_ban.stops_at_teu: loading stops at 149 TEU, and ships waits here for 150: boxes may stand here for ever; write more"
+    ]
+
+
 MEASURES = [
     (
         "flows of a cap",
