@@ -236,7 +236,7 @@ def test_a_threshold_below_what_vessels_wait_for_is_warned_of(folder: Folder) ->
     assert folder.warnings() == []
     folder.write(changed(text, THRESHOLDS, "{stops_at_teu: 149, resumes_at_teu: 100}"))
     assert folder.warnings() == [
-        "case.yaml:27:62: terminals.near_port.rail.loading_ban.stops_at_teu: loading stops at 149 TEU, and ships waits here for 150: boxes may stand here for ever; write more"
+        "case.yaml:27:62: terminals.near_port.rail.loading_ban.stops_at_teu: loading stops at 149 TEU, and `ships` waits here for 150: boxes may stand here for ever; write more"
     ]
 
 
