@@ -10,9 +10,12 @@ Everything heavy is imported when it is first used, so that `corridor --help` an
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from sim.compiled import place
 
 if TYPE_CHECKING:
     from sim.comparison import Comparison
@@ -20,6 +23,10 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 __all__ = ["compare", "load", "run"]
+
+if compiled := place.found():
+    __path__.insert(0, str(compiled))  # its `corridor` comes before the one in Python
+    sys.path.append(str(compiled))  # where its modules find what they share
 
 
 def load(path: str | Path, options: Sequence[str | Path] = ()) -> Scenario:

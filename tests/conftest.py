@@ -1,8 +1,12 @@
 from __future__ import annotations
 
 import gc
+import os
 
 import pytest
+
+# Tests break the modules in Python on purpose; worker processes inherit it.
+os.environ.setdefault("CORRIDOR_INTERPRETED", "1")
 
 
 @pytest.fixture(scope="module", autouse=True)

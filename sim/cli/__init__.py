@@ -3,7 +3,26 @@
 Importing a module of commands adds them to the program.
 """
 
-from sim.cli import beginning, bottlenecks, comparing, differing, files, runs, tracing
+from sim.cli import (
+    beginning,
+    bottlenecks,
+    comparing,
+    compiling,
+    differing,
+    files,
+    runs,
+    tracing,
+)
 from sim.cli.endings import main
 
-__all__ = ["beginning", "bottlenecks", "comparing", "differing", "files", "main", "runs", "tracing"]
+__all__ = [
+    "beginning",
+    "bottlenecks",
+    "comparing",
+    "compiling",
+    "differing",
+    "files",
+    "main",
+    "runs",
+    "tracing",
+]

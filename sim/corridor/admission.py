@@ -8,12 +8,12 @@ from heapq import heappop, heappush
 from typing import Any, Protocol
 
 import numpy as np
-from simpy.events import Event
 
 from sim.corridor.calendars import Calendar, Dated
-from sim.corridor.clock import Clock, Moment
+from sim.corridor.clock import Clock
 from sim.corridor.containers import Floats, Order
 from sim.corridor.log import Log
+from sim.corridor.moments import Event, Moment
 from sim.corridor.settling import Settling
 
 Request = tuple[int, float, Order, Moment]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from sim.corridor.containers import Batch, Floats, Ints
+from sim.corridor.containers import Carried, Floats, Ints
 from sim.corridor.servers import Servers
 
 
@@ -35,7 +35,7 @@ class TrainWork:
     drawn: Mapping[int, DrawnMoves]
 
     def serve(
-        self, servers: Servers, now: float, load: list[Batch], column: Floats | None
+        self, servers: Servers, now: float, load: Sequence[Carried], column: Floats | None
     ) -> tuple[Floats | float, float]:
         """When each row of a load is done, that is its last move, and the last of all.
 
@@ -50,11 +50,11 @@ class TrainWork:
         rows_end: Floats = np.maximum.reduceat(finish, each.cumsum() - each)
         return rows_end, last
 
-    def _moves_each(self, load: list[Batch]) -> Ints:
+    def _moves_each(self, load: Sequence[Carried]) -> Ints:
         each = [self.boxes.get(batch.flow, 1) for batch in load]
         return np.repeat(np.array(each, np.int64), [len(batch.rows) for batch in load])
 
-    def _variates(self, load: list[Batch], column: Floats) -> Floats:
+    def _variates(self, load: Sequence[Carried], column: Floats) -> Floats:
         return np.concatenate(
             [
                 self.drawn[batch.flow].of(batch.rows)

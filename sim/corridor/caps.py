@@ -4,16 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from typing import Protocol
 
 from sim.corridor.admission import HOURS_PER_DAY, Admission, Gate, Request
 from sim.corridor.calendars import Dated
-
-
-class Carried(Protocol):
-    """Boxes of one flow (an index)."""
-
-    flow: int
+from sim.corridor.containers import Carried
 
 
 class Cap:

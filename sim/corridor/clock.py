@@ -8,45 +8,14 @@ from heapq import heappop, heappush
 from typing import Any
 
 import simpy
-from simpy.events import NORMAL, URGENT, Event
+from simpy.events import NORMAL
 
+from sim.corridor.moments import Event, Journey, Moment
 from sim.errors import ModelError, UntrustedRun
 
 EVENTS_WITHOUT_ADVANCE = 1_000_000
 
 Process = Generator[Event, Any, None]
-
-
-class Moment(Event):
-    """An event that never fails: SimPy's, without what such an event does not need."""
-
-    __slots__ = ("_value", "callbacks")
-    _ok = True
-
-    def __init__(self) -> None:
-        self.callbacks = []
-        self._value = None
-
-
-class Journey(simpy.Process):
-    """A process for whose end nobody waits: it needs no event of its own, and its faults go up."""
-
-    def __init__(self, env: simpy.Environment, steps: Process) -> None:
-        """Begin it at once, before what else happens now, as SimPy begins a process."""
-        self._generator = steps
-        begin = Moment()
-        begin.callbacks.append(self._resume)
-        heappush(env._queue, (env.now, URGENT, next(env._eid), begin))
-
-    def _resume(self, event: Event) -> None:
-        while True:
-            try:
-                event = self._generator.send(event._value)
-            except StopIteration:
-                return
-            if event.callbacks is not None:
-                event.callbacks.append(self._resume)
-                return
 
 
 class Clock:
@@ -57,7 +26,8 @@ class Clock:
         self.end = end
         self.now = start
         self._env = simpy.Environment(initial_time=start)
-        self._queue, self._eid = self._env._queue, self._env._eid
+        self._queue: list[Any] = self._env._queue
+        self._eid = self._env._eid
         self._round: list[Callable[[float], None]] = []
         self._answers: list[Moment] = []
         self._others_next = False
@@ -125,7 +95,6 @@ class Clock:
             if time > instant:
                 if self._round:
                     actions, self._round = self._round, []
-                    self._ends_instant = True
                     for action in actions:
                         action(instant)
                     if self._answers:
@@ -145,7 +114,7 @@ class Clock:
             # What SimPy's own step does, written out: calling it costs a twentieth of a run.
             time, _, _, event = heappop(queue)
             env._now = self.now = time
-            callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]
+            callbacks, event.callbacks = event.callbacks, None
             for callback in callbacks:
                 callback(event)
 

@@ -7,7 +7,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -265,14 +265,24 @@ def _one(parts: Sequence[Batch]) -> Batch:
     return Batch(parts[0].flow, rows_of(parts), teu, kg, first)
 
 
-def count(load: Sequence[Batch]) -> int:
+class Carried(Protocol):
+    """Boxes of one flow (an index), in a batch or as a train recorded as one."""
+
+    flow: int
+
+    @property
+    def rows(self) -> Ints:
+        """Their rows, shape (n,)."""
+
+
+def count(load: Sequence[Carried]) -> int:
     """Boxes in some batches."""
     if len(load) == 1:
         return len(load[0].rows)
     return sum([len(batch.rows) for batch in load])
 
 
-def rows_of(load: Sequence[Batch]) -> Ints:
+def rows_of(load: Sequence[Carried]) -> Ints:
     """Rows of some batches in their order, shape (n,)."""
     return load[0].rows if len(load) == 1 else np.concatenate([batch.rows for batch in load])
 

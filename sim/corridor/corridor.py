@@ -9,7 +9,6 @@ from itertools import chain, groupby
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from simpy.events import Event
 
 from sim.corridor import identities
 from sim.corridor.admission import Admission
@@ -27,6 +26,7 @@ from sim.corridor.empties_audit import Told
 from sim.corridor.journal import Journal, Unapproved
 from sim.corridor.lines import Lines
 from sim.corridor.loading_ban import Ban
+from sim.corridor.moments import Event
 from sim.corridor.other_calls import OtherShips
 from sim.corridor.plan_approval import approvals
 from sim.corridor.pools import Pools

@@ -16,8 +16,9 @@ from typing import Any, Protocol
 
 from sim.corridor.admission import HOURS_PER_DAY
 from sim.corridor.calendars import Dated
-from sim.corridor.clock import Clock, Moment
+from sim.corridor.clock import Clock
 from sim.corridor.containers import Order
+from sim.corridor.moments import Moment
 from sim.corridor.settling import Settling
 
 SHORTLY_BEFORE = 0.9  # of the hours that a train takes at least

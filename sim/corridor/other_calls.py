@@ -9,13 +9,12 @@ from datetime import date, timedelta
 from itertools import accumulate, count
 from typing import Any
 
-from simpy.events import Event
-
 from sim.corridor.admission import HOURS_PER_DAY, Admission
 from sim.corridor.calendars import Dated
 from sim.corridor.clock import Clock
 from sim.corridor.containers import Order
 from sim.corridor.log import Log
+from sim.corridor.moments import Event
 from sim.corridor.sea import QUAY
 from sim.corridor.streams import Sequence, Streams
 from sim.scenario.distributions import Distribution
@@ -98,7 +97,8 @@ def calls_of_years(
 
 def _halves() -> Iterator[float]:
     """A half, one and a half, and so on."""
-    return (number + 0.5 for number in count())
+    for number in count():
+        yield number + 0.5
 
 
 def _sums(gaps: Sequence) -> Iterator[float]:

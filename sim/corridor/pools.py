@@ -13,13 +13,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol
 
-from simpy.events import Event
-
 from sim.corridor.calendars import Dated
-from sim.corridor.clock import Clock, Moment
+from sim.corridor.clock import Clock
 from sim.corridor.containers import Order
 from sim.corridor.journal import Journal
 from sim.corridor.log import Log
+from sim.corridor.moments import Event, Moment
 from sim.corridor.pool_audit import PoolAudit
 from sim.corridor.settling import Settling
 

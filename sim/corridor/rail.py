@@ -10,11 +10,10 @@ from itertools import count
 from typing import Any
 
 import numpy as np
-from simpy.events import Event
 
 from sim.corridor.admission import Admission
 from sim.corridor.calendars import Dated
-from sim.corridor.clock import Clock, Moment
+from sim.corridor.clock import Clock
 from sim.corridor.containers import (
     BLANK,
     KG_PER_TONNE,
@@ -27,6 +26,7 @@ from sim.corridor.containers import (
 )
 from sim.corridor.journal import Journal
 from sim.corridor.lines import Line, Lines
+from sim.corridor.moments import Event, Moment
 from sim.corridor.pools import Equipment, Request
 from sim.corridor.streams import Sequence
 from sim.corridor.terminal import DEPARTING, Terminal, Times

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from simpy.events import Event
-
 from sim.corridor.calendars import Calendar, Dated
 from sim.corridor.clock import Clock
 from sim.corridor.containers import KG_PER_TONNE, Batch, Carriage, Order, Voyage
+from sim.corridor.moments import Event
 from sim.corridor.streams import Sequence
 from sim.corridor.terminal import Cranes, Terminal
 from sim.corridor.yard import YardRoom

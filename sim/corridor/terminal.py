@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
-from simpy.events import Event
 
 from sim.corridor.admission import Admission
 from sim.corridor.audit import Audit
 from sim.corridor.by_train import TrainWork
 from sim.corridor.caps import Caps
 from sim.corridor.clearance import Case, Control, Part, WholeTrain
-from sim.corridor.clock import Clock, Moment
-from sim.corridor.containers import Batch, Carriage, Floats, Order, Voyage, count, joined, rows_of
+from sim.corridor.clock import Clock
+from sim.corridor.containers import (
+    Batch,
+    Carriage,
+    Carried,
+    Floats,
+    Order,
+    Voyage,
+    count,
+    joined,
+    rows_of,
+)
 from sim.corridor.journal import Journal
 from sim.corridor.log import Log
+from sim.corridor.moments import Event, Moment
 from sim.corridor.routing import Routing
 from sim.corridor.servers import Servers
 from sim.corridor.settling import Settling
@@ -88,7 +98,9 @@ class RailCranes:
         self._servers = servers
         self._moves = moves
         self._log = log
-        self._asked: list[tuple[Order, list[Batch], Floats | None, TrainWork | None, Moment]] = []
+        self._asked: list[
+            tuple[Order, Sequence[Carried], Floats | None, TrainWork | None, Moment]
+        ] = []
         self._settling = Settling(clock, self._settle)
 
     def unload(self, load: list[Batch], order: Order) -> Serving:
@@ -108,13 +120,13 @@ class RailCranes:
         finish: Finish = yield answer
         return finish
 
-    def unload_alone(self, load: list[Any]) -> float:
+    def unload_alone(self, load: Sequence[Carried]) -> float:
         """When the last box is off, for a train that comes alone at an instant."""
         moves = self._moves
         now, trains = self._clock.now, moves.trains_unloading
         return _work(self._servers, now, load, moves.unloading, self._log, trains)[1]
 
-    def ask_unloading(self, load: list[Any], order: Order, answer: Moment) -> None:
+    def ask_unloading(self, load: Sequence[Carried], order: Order, answer: Moment) -> None:
         """Let an event happen, with the finish times, when these cranes have taken up a load."""
         moves = self._moves
         self._asked.append((order, load, moves.unloading, moves.trains_unloading, answer))
@@ -130,7 +142,7 @@ class RailCranes:
 def _work(
     servers: Servers,
     now: float,
-    load: list[Batch],
+    load: Sequence[Carried],
     variates: Floats | None,
     log: Log,
     trains: TrainWork | None = None,

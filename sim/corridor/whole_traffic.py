@@ -17,12 +17,13 @@ import numpy as np
 
 from sim.corridor.arrivals import Birth
 from sim.corridor.births import Part
-from sim.corridor.clock import Clock, Moment
+from sim.corridor.clock import Clock
 from sim.corridor.containers import Consignment, Floats, Order
 from sim.corridor.corridor import Corridor
 from sim.corridor.empties import Empties
 from sim.corridor.loading_ban import Ban
 from sim.corridor.log import Log
+from sim.corridor.moments import Moment
 from sim.corridor.passages import WIDTH, Passages, Way
 from sim.corridor.rail import RailService
 from sim.corridor.whole_trains import Dispatch, Leg, Train

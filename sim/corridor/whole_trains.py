@@ -18,12 +18,13 @@ import numpy as np
 
 from sim.corridor.admission import Admission
 from sim.corridor.clearance import Control
-from sim.corridor.clock import Clock, Moment
+from sim.corridor.clock import Clock
 from sim.corridor.containers import BLANK, Floats, Ints, Order
 from sim.corridor.journal import Journal
 from sim.corridor.lines import Line
 from sim.corridor.loading_ban import Ban
 from sim.corridor.log import Log
+from sim.corridor.moments import Moment
 from sim.corridor.pools import Equipment, Request
 from sim.corridor.rail import RailService
 
@@ -33,6 +34,7 @@ Step = Callable[[Any], None]
 class Train(Moment):
     """A train under way; `row` is its row in the columns of the boxes."""
 
+    __deletable__ = ("request",)  # said to the compiler
     __slots__ = (
         "address", "admitted", "arrive", "born", "depart", "flow", "held", "held_from", "line",
         "number", "order", "path_wait", "ready", "request", "row", "unload_end", "way",

@@ -11,11 +11,10 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import Any
 
-from simpy.events import Event
-
 from sim.corridor.calendars import Dated
-from sim.corridor.clock import Clock, Moment
+from sim.corridor.clock import Clock
 from sim.corridor.containers import Batch, Boxes, Order
+from sim.corridor.moments import Event, Moment
 from sim.corridor.settling import Settling
 
 

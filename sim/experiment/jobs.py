@@ -1,18 +1,21 @@
 """Many replications of many scenarios in one queue, so that no worker stands idle between two.
 
 A replication that fails is told apart and does not sink the rest. One whose worker is lost is
-tried once more, alone in a fresh worker, so that the second loss names the one to blame.
+tried once more, alone in a fresh worker, so that the second loss names the one to blame. Where the
+model is compiled meanwhile, fresh workers take over: what they compute is the same.
 """
 
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
+from sim.compiled.beside import Compiler
 from sim.errors import SurroundingsError
 from sim.experiment.executors import Workers, local
 
@@ -82,11 +85,16 @@ class Work:
 def work_through(work: Work, crew: Crew, progress: Progress = silent) -> None:
     """Do every job once; what `keep` and `fail` raise ends the work."""
     queue = _Queue(work, progress, list(work.jobs))
-    while queue.todo:
-        with crew.executor(min(crew.workers, len(queue.todo))) as executor:
-            lost = queue.through(executor, crew.workers)
-        for job in lost:
-            queue.once_more(job)
+    compiler = Compiler() if crew.executor is local and crew.workers > 1 else None
+    try:
+        while queue.todo:
+            with crew.executor(min(crew.workers, len(queue.todo))) as executor:
+                lost = queue.through(executor, crew.workers, compiler)
+            for job in lost:
+                queue.once_more(job)
+    finally:
+        if compiler:
+            compiler.stop()
 
 
 @dataclass
@@ -97,13 +105,15 @@ class _Queue:
     progress: Progress
     todo: list[Job]
 
-    def through(self, executor: Executor, at_a_time: int) -> list[Job]:
+    def through(self, executor: Executor, at_a_time: int, compiler: Compiler | None) -> list[Job]:
         """Work through what is to do; return what was under way when a worker was lost.
 
-        Only as many are handed over as can be worked on, so that what was under way is known.
+        Only as many are handed over as can be worked on, so that what was under way is known. When
+        the compiler has ended no more are, and the rest is left to workers of the compiled model.
         """
         waiting = iter(list(self.todo))
         under_way: dict[Future[Numbers], Job] = {}
+        began, at_first = time.monotonic(), len(self.todo)
         try:
             self._hand_over(executor, under_way, islice(waiting, at_a_time))
             while under_way:
@@ -111,6 +121,10 @@ class _Queue:
                     self._end(under_way[future], future)
                     del under_way[future]
                     self._hand_over(executor, under_way, islice(waiting, 1))
+                done = at_first - len(self.todo)
+                a_job = (time.monotonic() - began) / done if done else 0.0
+                if compiler and compiler.has_ended(a_job * len(self.todo)):
+                    waiting = iter(())
         except BrokenExecutor:
             return sorted(under_way.values())
         return []

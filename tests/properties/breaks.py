@@ -18,9 +18,10 @@ import pytest
 from sim.corridor import lines, servers
 from sim.corridor.admission import Admission, Gate
 from sim.corridor.audit import Audit
-from sim.corridor.clock import Clock, Moment
+from sim.corridor.clock import Clock
 from sim.corridor.corridor import Corridor
 from sim.corridor.model import simulate
+from sim.corridor.moments import Moment
 from sim.corridor.servers import Servers
 from sim.corridor.terminal import Terminal
 from sim.errors import ModelError

@@ -1,0 +1,50 @@
+"""`sim/corridor/moments.py` to be compiled: the same, but for SimPy's classes behind it.
+
+What is compiled cannot build on classes that are not. Nothing else of the model differs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from heapq import heappush
+from typing import Any
+
+from simpy.events import URGENT
+
+__all__ = ["Event", "Journey", "Moment"]
+
+
+class Moment:
+    """An event that never fails."""
+
+    __slots__ = ("_value", "callbacks")
+    callbacks: Any
+    _value: Any
+
+    def __init__(self) -> None:
+        self.callbacks = []
+        self._value = None
+
+
+Event = Moment
+
+
+class Journey:
+    """A process for whose end nobody waits: it needs no event of its own, and its faults go up."""
+
+    def __init__(self, env: Any, steps: Generator[Event, Any, None]) -> None:
+        """Begin it at once, before what else happens now, as SimPy begins a process."""
+        self._generator = steps
+        begin = Moment()
+        begin.callbacks.append(self._resume)
+        heappush(env._queue, (env.now, URGENT, next(env._eid), begin))
+
+    def _resume(self, event: Event) -> None:
+        while True:
+            try:
+                event = self._generator.send(event._value)
+            except StopIteration:
+                return
+            if event.callbacks is not None:
+                event.callbacks.append(self._resume)
+                return

@@ -1,0 +1,47 @@
+"""Where the compiled model lies: beside nothing else, in the user's cache folder.
+
+It is what a compiler makes of `sim/corridor`, one extension module a module, and is taken instead
+of the modules in Python wherever it is found. It goes by a hash of what it was made from, so that
+a changed source, or another Python, finds none and is interpreted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import sysconfig
+from hashlib import sha256
+from pathlib import Path
+
+PROGRAM = Path(__file__).parents[1]
+SOURCES = PROGRAM / "corridor"
+MADE_WITH = (Path(__file__).with_name("moments.py"), Path(__file__).with_name("building.py"))
+INTERPRETED = "CORRIDOR_INTERPRETED"  # set to anything: the modules in Python are taken
+CACHE = "CORRIDOR_CACHE"  # a folder to be used instead of the user's
+
+
+def cache() -> Path:
+    """The folder that holds what is compiled."""
+    if own := os.environ.get(CACHE):
+        return Path(own)
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))
+    else:
+        base = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
+    return base / "trans-caspian-sim"
+
+
+def folder() -> Path:
+    """Where the compiled model of these sources and this Python is, or would be."""
+    digest = sha256(str(sysconfig.get_config_var("EXT_SUFFIX")).encode())
+    for path in (*sorted(SOURCES.glob("*.py")), *MADE_WITH):
+        digest.update(f"{path.name}\n".encode() + path.read_bytes().replace(b"\r\n", b"\n"))
+    return cache() / digest.hexdigest()[:16]
+
+
+def found() -> Path | None:
+    """The compiled model, if it is there and wanted."""
+    if INTERPRETED in os.environ or not cache().is_dir():
+        return None
+    place = folder()
+    return place if place.is_dir() else None

@@ -1,0 +1,37 @@
+"""What of a replication is compared: a hash of every column, as a script prints it.
+
+python columns.py SCENARIO...
+"""
+
+from __future__ import annotations
+
+import sys
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+
+import sim
+from sim.corridor import clock
+from sim.corridor.model import simulate
+
+STAMPS = ("depart", "path_wait", "held", "arrive", "admitted", "unload_end")
+
+
+def columns(path: str) -> str:
+    """The hash of all times of all boxes and voyages of replication 1."""
+    journal = simulate(sim.load(path), 1)
+    digest, boxes = sha256(), journal.boxes
+    for name in ("ready", "load_start", "loaded", "unloaded"):
+        for column in getattr(boxes, name):
+            digest.update(column.tobytes())
+    for column in (boxes.flow, boxes.born, boxes.delivered, journal.stamps(*STAMPS)):
+        digest.update(np.ascontiguousarray(column).tobytes())
+    for place, stays in sorted(journal.stays.items()):
+        digest.update(str(place).encode() + np.ascontiguousarray(stays).tobytes())
+    return digest.hexdigest()
+
+
+if __name__ == "__main__":
+    kind = "interpreted" if Path(clock.__file__).suffix == ".py" else "compiled"
+    sys.stdout.write("\n".join([kind, *map(columns, sys.argv[1:])]))

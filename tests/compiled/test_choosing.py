@@ -1,0 +1,127 @@
+"""When the compiled model is taken, and when it is made."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from concurrent.futures import Executor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sim.compiled import beside, place
+from sim.compiled.beside import WORTH_FROM_SECONDS, Compiler
+from sim.experiment import jobs
+from sim.experiment.executors import Serial
+from sim.experiment.jobs import Crew, Job, Work, work_through
+
+
+@pytest.fixture
+def sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Sources of one module and a cache of their own, in a process that may take what is there."""
+    folder = tmp_path / "corridor"
+    folder.mkdir()
+    (folder / "clock.py").write_text("now = 0\n", encoding="utf-8")
+    monkeypatch.setattr(place, "SOURCES", folder)
+    monkeypatch.setenv(place.CACHE, str(tmp_path / "cache"))
+    monkeypatch.delenv(place.INTERPRETED, raising=False)
+    return folder
+
+
+def test_it_is_found_where_it_was_made_from_these_sources(
+    sources: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert place.found() is None
+    (made := place.folder()).mkdir(parents=True)
+    assert place.found() == made
+    monkeypatch.setenv(place.INTERPRETED, "1")
+    assert place.found() is None
+    monkeypatch.delenv(place.INTERPRETED)
+    (sources / "clock.py").write_text("now = 1\n", encoding="utf-8")
+    assert place.found() is None
+
+
+class Children:
+    """Processes that end as they are told, instead of the compiler."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+        self.begun: list[subprocess.Popen[bytes]] = []
+        popen = subprocess.Popen
+
+        def begin(_: Any, **rest: Any) -> subprocess.Popen[bytes]:
+            rest.pop("cwd")
+            self.begun.append(popen([sys.executable, "-c", code], **rest))
+            return self.begun[-1]
+
+        monkeypatch.setattr(subprocess, "Popen", begin)
+        monkeypatch.setattr(beside, "can_build", lambda: True)
+
+
+def test_it_is_made_once_when_enough_work_is_left(
+    sources: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    children, compiler = Children(monkeypatch, "pass"), Compiler()
+    assert not compiler.has_ended(WORTH_FROM_SECONDS)
+    assert not children.begun
+    assert not compiler.has_ended(WORTH_FROM_SECONDS + 1)
+    children.begun[0].wait()
+    assert compiler.has_ended(0.0)
+    assert not compiler.has_ended(WORTH_FROM_SECONDS + 1)
+    assert len(children.begun) == 1
+
+
+def test_a_compiler_that_fails_changes_nothing(
+    sources: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    children, compiler = Children(monkeypatch, "raise SystemExit(1)"), Compiler()
+    compiler.has_ended(WORTH_FROM_SECONDS + 1)
+    children.begun[0].wait()
+    assert not compiler.has_ended(WORTH_FROM_SECONDS + 1)
+    assert len(children.begun) == 1
+
+
+def test_a_compiler_is_stopped_with_the_work(
+    sources: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    children, compiler = Children(monkeypatch, "import time; time.sleep(60)"), Compiler()
+    compiler.has_ended(WORTH_FROM_SECONDS + 1)
+    compiler.stop()
+    assert children.begun[0].returncode
+
+
+def test_nothing_is_made_where_it_cannot_be(sources: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    children = Children(monkeypatch, "pass")
+    monkeypatch.setattr(beside, "can_build", lambda: False)
+    assert not Compiler().has_ended(WORTH_FROM_SECONDS + 1)
+    assert not children.begun
+
+
+def test_fresh_workers_take_over_when_it_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of eight jobs the second ends as the compiler does; each is done once."""
+    crews: list[int] = []
+    kept: list[Job] = []
+
+    class Ended:
+        def has_ended(self, _: float) -> bool:
+            return len(crews) == 1 and len(kept) >= 2
+
+        def stop(self) -> None:
+            crews.append(0)
+
+    def crew_of(workers: int) -> Executor:
+        crews.append(workers)
+        return Serial()
+
+    monkeypatch.setattr(jobs, "Compiler", Ended)
+    monkeypatch.setattr(jobs, "local", crew_of)
+    todo = [Job(0, one) for one in range(1, 9)]
+    nobody: Any = None
+    work = Work([nobody], todo, lambda *_: nobody, lambda job, _: kept.append(job), _raise)
+    work_through(work, Crew(2, crew_of))
+    assert sorted(kept) == todo
+    assert crews == [2, 2, 0]
+
+
+def _raise(_: Job, error: Exception) -> None:
+    raise error
