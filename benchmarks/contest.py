@@ -5,16 +5,18 @@ from __future__ import annotations
 import statistics
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import sim
+from benchmarks import compiled
 from benchmarks.peers import c_loop
 from benchmarks.peers.problem import Peer, Problem, Stamps, problem_of, stamps_of
 from benchmarks.peers.sums import sums_of_outputs
 from benchmarks.replication import seconds
+from sim.compiled.building import can_build
 from sim.corridor.model import simulate
 from sim.scenario.scenario import Scenario
 
@@ -25,6 +27,7 @@ SLOW_TRAINS = 200
 SUMS_AGREE = 1e-9  # relative; sums over a million times, added up in another order
 PRODUCT, C_LOOP, PER_BOX, LEAN_CIMBA = "product", "C loop", "SimPy, a process a box", "Cimba, lean"
 SECTIONS = ", 20 sections"
+WITH_EXTRA = "product, compiled"
 
 
 class Disagreement(Exception):
@@ -33,10 +36,10 @@ class Disagreement(Exception):
 
 @dataclass(frozen=True)
 class Contestant:
-    """A form of the model: how to run it once, for how many boxes, and how it was checked."""
+    """A form of the model: processor seconds of a run, of how many boxes, how it was checked."""
 
     name: str
-    run: Callable[[], object]
+    seconds: Callable[[], float]
     boxes: int
     checked: str
 
@@ -53,6 +56,7 @@ class Field:
     """A replication of the product, and the same draws for the peers."""
 
     def __init__(self, file: Path, replication: int = 0) -> None:
+        self.file = file
         self.scenario: Scenario = sim.load(file)
         self.replication = replication
         journal = simulate(self.scenario, replication)
@@ -66,8 +70,13 @@ class Field:
 
     def product(self, name: str = PRODUCT) -> Contestant:
         """The product, drawing included."""
-        run = lambda: simulate(self.scenario, self.replication)  # noqa: E731 -- a closure, timed
-        return Contestant(name, run, self.problem.boxes, "")
+        run = partial(simulate, self.scenario, self.replication)
+        return Contestant(name, lambda: seconds(run), self.problem.boxes, "")
+
+    def compiled(self) -> Contestant:
+        """The product compiled, which tests compare with the one in Python."""
+        run = partial(compiled.apart, compiled.replication_seconds, self.file, self.replication)
+        return Contestant(WITH_EXTRA, run, self.problem.boxes, "by the slow tests, to the bit")
 
     def peer(self, name: str, run: Peer, slow: bool = False) -> Contestant:
         """A peer that tells the times of all boxes. Raises Disagreement."""
@@ -75,7 +84,8 @@ class Field:
         expected = c_loop_stamps(problem) if slow else self.stamps
         if hours := run(problem).largest_difference(expected):
             raise Disagreement(f"{name}: a time of a box lies {hours} h beside that of the product")
-        return Contestant(name, lambda: run(problem), problem.boxes, "all times equal to the bit")
+        checked = "all times equal to the bit"
+        return Contestant(name, lambda: seconds(lambda: run(problem)), problem.boxes, checked)
 
     def cimba(self, name: str, module: Any) -> Contestant:
         """A model in Cimba, which tells sums over the times. Raises Disagreement."""
@@ -86,7 +96,8 @@ class Field:
                 f"{name}: sums of times lie {beside:.1e} beside those of the product"
             )
         checked = f"number and sums of times, within {SUMS_AGREE:g}"
-        return Contestant(name, lambda: experiment.run(workers=1), self.problem.boxes, checked)
+        run = partial(experiment.run, workers=1)
+        return Contestant(name, lambda: seconds(run), self.problem.boxes, checked)
 
 
 def c_loop_stamps(problem: Problem) -> Stamps:
@@ -102,6 +113,10 @@ def contestants() -> Iterator[Contestant | Missing]:
     """All forms, each checked before it is handed out. Raises Disagreement."""
     field = Field(MINI)
     yield field.product()
+    if can_build():
+        yield field.compiled()
+    else:
+        yield Missing(WITH_EXTRA, "no C compiler, or no mypyc; install the extra `bench`")
     yield from _c_loop(field, C_LOOP)
     for name, module, slow in (
         (PER_BOX, "simpy_per_box", False),
@@ -139,7 +154,7 @@ def round_robin(forms: list[Contestant]) -> dict[str, list[float]]:
     times: dict[str, list[float]] = {form.name: [] for form in forms}
     for _ in range(ROUNDS):
         for form in forms:
-            times[form.name].append(1e6 * seconds(form.run) / form.boxes)
+            times[form.name].append(1e6 * form.seconds() / form.boxes)
     return times
 
 

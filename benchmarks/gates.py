@@ -11,14 +11,26 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 import sim
-from benchmarks.contest import C_LOOP, LEAN_CIMBA, MINI, PER_BOX, PRODUCT, SECTIONS, ratio
+from benchmarks import compiled
+from benchmarks.contest import (
+    C_LOOP,
+    LEAN_CIMBA,
+    MINI,
+    PER_BOX,
+    PRODUCT,
+    SECTIONS,
+    WITH_EXTRA,
+    ratio,
+)
 from benchmarks.replication import SCENARIOS, peak_mib, reference, seconds
+from sim.compiled.building import can_build
 from sim.corridor.model import simulate
 from sim.experiment.replications import Crew, as_asked, run_all, silent
 from sim.scenario.scenario import Scenario
@@ -27,6 +39,7 @@ MANY_BOXES_UNTIL = "2039-09-11"  # 13.7 years of 175,200 boxes: 2.4 million
 ROUNDS = 5
 BASELINE, REPLICATIONS = "baseline", 30
 MULTIPLES = (1, 10, 100)
+PEAK = "peak of its process"
 
 
 @dataclass(frozen=True)
@@ -58,10 +71,10 @@ def of_contest(times: dict[str, list[float]]) -> Iterator[Gate]:
     yield Gate("product / C loop", ratio(times, PRODUCT, C_LOOP), False, 10)
     with_sections = ratio(times, PRODUCT + SECTIONS, C_LOOP + SECTIONS)
     yield Gate("product / C loop, 20 rail sections a train", with_sections, False, 12)
-    note = "no compiled extra is built"
-    yield Gate("SimPy, a process a box / product with the extra", None, True, 80, note=note)
-    yield Gate("product with the extra / C loop", None, False, 5, note=note)
-    yield Gate(f"product with the extra / {LEAN_CIMBA}", None, False, 1, note=note)
+    extra = "product with the extra"
+    yield Gate(f"SimPy, a process a box / {extra}", ratio(times, PER_BOX, WITH_EXTRA), True, 80)
+    yield Gate(f"{extra} / C loop", ratio(times, WITH_EXTRA, C_LOOP), False, 5)
+    yield Gate(f"{extra} / {LEAN_CIMBA}", ratio(times, WITH_EXTRA, LEAN_CIMBA), False, 1)
 
 
 def of_size() -> Iterator[Gate]:
@@ -69,7 +82,7 @@ def of_size() -> Iterator[Gate]:
     found, boxes, mib = apart(many_boxes)
     name = f"{boxes / 1e6:.2f} million TEU in one replication"
     yield Gate(name, found, False, 2.5, " s", "processor time of the run")
-    yield Gate(f"{name}, memory", mib, False, 400, " MB", "peak of its process")
+    yield Gate(f"{name}, memory", mib, False, 400, " MB", PEAK)
     for what, grown in (("corridor too", "and the corridor"), ("alone", "alone, overloaded")):
         each = [apart(grow, k, what == "alone") for k in MULTIPLES]
         slope = slope_of([b for _, b, _ in each], [s for s, _, _ in each])
@@ -83,16 +96,23 @@ def of_size() -> Iterator[Gate]:
 
 def of_baseline(parallel: bool = True) -> Iterator[Gate]:
     """A replication of the whole baseline, and thirty on two processes."""
-    megabytes = apart(peak_mib, BASELINE) * 1024**2 / 1e6
-    scenario = sim.load(SCENARIOS / f"{BASELINE}.yaml")
-    pairs = [(seconds(reference), seconds(lambda: simulate(scenario, 1))) for _ in range(ROUNDS)]
-    plain, ours = (statistics.median(one) for one in zip(*pairs, strict=True))
-    note = f"{ours:.2f} s / {plain:.2f} s"
-    against = statistics.median(b / a for a, b in pairs)
-    yield Gate("baseline / 150,000 SimPy processes of 15 timeouts", against, False, 1, "", note)
-    yield Gate(
-        "baseline, memory with its KPIs", megabytes, False, 400, " MB", "peak of its process"
-    )
+    file = SCENARIOS / f"{BASELINE}.yaml"
+    scenario = sim.load(file)
+    forms: dict[str, Callable[[], float]] = {
+        BASELINE: lambda: seconds(lambda: simulate(scenario, 1))
+    }
+    if can_build():
+        extra = partial(compiled.apart, compiled.replication_seconds, file, 1)
+        forms[f"{BASELINE} with the extra"] = extra
+    for name, form in forms.items():
+        pairs = [(seconds(reference), form()) for _ in range(ROUNDS)]
+        plain, ours = (statistics.median(one) for one in zip(*pairs, strict=True))
+        note = f"{ours:.2f} s / {plain:.2f} s"
+        against = statistics.median(b / a for a, b in pairs)
+        yield Gate(f"{name} / 150,000 SimPy processes of 15 timeouts", against, False, 1, "", note)
+        where = apart if name == BASELINE else compiled.apart
+        megabytes = where(peak_mib, BASELINE) * 1024**2 / 1e6
+        yield Gate(f"{name}, memory with its KPIs", megabytes, False, 400, " MB", PEAK)
     name = f"{REPLICATIONS} replications of the baseline, two processes / one"
     if not parallel:
         yield Gate(name, None, False, 0.6, note="left out")

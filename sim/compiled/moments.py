@@ -6,10 +6,7 @@ What is compiled cannot build on classes that are not. Nothing else of the model
 from __future__ import annotations
 
 from collections.abc import Generator
-from heapq import heappush
 from typing import Any
-
-from simpy.events import URGENT
 
 __all__ = ["Event", "Journey", "Moment"]
 
@@ -32,19 +29,16 @@ Event = Moment
 class Journey:
     """A process for whose end nobody waits: it needs no event of its own, and its faults go up."""
 
-    def __init__(self, env: Any, steps: Generator[Event, Any, None]) -> None:
-        """Begin it at once, before what else happens now, as SimPy begins a process."""
+    def __init__(self, steps: Generator[Event, Any, None]) -> None:
         self._generator = steps
-        begin = Moment()
-        begin.callbacks.append(self._resume)
-        heappush(env._queue, (env.now, URGENT, next(env._eid), begin))
 
-    def _resume(self, event: Event) -> None:
+    def go_on(self, event: Event) -> None:
+        """Take the next step, and others, until one has to be waited for."""
         while True:
             try:
                 event = self._generator.send(event._value)
             except StopIteration:
                 return
             if event.callbacks is not None:
-                event.callbacks.append(self._resume)
+                event.callbacks.append(self.go_on)
                 return

@@ -8,7 +8,7 @@ from heapq import heappop, heappush
 from typing import Any
 
 import simpy
-from simpy.events import NORMAL
+from simpy.events import NORMAL, URGENT
 
 from sim.corridor.moments import Event, Journey, Moment
 from sim.errors import ModelError, UntrustedRun
@@ -83,8 +83,10 @@ class Clock:
         return not queue or queue[0][0] > self.now
 
     def process(self, steps: Process) -> None:
-        """Start a process now."""
-        Journey(self._env, steps)
+        """Start a process at once, before what else happens now, as SimPy does."""
+        begin = Moment()
+        begin.callbacks.append(Journey(steps).go_on)
+        heappush(self._queue, (self.now, URGENT, next(self._eid), begin))
 
     def run(self) -> None:
         """Run to the end. Raises UntrustedRun when events no longer advance the clock."""

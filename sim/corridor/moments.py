@@ -6,11 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from heapq import heappush
 from typing import Any
 
 import simpy
-from simpy.events import URGENT, Event
+from simpy.events import Event
 
 __all__ = ["Event", "Journey", "Moment"]
 
@@ -29,19 +28,16 @@ class Moment(Event):
 class Journey(simpy.Process):
     """A process for whose end nobody waits: it needs no event of its own, and its faults go up."""
 
-    def __init__(self, env: simpy.Environment, steps: Generator[Event, Any, None]) -> None:
-        """Begin it at once, before what else happens now, as SimPy begins a process."""
+    def __init__(self, steps: Generator[Event, Any, None]) -> None:
         self._generator = steps
-        begin = Moment()
-        begin.callbacks.append(self._resume)
-        heappush(env._queue, (env.now, URGENT, next(env._eid), begin))
 
-    def _resume(self, event: Event) -> None:
+    def go_on(self, event: Event) -> None:
+        """Take the next step, and others, until one has to be waited for."""
         while True:
             try:
                 event = self._generator.send(event._value)
             except StopIteration:
                 return
             if event.callbacks is not None:
-                event.callbacks.append(self._resume)
+                event.callbacks.append(self.go_on)
                 return

@@ -1,0 +1,36 @@
+"""The compiled model in a process of its own, beside the one in Python."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import sim
+from benchmarks.replication import seconds
+from sim.compiled import building, place
+from sim.corridor import clock
+from sim.corridor.model import simulate
+
+
+def apart(work: Callable[..., Any], *given: Any) -> Any:
+    """Do it where the model is compiled; it is compiled first where it was not."""
+    building.build()
+    before = os.environ.pop(place.INTERPRETED, None)
+    try:
+        with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+            return pool.submit(work, *given).result()
+    finally:
+        if before is not None:
+            os.environ[place.INTERPRETED] = before
+
+
+def replication_seconds(file: Path, replication: int) -> float:
+    """Processor seconds of a replication; the first one, which loads the modules, is not timed."""
+    assert Path(clock.__file__).suffix != ".py", "the model is not compiled here"
+    scenario = sim.load(file)
+    simulate(scenario, replication)
+    return seconds(lambda: simulate(scenario, replication))
