@@ -52,6 +52,7 @@ def test_i01_only_the_railway_of_the_caucasus_brings_anything(tmp_path):
     assert all(abs(one.teu.mean) <= 1 for one in rest)  # a box on its way at the end of the run
 
 
+@pytest.mark.slow
 def test_i01_of_two_ties_neither_alone_brings_anything_and_both_together_do(tmp_path):
     own = gates(tmp_path, caucasus_rail=12)
     (year,) = flows_by_year(own.ground.with_lines({"demand": unlimited()}).scenario())

@@ -12,7 +12,7 @@ import numpy as np
 from sim.corridor.servers import Servers
 from sim.scenario.scenario import Scenario
 from tests.breaks.breaks import Break, Patch
-from tests.breaks.of_theory import hour_of_rest
+from tests.breaks.of_theory import hour_of_rest, rest
 from tests.breaks.streams import named
 from tests.breaks.surroundings import drawn_by
 from tests.properties import test_identities as same
@@ -127,6 +127,7 @@ RELATIONS = (
         drawn_by("order of a set"),
         "J12",
         same.test_hash_seed_locale_and_time_zone_change_nothing,
+        slow=True,
     ),
     _relation(
         "draws depend on the hour that clocks show here",
@@ -166,6 +167,12 @@ RELATIONS = (
         same.test_an_option_that_changes_nothing_changes_no_number,
     ),
     _relation("a train rests an hour that nobody states", hour_of_rest, "J21", _twice_as_fast),
+    _relation(
+        "a train rests an hour for each letter of a place",
+        lambda patch: rest(patch, lambda terminal: len(terminal.name)),
+        "J23",
+        related.test_another_name_of_a_place_changes_no_constant_time,
+    ),
     _relation("each run draws work of its own", _work_of_its_own, "J30", _faster_crane),
     _relation("cranes stand in each other's way", _in_each_others_way, "J31", _one_more_crane),
     _relation("work is drawn when it begins", _work_drawn_when_it_begins, "J32", _fewer_trains),

@@ -42,10 +42,15 @@ def _even_gaps(patch: Patch) -> None:
 
 def hour_of_rest(patch: Patch) -> None:
     """A time in hours that no scenario states."""
+    rest(patch, lambda _: 1.0)
+
+
+def rest(patch: Patch, hours: Callable[[Terminal], float]) -> None:
+    """Trains rest before they are unloaded."""
     unload = Terminal.unload
 
     def rested(self: Terminal, *given: Any) -> Generator[Any, Any, bool]:
-        yield self._clock.at(self._clock.now + 1.0)
+        yield self._clock.at(self._clock.now + hours(self))
         return (yield from unload(self, *given))
 
     patch.setattr(Terminal, "unload", rested)

@@ -155,7 +155,7 @@ GAMMA, LOGNORMAL = (
 TRIANGLE = "{distribution: triangular, low: 0.4, mode: 0.6, high: 2}"
 TRIANGLE_CV = math.sqrt((0.4**2 + 0.6**2 + 2**2 - 0.4 * 0.6 - 0.4 * 2 - 0.6 * 2) / 18)
 STATIONS = (
-    mmc("A01-mm1-0.5", 0.5, 1, Runs(short="2026-05-31", long="2029-12-31")),
+    mmc("A01-mm1-0.5", 0.5, 1, Runs(short="2026-06-30", long="2029-12-31")),
     mmc("A01-mm1-0.8", 0.8, 1, Runs(long="2039-12-31")),
     mmc("A04-mm2", 1.6, 2, Runs(long="2034-12-31")),
     mmc("A04-mm3", 2.4, 3, Runs(long="2032-12-31")),
@@ -233,12 +233,12 @@ def every(kind: str, cv: float) -> str:
 
 DEPARTURES = (
     formation("B04-formation", 2, 40, Runs(short="2026-01-10", long="2026-02-28")),
-    formation("other: trains of 12", 0.5, 12, Runs(short="2026-01-31")),
-    departures("B05-headway", "24", 0, Runs(short="2026-01-10", long="2026-06-30")),
+    formation("other: trains of 12", 0.5, 12, Runs(long="2026-03-31", tier=0.05)),
+    departures("B05-headway", "24", 0, Runs(long="2026-06-30")),
     departures("B05-headway cv 0.5", every("gamma", 0.5), 0.5, Runs("2026-02-28", "2027-12-31")),
     departures("B05-headway cv 1", EXPONENTIAL_DAY, 1, Runs(long="2032-12-31")),
     departures("other: lognormal cv 0.8", every("lognormal", 0.8), 0.8, Runs(long="2032-12-31")),
-    ship("B06-ship-0.72", 3, 100, Runs(short="2026-01-10")),
+    ship("B06-ship-0.72", 3, 100, Runs(long="2026-01-31", tier=0.05)),
     ship("B06-ship-0.9", 3.75, 100, Runs(short="2026-01-31")),
     ship("B06-ship-0.9", 3.75, 100, Runs(long="2032-12-31", tier=0.05)),
     ship("other: ship of 30", 1.1, 30, Runs(short="2026-02-28")),
@@ -305,7 +305,9 @@ NETWORKS = (
     Case("D01-priority", TWO_CLASSES, "priority", PRIORITY[:1], Runs(short="2026-03-31")),
     Case("D01-priority", TWO_CLASSES, "priority", PRIORITY, Runs(long="2042-12-31")),
     Case("D05-mginf", UNDER_WAY, "leg", LEG, Runs("2026-01-10", "2026-12-31")),
-    Case("D05-mginf lognormal", UNDER_WAY, "leg", LEG, Runs("2026-01-10"), LONG_TAIL),
+    Case(
+        "D05-mginf lognormal", UNDER_WAY, "leg", LEG, Runs(long="2026-01-31", tier=0.05), LONG_TAIL
+    ),
     buffered("D06-bas2 b=0", 1, 1, 0, Runs("2026-01-10", "2026-12-31")),
     buffered("D06-bas2 b=1", 1, 1, 1, Runs(long="2026-12-31")),
     buffered("D06-bas2 b=3", 1, 1, 3, Runs(long="2026-12-31")),
