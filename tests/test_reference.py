@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import sim
 from sim.corridor.model import simulate
 from sim.experiment.kpis import table
 from sim.scenario.schema import reference
+from tests.experiment.test_overload import LOADED_BY_CRANES
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -33,8 +35,8 @@ def test_the_page_of_the_numbers_tells_every_row_that_a_run_gives_and_no_other(t
         for kpi, statistics, unit in KPI_ROW.findall(page)
         for statistic in re.findall(r"`([\w: ]+)`", statistics)
     }
-    scenario = sim.load(with_countries(tmp_path))
-    made = table(scenario, simulate(scenario, 1), 1)
+    scenarios = [sim.load(with_countries(tmp_path)), sim.load(with_loading(tmp_path))]
+    made = pd.concat([table(one, simulate(one, 1), 1) for one in scenarios])
     assert {as_told(row.kpi, row.statistic, row.unit) for row in made.itertuples()} == told
     causes = set(made.loc[made["kpi"].isin(["waiting", "trains_standing"]), "statistic"])
     stages = {one.partition(":")[0] for one in made.loc[made["kpi"] == "stage_time", "statistic"]}
@@ -54,6 +56,13 @@ def with_countries(folder: Path) -> Path:
         "  choose: shares\n"
         "  ways: {sea: {route: [foreign_rail, home_rail, ships, liner], share: 1}}\n"
     )
+    return file
+
+
+def with_loading(folder: Path) -> Path:
+    """Cranes that load trains on any number of tracks."""
+    file = folder / "loading.yaml"
+    file.write_text(LOADED_BY_CRANES)
     return file
 
 

@@ -252,12 +252,14 @@ def _ranked(
     return ranking, found, lines
 
 
-KEPT = ("waiting", "backlog", "inflow", "utilisation", "momentary_bottleneck")
+KEPT = ("waiting", "utilisation", "momentary_bottleneck")
 
 
 def _kept(table: pd.DataFrame) -> pd.DataFrame:
     """The rows from which chokes and symptoms are told."""
-    return table[table["kpi"].isin(KEPT)]
+    from sim.experiment.stability import JUDGED
+
+    return table[table["kpi"].isin((*KEPT, *JUDGED))]
 
 
 def _climbed(

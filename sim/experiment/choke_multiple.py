@@ -19,7 +19,7 @@ import numpy as np
 from sim.experiment.cases import Running, run_jobs
 from sim.experiment.estimates import Estimate, estimate
 from sim.experiment.jobs import Job
-from sim.experiment.stability import Choke, unstable_places
+from sim.experiment.stability import JUDGED, Choke, unstable_places
 from sim.scenario.overlay import Ground
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ class Multiples:
 
 
 def _queues(table: pd.DataFrame) -> pd.DataFrame:
-    return table[table["kpi"].isin(("backlog", "inflow"))]
+    return table[table["kpi"].isin(JUDGED)]
 
 
 def _choked(table: pd.DataFrame) -> set[Place]:

@@ -59,6 +59,10 @@ class Series:
         self._add(subject, kpi, self.periods.months, monthly)
         self.add_years(subject, kpi, self.periods.last_of_year(monthly))
 
+    def add_months(self, subject: Subject, kpi: Kpi, monthly: Floats) -> None:
+        """A value by month alone, shape (months,)."""
+        self._add(subject, kpi, self.periods.months, monthly)
+
     def add_average(self, subject: Subject, kpi: Kpi, integral: Floats) -> None:
         """A number over time by month and by year, from its integral over each month."""
         self._add(subject, kpi, self.periods.months, integral / self.periods.hours)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from sim.experiment.stability import JUDGED
 from sim.experiment.statistics import YEAR_LENGTH
 from sim.scenario.language import Network, Rail
 from sim.scenario.targets import counted_flows
@@ -27,7 +28,6 @@ YEARLY = (
     "throughput",
     "throughput_tonnes",
 )
-MONTHLY = ("backlog", "inflow")
 BLOCKED = "blocked_by_yard"
 NO_QUEUE = (BLOCKED, "clearance", "waiting_for_plan_approval")
 GRAMS_PER_KG = 1000.0
@@ -67,7 +67,7 @@ def needed(table: pd.DataFrame) -> pd.DataFrame:
     """The rows that a study needs of a replication: a tenth of them."""
     yearly = table["period"].astype(str).str.len() == YEAR_LENGTH
     kpi = table["kpi"]
-    return table[(yearly & kpi.isin(YEARLY)) | (~yearly & kpi.isin(MONTHLY))]
+    return table[(yearly & kpi.isin(YEARLY)) | (~yearly & kpi.isin(JUDGED))]
 
 
 def delivered_rows(table: pd.DataFrame) -> pd.DataFrame:

@@ -49,7 +49,7 @@ def all_series(scenario: Scenario, journal: Journal) -> Series:
     add_completeness(series, scenario, journal, routing)
     add_countries(series, scenario, journeys)
     add_terminals(series, scenario, journal, routing, voyages)
-    add_services(series, journal, routing, voyages)
+    add_services(series, scenario, journal, routing, voyages)
     add_sections(series, scenario, journal, voyages)
     add_trains_standing(series, voyages)
     add_speeds(series, voyages, distances)

@@ -16,7 +16,7 @@ from sim.experiment.periods import Floats, Periods
 from sim.experiment.pool_kpis import pool_waits
 from sim.experiment.train_kpis import add_standing
 from sim.experiment.voyage_columns import Bools, VoyageColumns
-from sim.scenario.language import Network
+from sim.scenario.language import Network, Rail
 from sim.scenario.scenario import Scenario
 
 THROUGHPUT = Kpi("throughput", "total", "TEU")
@@ -51,6 +51,19 @@ def _with_endless_tracks(scenario: Scenario) -> set[str]:
     """Terminals whose tracks are never limited: trains that cranes keep waiting stand inside."""
     tracks = {name: scenario.dated(partial(_tracks, name)) for name in scenario.file.terminals}
     return {name for name, dated in tracks.items() if min(n for _, n in dated) == math.inf}
+
+
+def _loading_on_endless_tracks(scenario: Scenario) -> set[str]:
+    """Rail services whose trains cranes load where no train waits for a track: theirs is the wait
+    for the cranes."""
+    endless, file = _with_endless_tracks(scenario), scenario.file
+    yards = {name: file.terminals[name].rail for name in endless}
+    loading = {name for name, yard in yards.items() if yard and yard.transfer == "through_yard"}
+    return {
+        name
+        for name, service in file.services.items()
+        if isinstance(service, Rail) and service.from_ in loading
+    }
 
 
 def _tracks(terminal: str, network: Network) -> float:
@@ -189,11 +202,13 @@ def _kept(
 
 
 def add_services(
-    series: Series, journal: Journal, routing: Routing, voyages: VoyageColumns
+    series: Series, scenario: Scenario, journal: Journal, routing: Routing, voyages: VoyageColumns
 ) -> None:
     """Boxes waiting for each service and carried by it, by direction."""
     boxes, periods = journal.boxes, series.periods
     waiting: dict[Subject, Floats] = {}
+    aboard: dict[Subject, Floats] = {}
+    endless = _loading_on_endless_tracks(scenario)
     for code, flow in enumerate(journal.population.flows):
         own = boxes.rows_of(code)
         teu, rules = boxes.teu[own], routing.flows[flow]
@@ -202,6 +217,11 @@ def add_services(
             parts = np.stack([wait.integral(teu), wait.level(teu), wait.begun(teu)])
             subject = Subject(service, rules.direction)
             waiting[subject] = waiting.get(subject, 0.0) + parts
+            if service in endless:
+                loading = periods.spans(boxes.load_start[leg][own], boxes.loaded[leg][own])
+                aboard[subject] = aboard.get(subject, 0.0) + loading.level(teu)
+    for subject, level in aboard.items():
+        series.add_months(subject, Kpi("being_loaded", "end", "TEU"), level)
     at_pools = pool_waits(periods, journal, routing)
     for subject, (hours, backlog, inflow) in waiting.items():
         for cause, lost in at_pools.get(subject, {}).items():

@@ -4,7 +4,8 @@ A place chokes from the first month from which, for twelve months, its month-end
 that of the same month a year before by more than 2 % of the inflow of those twelve months, the
 95 % interval over replications above zero (or every replication alone above the 2 %). It is
 unstable when its backlog still grows over the last twelve months, in the same sense. A choke that
-begins in the last year of the horizon is therefore not called one.
+begins in the last year of the horizon is therefore not called one. What cranes load on tracks
+without a limit is backlog here: the queue for these cranes stands on the tracks.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from sim.experiment.estimates import Estimate, estimate
 
 MONTHS_A_YEAR = 12
 LEAST_SHARE_OF_INFLOW = 0.02  # docs/decisions: the choke rule
+QUEUED = ("backlog", "being_loaded")
+JUDGED = (*QUEUED, "inflow")  # the monthly rows that say whether a place chokes
 WINTER = (10, 11, 12, 1, 2, 3)
 SUMMER = (5, 6, 7, 8, 9)
 
@@ -50,11 +53,12 @@ class Queue:
 
 def queues(table: pd.DataFrame) -> Iterator[Queue]:
     """Every place and direction with a monthly backlog, from the tidy KPI table."""
-    monthly = table[table["kpi"].isin(("backlog", "inflow")) & (table["period"].str.len() == 7)]
+    monthly = table[table["kpi"].isin(JUDGED) & (table["period"].str.len() == 7)]
     for (place, direction), rows in monthly.groupby(["place", "direction"], sort=True):
         months = tuple(sorted(rows.loc[rows["kpi"] == "backlog", "period"].astype(str).unique()))
         if months:
-            backlog, inflow = (_by_month(rows, kpi, months) for kpi in ("backlog", "inflow"))
+            backlog = np.sum([_by_month(rows, kpi, months) for kpi in QUEUED], axis=0)
+            inflow = _by_month(rows, "inflow", months)
             yield Queue(str(place), str(direction), months, backlog, inflow)
 
 

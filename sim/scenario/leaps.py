@@ -90,8 +90,9 @@ def _leaps(path: DemandPath, flow: str) -> Iterator[GrowthWarning]:
 
 
 def _unsaid_steps(path: DemandPath, flow: str) -> Iterator[tuple[date, float]]:
-    for before, month in pairwise(path.months):
-        levels = _level(path, flow, before), _level(path, flow, month)
+    by_month = [(month, _level(path, flow, month)) for month in path.months]
+    for (_, before), (month, after) in pairwise(by_month):
+        levels = before, after
         differ = max(levels) > SUSPECT_STEP * min(levels)
         if differ and not _is_said(path, flow, month):
             yield month, levels[1] / levels[0] if levels[0] else math.inf

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import cache
 
 ONE_DAY = timedelta(days=1)
 
@@ -34,6 +35,7 @@ def end_of(month: date) -> date:
     return months_later(month, 1) - ONE_DAY
 
 
+@cache
 def days_in(month: date) -> int:
     """Days of a month, 29 for February of a leap year."""
     return end_of(month).day
@@ -45,6 +47,7 @@ def months_between(first: date, last: date) -> tuple[date, ...]:
     return tuple(months_later(first, index) for index in range(number))
 
 
+@cache
 def months_of_year(year: int) -> tuple[date, ...]:
     """January to December."""
     return months_between(date(year, 1, 1), date(year, 12, 1))

@@ -26,6 +26,11 @@ def _no_backlog(patch: Patch) -> None:
     patch.setattr(Series, "add_level", empty)
 
 
+def _loading_not_counted(patch: Patch) -> None:
+    """Boxes on trains that cranes load are no queue."""
+    patch.setattr(stability, "QUEUED", ("backlog",))
+
+
 def _growth_of_a_year(patch: Patch) -> None:
     growth = stability.growth_teu_per_month
     patch.setattr(stability, "growth_teu_per_month", lambda queue: 12 * growth(queue))
@@ -52,10 +57,10 @@ def _as_if_all_had_come(patch: Patch) -> None:
     patch.setattr(answer, "censored", lambda *_: {})
 
 
-def _one(how: str, apply: Callable[[Patch], None], test: Callable[..., None]) -> Break:
+def _one(how: str, apply: Callable[[Patch], None], test: Callable[..., None], *given: str) -> Break:
     name = test.__name__.removeprefix("test_").replace("_", " ")
-    run = test if "tmp_path" in test.__annotations__ else lambda _: test()
-    return Break(how, apply, name, run)
+    in_a_folder = "tmp_path" in test.__annotations__
+    return Break(how, apply, name, lambda folder: test(*([folder] if in_a_folder else []), *given))
 
 
 OVERLOAD = (
@@ -63,6 +68,12 @@ OVERLOAD = (
         "who waits is not counted",
         _no_backlog,
         runs.test_demand_of_twice_the_capacity_is_unstable,
+    ),
+    _one(
+        "who waits to be loaded is not counted",
+        _loading_not_counted,
+        runs.test_an_overload_by_loading_alone_is_unstable,
+        "unlimited",
     ),
     _one(
         "growth of a year is told as that of a month",

@@ -1,8 +1,4 @@
-"""Models in which two runs are not related as they must be.
-
-The relations that hold between processes (J11 to J13) start interpreters of their own, which no
-patch reaches: they have no break here.
-"""
+"""Models in which two runs are not related as they must be."""
 
 from __future__ import annotations
 
@@ -12,34 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pytest
 
-from sim.corridor import corridor
-from sim.corridor.corridor import Corridor
 from sim.corridor.servers import Servers
-from sim.corridor.streams import Streams
 from sim.scenario.scenario import Scenario
 from tests.breaks.breaks import Break, Patch
-from tests.breaks.of_theory import hour_of_rest
+from tests.breaks.of_theory import hour_of_rest, rest
+from tests.breaks.streams import named
+from tests.breaks.surroundings import drawn_by
 from tests.properties import test_identities as same
 from tests.properties import test_relations as related
-
-
-def _named(also: Callable[[Scenario], object]) -> Callable[[Patch], None]:
-    """Streams whose names have something more in them that belongs to the run."""
-
-    def apply(patch: Patch) -> None:
-        put_up = Corridor.__init__
-
-        def init(self: Corridor, scenario: Scenario, replication: int) -> None:
-            with pytest.MonkeyPatch.context() as inner:
-                name: Any = f"{replication} {also(scenario)}"
-                inner.setattr(corridor, "Streams", lambda seed, _: Streams(seed, name))
-                put_up(self, scenario, replication)
-
-        patch.setattr(Corridor, "__init__", init)
-
-    return apply
 
 
 def _places(scenario: Scenario) -> str:
@@ -55,6 +32,17 @@ def _work_drawn_when_it_begins(patch: Patch) -> None:
         return serve(self, now, n, row.standard_exponential(n))
 
     patch.setattr(Servers, "serve", next_ones)
+
+
+def _work_of_its_own(patch: Patch) -> None:
+    """Each run draws the work of its cranes for itself."""
+    serve, rows, runs = Servers.serve, {}, count()
+
+    def drawn_anew(self: Servers, now: float, n: int, variates: Any) -> Any:
+        row = rows.setdefault(self, np.random.default_rng(next(runs)))
+        return serve(self, now, n, row.standard_exponential(n))
+
+    patch.setattr(Servers, "serve", drawn_anew)
 
 
 def _in_each_others_way(patch: Patch) -> None:
@@ -81,8 +69,10 @@ def _afresh(test: Callable[..., None]) -> Callable[[Path], None]:
     return run
 
 
-def _relation(how: str, apply: Callable[[Patch], None], number: str, test: Any) -> Break:
-    return Break(how, apply, f"{number} {_spoken(test)}", _afresh(test))
+def _relation(
+    how: str, apply: Callable[[Patch], None], number: str, test: Any, *, slow: bool = False
+) -> Break:
+    return Break(how, apply, f"{number} {_spoken(test)}", _afresh(test), slow)
 
 
 def _spoken(test: Callable[..., None]) -> str:
@@ -110,11 +100,9 @@ def _twice_as_fast(tmp_path: Path) -> None:
 
 
 def _common_random_numbers(tmp_path: Path) -> None:
-    slow, fast = (related.waits(tmp_path, hours, "2026-03-19", 10) for hours in (1.0, 0.9))
+    """J40 and J41 in short: 1,500 trains, 25 replications."""
+    slow, fast = (related.waits(tmp_path, hours, "2026-03-19", 25) for hours in (1.0, 0.9))
     related.pairs_agree(slow, fast)
-
-
-_DRAWS_OF_THEIR_OWN = _named(lambda scenario: scenario.file.terminals)
 
 
 def _ever(_: Scenario, runs: Any = count()) -> int:  # noqa: B008 - one count for all runs
@@ -124,48 +112,75 @@ def _ever(_: Scenario, runs: Any = count()) -> int:  # noqa: B008 - one count fo
 RELATIONS = (
     _relation(
         "draws depend on how often the model ran",
-        _named(_ever),
+        named(_ever),
         "J10",
         same.test_twice_the_same_run_gives_the_same_bytes,
     ),
     _relation(
+        "draws depend on the process that makes them",
+        drawn_by("process"),
+        "J11",
+        same.test_the_number_of_workers_changes_nothing,
+    ),
+    _relation(
+        "draws depend on the order of a set",
+        drawn_by("order of a set"),
+        "J12",
+        same.test_hash_seed_locale_and_time_zone_change_nothing,
+        slow=True,
+    ),
+    _relation(
+        "draws depend on the hour that clocks show here",
+        drawn_by("local hour"),
+        "J13",
+        same.test_hash_seed_locale_and_time_zone_change_nothing,
+        slow=True,
+    ),
+    _relation(
         "draws depend on the number of replications",
-        _named(lambda scenario: scenario.file.replications),
+        named(lambda scenario: scenario.file.replications),
         "J14",
         related.test_more_replications_leave_the_first_ones_as_they_are,
     ),
     _relation(
         "draws depend on the end of the horizon",
-        _named(lambda scenario: scenario.end_hours),
+        named(lambda scenario: scenario.end_hours),
         "J15",
         same.test_a_longer_horizon_changes_no_event_before_the_shorter_end,
     ),
     _relation(
         "draws depend on the order of the places",
-        _named(_places),
+        named(_places),
         "J17",
         same.test_the_order_of_keys_changes_nothing,
     ),
     _relation(
         "draws depend on the number of places",
-        _named(lambda scenario: len(scenario.file.terminals)),
+        named(lambda scenario: len(scenario.file.terminals)),
         "J18",
         same.test_what_is_not_used_changes_nothing,
     ),
     _relation(
         "draws depend on the name of the option",
-        _named(lambda scenario: scenario.option),
+        named(lambda scenario: scenario.option),
         "J19",
         same.test_an_option_that_changes_nothing_changes_no_number,
     ),
     _relation("a train rests an hour that nobody states", hour_of_rest, "J21", _twice_as_fast),
-    _relation("options have draws of their own", _DRAWS_OF_THEIR_OWN, "J30", _faster_crane),
+    _relation(
+        "a train rests an hour for each letter of a place",
+        lambda patch: rest(patch, lambda terminal: len(terminal.name)),
+        "J23",
+        related.test_another_name_of_a_place_changes_no_constant_time,
+    ),
+    _relation("each run draws work of its own", _work_of_its_own, "J30", _faster_crane),
     _relation("cranes stand in each other's way", _in_each_others_way, "J31", _one_more_crane),
     _relation("work is drawn when it begins", _work_drawn_when_it_begins, "J32", _fewer_trains),
     _relation(
         "options have draws of their own",
-        _DRAWS_OF_THEIR_OWN,
+        named(lambda scenario: scenario.file.terminals),
         "J40, J41",
         _common_random_numbers,
+        slow=True,
     ),
 )

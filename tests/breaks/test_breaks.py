@@ -10,7 +10,10 @@ from tests.breaks.breaks import Break, is_seen
 from tests.breaks.page import FAMILIES, PAGE, all_breaks, table
 
 BREAKS = [
-    pytest.param(one, id=f"{family}: {one.how} | {one.test}"[:120]) for family, one in all_breaks()
+    pytest.param(
+        one, id=f"{family}: {one.how} | {one.test}"[:120], marks=[pytest.mark.slow] * one.slow
+    )
+    for family, one in all_breaks()
 ]
 
 

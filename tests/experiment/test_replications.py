@@ -21,7 +21,11 @@ def test_replications_come_in_order_and_are_all_there():
     assert list(table.index) == list(range(18))
 
 
-@pytest.mark.parametrize("crew", [PAIR, Crew(5), Crew(3, ThreadPoolExecutor)], ids=str)
+@pytest.mark.parametrize(
+    "crew",
+    [PAIR, pytest.param(Crew(5), marks=pytest.mark.slow), Crew(3, ThreadPoolExecutor)],
+    ids=str,
+)
 def test_any_number_of_workers_gives_the_same_bytes(crew):
     scenario = fake_runs.Scenario()
     alone = to_parquet(run_all(scenario, SERIAL, task=fake_runs.numbers))

@@ -104,13 +104,13 @@ def test_a_killed_run_never_leaves_what_looks_complete(tmp_path):
         "for n in range(10**6): write(store, {'a': b'%d' % n, 'b': b'%d' % n})\n"
     )
     store = Store(tmp_path, "fake")
-    for moment in range(8):
+    for moment in range(4):
         writer = subprocess.Popen(
             [sys.executable, "-c", script, tmp_path], stdout=subprocess.PIPE, cwd=ROOT
         )
         assert writer.stdout is not None
         writer.stdout.readline()
-        time.sleep(0.02 + 0.0037 * moment)
+        time.sleep(0.02 + 0.0074 * moment)
         writer.kill()
         writer.communicate()
         with store.reserved():

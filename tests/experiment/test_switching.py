@@ -29,8 +29,21 @@ FILE = FOLDER / "switch" / "where_a_crane.yaml"
 
 
 @pytest.fixture(scope="module")
-def answer() -> Comparison:
-    return answered(load_study(FILE), Running(Crew(1)))
+def store(tmp_path_factory) -> RunStore:
+    return RunStore(tmp_path_factory.mktemp("runs"))
+
+
+@pytest.fixture(scope="module")
+def progress() -> list[tuple[int, int]]:
+    """What was told while the answer was found: replications done, and of how many."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def answer(store, progress) -> Comparison:
+    return answered(
+        load_study(FILE), Running(Crew(1, store=store), lambda *now: progress.append(now))
+    )
 
 
 def test_the_first_place_changes_hands_where_both_work_alike(answer):
@@ -83,16 +96,13 @@ def test_the_map_is_drawn_with_its_labels(answer):
     assert {"switching.csv", "leads.csv", "map.csv"} <= set(answer.numbers())
 
 
-def test_what_was_run_for_the_league_is_not_run_again(tmp_path):
+@pytest.mark.usefixtures("answer")
+def test_what_was_run_for_the_league_is_not_run_again(store, progress):
     """Two numbers, both as they ship at one of their values: 2 options in 2 replications."""
+    assert (12, 12) in progress  # 16.5 on the left, 9 and 18 on the right, 2 options, twice
     study, told = load_study(FILE), []
     alone = replace(study, file=study.file.model_copy(update={"map": None}))
-    running = Running(Crew(1, store=RunStore(tmp_path)), lambda *now: told.append(now))
-    answered(alone, running)
-    values = {(path, value) for path, value in told}
-    assert (12, 12) in values  # 16.5 on the left, 9 and 18 on the right, 2 options, 2 replications
-    told.clear()
-    answered(alone, running)
+    answered(alone, Running(Crew(1, store=store), lambda *now: told.append(now)))
     assert not told
 
 

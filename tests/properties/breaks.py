@@ -101,13 +101,14 @@ def _into_the_past(patch: Patch) -> None:
 
 
 def _runs_backwards(patch: Patch) -> None:
-    admitted = Corridor.admitted
+    unload = Terminal.unload
 
-    def earlier(self: Corridor, terminal: str, voyage: Any) -> None:
-        admitted(self, terminal, voyage)
-        voyage.admitted = voyage.arrive - 1.0
+    def earlier(self: Terminal, carriage: Any, *given: Any) -> Generator[Any, Any, bool]:
+        for voyage in carriage.voyages:
+            voyage.admitted = voyage.arrive - 1.0
+        return (yield from unload(self, carriage, *given))
 
-    patch.setattr(Corridor, "admitted", earlier)
+    patch.setattr(Terminal, "unload", earlier)
 
 
 def _too_fast(patch: Patch) -> None:

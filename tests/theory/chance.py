@@ -168,11 +168,11 @@ STATIONS = (
     mg1("A06-mg1-lognormal", LOGNORMAL, 0.5, Runs(long="2030-12-31")),
     mg1("other: triangular", TRIANGLE, TRIANGLE_CV, Runs(long="2031-06-30")),
     dm1("A07-dm1", 1.25, Runs(long="2038-06-30")),
-    dm1("other: dm1 at two thirds", 1.5, Runs(short="2026-12-31")),
+    dm1("other: dm1 at two thirds", 1.5, Runs(long="2026-12-31", tier=0.05)),
     batches("B01-mx40", 0.02, 40, 1, Runs(long="2065-12-31", tier=0.05)),
     batches("B03-mxd1 of 40", 0.02, 40, 0, Runs(long="2065-12-31", tier=0.05)),
     batches("B03-mxd1 of 2", 0.4, 2, 0, Runs(long="2034-12-31")),
-    batches("other: mxd1 of 5", 0.1, 5, 0, Runs(short="2027-12-31")),
+    batches("other: mxd1 of 5", 0.1, 5, 0, Runs(short="2027-03-31")),
 )
 
 FIRST_25 = Case(
@@ -232,16 +232,16 @@ def every(kind: str, cv: float) -> str:
 
 
 DEPARTURES = (
-    formation("B04-formation", 2, 40, Runs(short="2026-01-31", long="2026-02-28")),
-    formation("other: trains of 12", 0.5, 12, Runs(short="2026-03-31")),
-    departures("B05-headway", "24", 0, Runs(short="2026-01-31", long="2026-06-30")),
-    departures("B05-headway cv 0.5", every("gamma", 0.5), 0.5, Runs("2026-06-30", "2027-12-31")),
+    formation("B04-formation", 2, 40, Runs(short="2026-01-10", long="2026-02-28")),
+    formation("other: trains of 12", 0.5, 12, Runs(long="2026-03-31", tier=0.05)),
+    departures("B05-headway", "24", 0, Runs(long="2026-06-30")),
+    departures("B05-headway cv 0.5", every("gamma", 0.5), 0.5, Runs("2026-02-28", "2027-12-31")),
     departures("B05-headway cv 1", EXPONENTIAL_DAY, 1, Runs(long="2032-12-31")),
     departures("other: lognormal cv 0.8", every("lognormal", 0.8), 0.8, Runs(long="2032-12-31")),
-    ship("B06-ship-0.72", 3, 100, Runs(short="2026-01-31")),
-    ship("B06-ship-0.9", 3.75, 100, Runs(short="2026-02-15")),
+    ship("B06-ship-0.72", 3, 100, Runs(long="2026-01-31", tier=0.05)),
+    ship("B06-ship-0.9", 3.75, 100, Runs(short="2026-01-31")),
     ship("B06-ship-0.9", 3.75, 100, Runs(long="2032-12-31", tier=0.05)),
-    ship("other: ship of 30", 1.1, 30, Runs(short="2026-06-30")),
+    ship("other: ship of 30", 1.1, 30, Runs(short="2026-02-28")),
 )
 
 # Priorities, networks, weather -------------------------------------------------------------
@@ -302,19 +302,21 @@ demand.flows.boxes.arrivals.every_hours: {0.9 / min(first, second)}
 TWO_CLASSES, IN_A_ROW = "M/M/1 with two classes", "Jackson network of three stations"
 UNDER_WAY = "M/G/∞, 2 an hour, 36 h"
 NETWORKS = (
-    Case("D01-priority", TWO_CLASSES, "priority", PRIORITY[:1], Runs(short="2026-06-30")),
+    Case("D01-priority", TWO_CLASSES, "priority", PRIORITY[:1], Runs(short="2026-03-31")),
     Case("D01-priority", TWO_CLASSES, "priority", PRIORITY, Runs(long="2042-12-31")),
-    Case("D05-mginf", UNDER_WAY, "leg", LEG, Runs("2026-01-31", "2026-12-31")),
-    Case("D05-mginf lognormal", UNDER_WAY, "leg", LEG, Runs("2026-01-31"), LONG_TAIL),
-    buffered("D06-bas2 b=0", 1, 1, 0, Runs("2026-01-20", "2026-12-31")),
+    Case("D05-mginf", UNDER_WAY, "leg", LEG, Runs("2026-01-10", "2026-12-31")),
+    Case(
+        "D05-mginf lognormal", UNDER_WAY, "leg", LEG, Runs(long="2026-01-31", tier=0.05), LONG_TAIL
+    ),
+    buffered("D06-bas2 b=0", 1, 1, 0, Runs("2026-01-10", "2026-12-31")),
     buffered("D06-bas2 b=1", 1, 1, 1, Runs(long="2026-12-31")),
     buffered("D06-bas2 b=3", 1, 1, 3, Runs(long="2026-12-31")),
     buffered("D06-bas2 b=10", 1, 1, 10, Runs(long="2026-12-31")),
     buffered("D06-bas2 unequal", 1, 1.25, 0, Runs(long="2026-12-31")),
-    buffered("I03-trap", 2, 1, 0, Runs("2026-01-20", "2026-12-31")),
+    buffered("I03-trap", 2, 1, 0, Runs(long="2026-12-31")),
     buffered("other: buffer 2", 0.7, 1, 2, Runs(long="2026-12-31")),
     Case("E01-tandem", IN_A_ROW, "tandem", TANDEM, Runs(long="2060-12-31")),
-    shuttle(2, Runs("2027-06-30", "2030-12-31")),
+    shuttle(2, Runs("2026-09-30", "2030-12-31")),
     shuttle(4, Runs(long="2030-12-31")),
     shuttle(6, Runs(long="2034-12-31")),
     shuttle(3, Runs(long="2030-12-31"), "{distribution: exponential, mean: 18}"),

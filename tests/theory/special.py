@@ -31,11 +31,10 @@ class Special:
 
 # Kingman's bound ---------------------------------------------------------------------------
 
-CUSTOMERS = 2000
 KINDS = ("constant", "exponential", "gamma", "lognormal", "uniform", "triangular")
 
 
-def kingman(cases: int, replications: int) -> Callable[[Path], Iterator[Found]]:
+def kingman(cases: int, replications: int, customers: int) -> Callable[[Path], Iterator[Found]]:
     """A08: any arrivals before any work keep below the bound, in so many random cases."""
 
     def run(folder: Path) -> Iterator[Found]:
@@ -45,7 +44,7 @@ def kingman(cases: int, replications: int) -> Callable[[Path], Iterator[Found]]:
             arrivals, arrival_cv = _drawn_kind(choice, every)
             work, work_cv = _drawn_kind(choice, every * load)
             change = f"""
-horizon: {{to: {_days_of(every)}}}
+horizon: {{to: {_days_of(customers * every)}}}
 services.slots.every_hours: {arrivals}
 terminals.post.rail.crane_hours_per_box: {work}
 """
@@ -60,10 +59,9 @@ terminals.post.rail.crane_hours_per_box: {work}
     return run
 
 
-def _days_of(every: float) -> np.datetime64:
-    """The last day of a run in which so many customers come."""
-    days = math.ceil(CUSTOMERS * every / 24)
-    return np.datetime64("2026-01-01") + days
+def _days_of(hours: float) -> np.datetime64:
+    """The last day of a run of so many hours."""
+    return np.datetime64("2026-01-01") + math.ceil(hours / 24)
 
 
 def _drawn_kind(choice: np.random.Generator, mean: float) -> tuple[str, float]:
@@ -139,8 +137,8 @@ def _open_share(scenario: Scenario, replication: int) -> float:
 
 
 SPECIAL = (
-    Special("A08-kingman, two cases", kingman(2, 5)),
-    Special("A08-kingman, fifty cases", kingman(50, 10), slow=True),
+    Special("A08-kingman, two cases", kingman(2, 5, customers=1000)),
+    Special("A08-kingman, fifty cases", kingman(50, 10, customers=2000), slow=True),
     Special("D05-mginf", under_way, slow=True),
     Special("G03-legs", five_legs),
     Special("F04-storm", open_share),
