@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,7 +13,7 @@ from matplotlib.figure import Figure
 
 from sim.experiment.capacity import tightest, year_limits
 from sim.experiment.estimates import Estimate
-from sim.experiment.traffic import monthly_teu, years
+from sim.experiment.maximum_flow import flows_by_year
 from sim.report.labels import directed_title, group_title
 from sim.report.numbers import asked_teu, rounded, step
 from sim.report.reading import full_years, replications, total
@@ -118,8 +117,8 @@ def _words(table: pd.DataFrame, scenario: Scenario, full: dict[int, tuple[float,
     of = f"of {asked_teu(asked)} asked ({share:.0f} %)"
     places = list(dict.fromkeys(place for _, place in full.values()))
     line = (
-        " Step line: the total at which, at that year's mix of flows and without queues, "
-        f"the tightest place is full ({', then '.join(places)})."
+        " Step line: the most that passes if nothing queues; while no place is full, the total "
+        f"at which, at that year's mix of flows, the first would be ({', then '.join(places)})."
         if places else ""
     )  # fmt: skip
     note = replications_note(replications(table), "shaded, with bars")
@@ -127,21 +126,19 @@ def _words(table: pd.DataFrame, scenario: Scenario, full: dict[int, tuple[float,
 
 
 def _capacity(scenario: Scenario, asked: dict[int, Estimate]) -> dict[int, tuple[float, str]]:
-    """By year the total demand at which the tightest place is full, and the place's title.
+    """By year the most that passes without queues, and the title of the tightest place.
 
-    Demand as `corridor explain` counts it, so that the line meets it where a place saturates.
+    That is the maximum flow once this place is full: what does not go by it passes all the same.
+    Before, it is the total demand at which it would be full. Demand is as `corridor explain` counts
+    it, so that the line meets it where a place saturates.
     """
-    found = tightest(year_limits(scenario))
-    teu = [monthly_teu(scenario, flow) for flow in scenario.file.demand.flows]
-    total_teu = {
-        year: math.fsum(one[i] for one in teu for i in months)
-        for year, months in years(scenario).items()
-    }
-    return {
-        year: (total_teu[year] / one.share, directed_title(scenario, one.place, one.direction))
-        for year, one in found.items()
-        if year in asked and one.share > 0
-    }
+    found, told = tightest(year_limits(scenario)), {}
+    for flow in flows_by_year(scenario):
+        one = found.get(flow.year)
+        if one and one.share > 0 and flow.year in asked:
+            most = flow.passing.teu if one.share > 1 else flow.asked_teu / one.share
+            told[flow.year] = most, directed_title(scenario, one.place, one.direction)
+    return told
 
 
 def _draw_capacity(axes: Axes, full: dict[int, tuple[float, str]]) -> None:
@@ -152,7 +149,7 @@ def _draw_capacity(axes: Axes, full: dict[int, tuple[float, str]]) -> None:
     places = sorted({place for _, place in full.values()})
     axes.stairs(
         values, edges, baseline=None, color=VERMILION, linestyle=(0, (1, 1)), linewidth=2.4,
-        label=f"capacity, {places[0]}" if len(places) == 1 else "capacity, tightest place",
+        label=f"capacity, {places[0]}" if len(places) == 1 else "capacity, without queues",
     )  # fmt: skip
 
 
