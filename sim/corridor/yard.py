@@ -111,6 +111,7 @@ class Stock:
         self._ready: deque[Part] = deque()
         self._settling = Settling(clock, self._settle)
         self._watchers: list[tuple[Order, float, Moment]] = []
+        self._watched_until = math.inf
         self._looks_at = -math.inf
         self.on_ready: Callable[[float], None] = lambda now: None
         self.on_more: Callable[[], None] | None = None
@@ -172,8 +173,8 @@ class Stock:
         Of several watchers the one with the lowest order looks first.
         """
         event = Moment()
-        self._watchers.append((order, until, event))
-        self._watchers.sort(key=lambda one: one[0])
+        insort(self._watchers, (order, until, event), key=lambda one: one[0])
+        self._watched_until = min(self._watched_until, until)
         self._settling.touch()
         if until > self._clock.now:
             self._settling.touch_at(until)
@@ -238,11 +239,23 @@ class Stock:
     def _settle(self, now: float) -> None:
         self._promote(now)
         self.on_ready(now)
-        if not self._watchers:
-            return
-        watchers, self._watchers = self._watchers, []
-        for one in watchers:
-            if self._ready or one[1] <= now:
-                self._clock.answer(one[2])
-            else:
-                self._watchers.append(one)
+        if self._watchers and (self._ready or self._watched_until <= now):
+            looks = Moment()
+            looks.callbacks.append(self._let_look)
+            self._clock.answer(looks)
+
+    def _let_look(self, _: Event) -> None:
+        """Watchers look in their order as long as boxes are left, then those who wait no longer.
+
+        Who leaves a box behind does not watch again: nobody looks twice.
+        """
+        while self._ready and self._watchers:
+            self._clock.tell(self._watchers.pop(0)[2])
+        now = self._clock.now
+        if self._watched_until <= now:
+            watchers = self._watchers
+            self._watchers = [one for one in watchers if one[1] > now]
+            self._watched_until = min([one[1] for one in self._watchers], default=math.inf)
+            for _, until, event in watchers:
+                if until <= now:
+                    self._clock.tell(event)
