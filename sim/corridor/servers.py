@@ -9,7 +9,7 @@ see.
 from __future__ import annotations
 
 import math
-from heapq import heapify, heappop, heapreplace
+from heapq import heappop, heapreplace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +44,7 @@ class Servers:
         self._idle = idle
         self._free = list(idle)
         stay = bool(self._free) and all(last == math.inf for _, last in self._free)
+        self._stay = stay
         # Nobody ever comes to an end, is closed or changes pace.
         self._steady = stay and self._hours.never_changes and not calendar.intervals()
 
@@ -99,7 +100,7 @@ class Servers:
 
     def _one_by_one(self, now: float, work: list[float]) -> list[float]:
         """Serve boxes in order; quickly as long as nothing closes, retires or changes its pace."""
-        if any(last < math.inf for _, last in self._free):
+        if not self._stay and any(last < math.inf for _, last in self._free):
             return [self.serve_one(now, one) for one in work]
         free, hours = self._free.copy(), self._hours.at(now)
         finish = []
@@ -162,61 +163,69 @@ class Servers:
         return latest + waves * self._hours.at(now) < self._quiet_until(now)
 
     def _constant(self, now: float, n: int) -> tuple[Floats, float]:
-        """Constant work of servers that stay: each goes on as soon as it is free."""
+        """Constant work of servers that stay: each goes on as soon as it is free.
+
+        At most n of them take a box, those that come free first.
+        """
         hours = self._hours.at(now)
         self.worked_hours += n * hours
-        starts = [free if free > now else now for free, _ in self._free]
-        first, last = min(starts), max(starts)
-        if first == last:
-            finish = self._in_waves(first, n, hours)
-        elif last - first < hours * IN_TURN:
-            finish = self._in_turn(sorted(starts), n, hours)
+        self._free.sort()
+        others = self._free[n:]
+        starts = [free if free > now else now for free, _ in self._free[:n]]
+        if starts[0] == starts[-1]:
+            free, finish = _in_waves(starts, n, hours)
+        elif starts[-1] - starts[0] < hours * IN_TURN:
+            free, finish = _in_turn(starts, n, hours)
         else:
-            finish = self._interleaved(starts, n, hours)
+            free, finish = _interleaved(starts, n, hours)
+        self._free = [(end, math.inf) for end in free]
+        if others:
+            self._free += others
+            self._free.sort()
         return finish, float(finish[-1])
 
-    def _in_waves(self, start: float, n: int, hours: float) -> Floats:
-        """Servers that begin together: wave after wave, summed as one after another would."""
-        servers = len(self._free)
-        waves = -(-n // servers)
-        steps = np.empty(waves + 1)
-        steps.fill(hours)
-        steps[0] = start
-        ends = np.add.accumulate(steps)
-        in_last_wave = n - (waves - 1) * servers
-        idle = [(float(ends[-2]), math.inf)] * (servers - in_last_wave)
-        self._free = idle + [(float(ends[-1]), math.inf)] * in_last_wave
-        if servers == 1:
-            return ends[1:]
-        finish: Floats = ends[1:].repeat(servers)[:n]
-        return finish
 
-    def _in_turn(self, starts: list[float], n: int, hours: float) -> Floats:
-        """Servers that begin within one move of each other take the boxes in turn."""
-        servers = len(starts)
-        waves = -(-n // servers)
-        steps = np.empty((waves + 1, servers))
-        steps.fill(hours)
-        steps[0] = starts
-        ends = np.add.accumulate(steps)
-        in_last_wave = n - (waves - 1) * servers
-        free = ends[-2, in_last_wave:].tolist() + ends[-1, :in_last_wave].tolist()
-        self._free = [(end, math.inf) for end in free]
-        finish: Floats = ends[1:].reshape(-1)[:n]
-        return finish
+def _in_waves(starts: list[float], n: int, hours: float) -> tuple[list[float], Floats]:
+    """Servers that begin together: wave after wave, summed as one after another would.
 
-    def _interleaved(self, starts: list[float], n: int, hours: float) -> Floats:
-        """Servers that begin at different times: of all their starts the first n are taken."""
-        steps = np.full((len(starts), n + 1), hours)
-        steps[:, 0] = starts
-        ends = np.add.accumulate(steps, axis=1)
-        order = ends[:, :-1].argsort(axis=None, kind="stable")[:n]
-        server, place = np.divmod(order, n)
-        taken = np.bincount(server, minlength=len(starts))
-        self._free = [(float(end), math.inf) for end in ends[np.arange(len(starts)), taken]]
-        heapify(self._free)
-        finish: Floats = ends[server, place + 1]
-        return finish
+    When they are free again, in order, and when each box is done, shape (n,).
+    """
+    servers = len(starts)
+    waves = -(-n // servers)
+    steps = np.empty(waves + 1)
+    steps.fill(hours)
+    steps[0] = starts[0]
+    ends = np.add.accumulate(steps)
+    in_last_wave = n - (waves - 1) * servers
+    free = [float(ends[-2])] * (servers - in_last_wave) + [float(ends[-1])] * in_last_wave
+    if servers == 1:
+        return free, ends[1:]
+    return free, ends[1:].repeat(servers)[:n]
+
+
+def _in_turn(starts: list[float], n: int, hours: float) -> tuple[list[float], Floats]:
+    """Servers that begin within one move of each other take the boxes in turn; as above."""
+    servers = len(starts)
+    waves = -(-n // servers)
+    steps = np.empty((waves + 1, servers))
+    steps.fill(hours)
+    steps[0] = starts
+    ends = np.add.accumulate(steps)
+    in_last_wave = n - (waves - 1) * servers
+    free = ends[-2, in_last_wave:].tolist() + ends[-1, :in_last_wave].tolist()
+    return free, ends[1:].reshape(-1)[:n]
+
+
+def _interleaved(starts: list[float], n: int, hours: float) -> tuple[list[float], Floats]:
+    """Servers that begin at different times: of all their starts the first n are taken."""
+    steps = np.full((len(starts), n + 1), hours)
+    steps[:, 0] = starts
+    ends = np.add.accumulate(steps, axis=1)
+    order = ends[:, :-1].argsort(axis=None, kind="stable")[:n]
+    server, place = np.divmod(order, n)
+    taken = np.bincount(server, minlength=len(starts))
+    free = sorted(ends[np.arange(len(starts)), taken].tolist())
+    return free, ends[server, place + 1]
 
 
 def _service_dates(number: Dated[float]) -> list[Span]:
