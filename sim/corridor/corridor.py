@@ -326,8 +326,8 @@ class Corridor:
         whole = self.whole.standing()
         for terminal in self.terminals.values():
             for service, stock in terminal.stocks.items():
-                formed = terminal.formed + terminal.unequipped
-                trains = [batches for name, batches in formed if name == service]
+                formed = chain(terminal.formed, terminal.unequipped)
+                trains = [one.batches for one in formed if one.service == service]
                 standing = [*stock.batches(), *chain.from_iterable(trains)]
                 n = sum(len(batch.rows) for batch in standing)
                 yield (terminal.name, service), n + whole[terminal.name, service]
