@@ -69,7 +69,6 @@ class Corridor:
         self.whole: WholeTraffic
         self.lines: Lines
         self._bans_of: list[list[Ban]] = []
-        self._rows = np.arange(len(self.journal.boxes.teu))
         loaded = {f.empties_of.flow for f in scenario.file.demand.flows.values() if f.empties_of}
         self._leaves_empties = {
             code for code, way in enumerate(self.population.flows) if flow_of(way) in loaded
@@ -161,7 +160,7 @@ class Corridor:
                 self._await_approval(consignment, permitted)
 
     def _batch(self, consignment: Consignment) -> Batch:
-        rows = self._rows[consignment.first : consignment.last]
+        rows = np.arange(consignment.first, consignment.last)
         flow = self._first_way[consignment.address.flow]
         return Batch(flow, rows, consignment.teu, consignment.kg, consignment.first)
 
