@@ -42,10 +42,10 @@ class Servers:
         if idle is None:
             idle = () if self.unlimited else tuple(sorted(_service_dates(number)))
         self._idle = idle
-        self._free = list(idle)
-        stay = bool(self._free) and all(last == math.inf for _, last in self._free)
-        self._stay = stay
+        self._free = [free for free, last in idle if last == math.inf]
+        self._going = [server for server in idle if server[1] < math.inf]  # on a date
         # Nobody ever comes to an end, is closed or changes pace.
+        stay = bool(self._free) and not self._going
         self._steady = stay and self._hours.never_changes and not calendar.intervals()
 
     def others(self) -> Servers:
@@ -78,7 +78,7 @@ class Servers:
         if not self._steady and not self._quiet(now, n):
             return self.serve(now, n, None)[1]
         hours = self._hours.at(now)
-        ends = [free if free > now else now for free, _ in self._free]
+        ends = [free if free > now else now for free in self._free]
         first, last = min(ends), max(ends)
         if last > first + hours:
             return self.serve(now, n, None)[1]
@@ -95,21 +95,21 @@ class Servers:
         for server in range(last_wave):
             ends[server] += hours
         ends.sort()
-        self._free = [(end, math.inf) for end in ends]
+        self._free = ends
         return ends[-1]
 
     def _one_by_one(self, now: float, work: list[float]) -> list[float]:
         """Serve boxes in order; quickly as long as nothing closes, retires or changes its pace."""
-        if not self._stay and any(last < math.inf for _, last in self._free):
+        if self._going or not self._free:
             return [self.serve_one(now, one) for one in work]
         free, hours = self._free.copy(), self._hours.at(now)
         finish = []
         for one in work:
-            start = free[0][0]
+            start = free[0]
             if start < now:
                 start = now
             finish.append(start + hours * one)
-            heapreplace(free, (finish[-1], math.inf))
+            heapreplace(free, finish[-1])
         if self._calendar.next_open(now) != now or start >= self._quiet_until(now):
             return [self.serve_one(now, one) for one in work]
         self._free = free
@@ -124,22 +124,26 @@ class Servers:
         """Finish time of one box that is ready now; its own `hours` replace the group's."""
         hours = hours or self._hours
         if self.unlimited:
-            start = self._calendar.next_open(now)
-            self.worked_hours += hours.at(start) * variate
-            return start + hours.at(start) * variate
-        while True:
-            if not self._free:
-                raise UntrustedRun(f"no server is left at hour {now:g}")
-            free, last = self._free[0]
+            return self._finish(self._calendar.next_open(now), variate, hours)
+        while self._going and (not self._free or self._going[0][0] <= self._free[0]):
+            free, last = self._going[0]
             start = self._calendar.next_open(max(now, free))
             if start < last:
-                break
-            heappop(self._free)
+                finish = self._finish(start, variate, hours)
+                heapreplace(self._going, (finish, last))
+                return finish
+            heappop(self._going)
+        if not self._free:
+            raise UntrustedRun(f"no server is left at hour {now:g}")
+        start = self._calendar.next_open(max(now, self._free[0]))
+        finish = self._finish(start, variate, hours)
+        heapreplace(self._free, finish)
+        return finish
+
+    def _finish(self, start: float, variate: float, hours: Dated[float]) -> float:
         duration = hours.at(start) * variate
         self.worked_hours += duration
-        finish = start + duration
-        heapreplace(self._free, (finish, last))
-        return finish
+        return start + duration
 
     def _all_at_once(self, now: float, n: int, variates: Floats | None) -> tuple[Floats, float]:
         start = self._calendar.next_open(now)
@@ -151,14 +155,9 @@ class Servers:
 
     def _quiet(self, now: float, n: int) -> bool:
         """Whether no server goes and nothing changes while they work n boxes."""
-        if not self._free or self._calendar.next_open(now) != now:
+        if self._going or not self._free or self._calendar.next_open(now) != now:
             return False
-        latest = now
-        for free, last in self._free:
-            if last < math.inf:
-                return False
-            if free > latest:
-                latest = free
+        latest = max(now, *self._free)
         waves = -(-n // len(self._free))
         return latest + waves * self._hours.at(now) < self._quiet_until(now)
 
@@ -171,14 +170,13 @@ class Servers:
         self.worked_hours += n * hours
         self._free.sort()
         others = self._free[n:]
-        starts = [free if free > now else now for free, _ in self._free[:n]]
+        starts = [free if free > now else now for free in self._free[:n]]
         if starts[0] == starts[-1]:
-            free, finish = _in_waves(starts, n, hours)
+            self._free, finish = _in_waves(starts, n, hours)
         elif starts[-1] - starts[0] < hours * IN_TURN:
-            free, finish = _in_turn(starts, n, hours)
+            self._free, finish = _in_turn(starts, n, hours)
         else:
-            free, finish = _interleaved(starts, n, hours)
-        self._free = [(end, math.inf) for end in free]
+            self._free, finish = _interleaved(starts, n, hours)
         if others:
             self._free += others
             self._free.sort()
