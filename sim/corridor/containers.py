@@ -352,4 +352,4 @@ class Carriage:
         """Unloading ended: nothing is aboard any more."""
         for voyage in self.voyages:
             voyage.unload_end = time
-            voyage.load = []
+            voyage.load, voyage.consignment = [], None
