@@ -65,7 +65,8 @@ def profiled() -> Iterator[str]:
         part = part_of(file, name)
         calls[part] += number
         own[part] += seconds
-    trains, total = len(journal.population.consignments()), sum(own.values())
+    trains = sum(len(birth.times) for birth in journal.population.births)
+    total = sum(own.values())
     yield f"{len(journal.boxes.teu):,} boxes on {trains:,} trains; {sum(calls.values()):,} calls,"
     yield f"{sum(calls.values()) / trains:.0f} a train; under the profiler {total:.1f} s."
     yield ""

@@ -129,11 +129,9 @@ class Audit:
         breaches found.
         """
         ends = np.append(self._journal.stamps("unload_end"), np.nan)
-        fates = self._fates(ends)
         breaches = [
             *self._vanished_boxes(standing),
-            *self._lost_boxes(fates),
-            *self._misplaced_boxes(fates),
+            *self._told_otherwise(ends),
             *self._lost_hours(ends),
             *astray,
         ]
@@ -163,6 +161,12 @@ class Audit:
             counted = self._counted(_waiting(terminal, service))
             if n != counted:
                 yield f"{terminal}: counted {counted} boxes waiting for {service}, {n} stand there"
+
+    def _told_otherwise(self, ends: Floats) -> Iterator[str]:
+        """Boxes that the columns see elsewhere than they were counted."""
+        fates = self._fates(ends)
+        yield from self._lost_boxes(fates)
+        yield from self._misplaced_boxes(fates)
 
     def _lost_boxes(self, fates: Fates) -> Iterator[str]:
         """Created = delivered + in system, by flow."""
@@ -263,9 +267,10 @@ class Audit:
         boxes, end = self._journal.boxes, self._journal.end
         leg, voyage = np.full(len(boxes.flow), -1, np.int32), np.full(len(boxes.flow), -1, np.int32)
         for number, column in enumerate(boxes.voyage):
-            begun = np.flatnonzero(column >= 0)
-            leg[begun], voyage[begun] = number, column[begun]
-        arrived = (leg >= 0) & (ends[voyage] < end)
+            begun, with_leg = column >= 0, slice(len(column))
+            leg[with_leg][begun] = number
+            np.copyto(voyage[with_leg], column, where=begun)
+        arrived = (leg >= 0) & (ends < end)[voyage]
         routes = [len(self._routing.flows[f].route) for f in self._journal.population.flows]
         delivered = arrived & (leg == np.array(routes, np.int32)[boxes.flow] - 1)
         return Fates(boxes.born < end, leg, voyage, arrived, delivered)

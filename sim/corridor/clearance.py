@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from heapq import heappop, heappush
 from typing import TypeVar
 
 import numpy as np
@@ -30,6 +31,10 @@ class Work:
         """Shape of rows, or 1 for constant work."""
         return 1.0 if self.variates is None else self.variates[rows]
 
+    def each(self, rows: Ints) -> Floats:
+        """The same, shape of rows in either case."""
+        return np.ones(len(rows)) if self.variates is None else self.variates[rows]
+
     def variate_of(self, row: int) -> float:
         return 1.0 if self.variates is None else float(self.variates[row])
 
@@ -47,15 +52,8 @@ class Part:
     first_place: int
 
 
-@dataclass(slots=True, eq=False)
-class Announced:
-    """Boxes of one load that ask for a bay at these times, in order of time; lists of length n."""
-
-    times: list[float]
-    places: list[int]
-    rows: list[int]
-    load: Order
-    work: Work
+Asking = tuple[float, Order, int, int, float, Dated[float]]
+"""A box that asks for a bay: when, its load and its place in it, its row, its variate, the work."""
 
 
 class InspectionBays:
@@ -63,17 +61,17 @@ class InspectionBays:
 
     def __init__(self, servers: Servers) -> None:
         self._servers = servers
-        self._announced: list[Announced] = []
+        self._asking: list[Asking] = []
         self._finish: dict[int, float] = {}
 
     def announce(self, part: Part, chosen: Ints, work: Work) -> None:
         """Boxes that will ask for a bay, told when their load begins to be unloaded."""
-        times = part.unloaded[chosen]
-        order = times.argsort(kind="stable")
-        chosen = chosen[order]
-        places, rows = part.first_place + chosen, part.rows[chosen]
-        told = Announced(times[order].tolist(), places.tolist(), rows.tolist(), part.load, work)
-        self._announced.append(told)
+        times, places, rows = part.unloaded[chosen], part.first_place + chosen, part.rows[chosen]
+        boxes = zip(
+            times.tolist(), places.tolist(), rows.tolist(), work.each(rows).tolist(), strict=True
+        )
+        for time, place, row, variate in boxes:
+            heappush(self._asking, (time, part.load, place, row, variate, work.hours))
 
     def finish(self, rows: Ints) -> Floats:
         """When boxes that have been served were done, shape of rows; told once."""
@@ -85,17 +83,9 @@ class InspectionBays:
         Every box that asks by now has been announced, because a load announces at its start what
         happens until its end, and commits at its end.
         """
-        due: list[tuple[float, Order, int, int, Announced]] = []
-        for load in self._announced:
-            asked = sum(1 for time in load.times if time <= now)
-            due += [
-                (load.times[k], load.load, load.places[k], load.rows[k], load) for k in range(asked)
-            ]
-            del load.times[:asked], load.places[:asked], load.rows[:asked]
-        self._announced = [load for load in self._announced if load.rows]
-        for time, _, _, row, load in sorted(due, key=lambda one: one[:3]):
-            variate = 1.0 if load.work.variates is None else float(load.work.variates[row])
-            self._finish[row] = self._servers.serve_one(time, variate, load.work.hours)
+        while self._asking and self._asking[0][0] <= now:
+            time, _, _, row, variate, hours = heappop(self._asking)
+            self._finish[row] = self._servers.serve_one(time, variate, hours)
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,12 @@ class Clock:
         question._value = value
         self._answers.append(question)
 
+    def tell(self, question: Moment) -> None:
+        """Let an event happen at once, with all that it causes before anything else is done."""
+        callbacks, question.callbacks = question.callbacks, None  # type: ignore[assignment]
+        for callback in callbacks:
+            callback(question)
+
     def is_alone(self) -> bool:
         """Whether nothing else happens at this instant, whoever asks being the last to act in it.
 
@@ -124,9 +130,7 @@ class Clock:
         answers, self._answers = self._answers, []
         for told, answer in enumerate(answers, start=1):
             self._others_next = told < len(answers)
-            callbacks, answer.callbacks = answer.callbacks, None  # type: ignore[assignment]
-            for callback in callbacks:
-                callback(answer)
+            self.tell(answer)
 
     def trigger(self, event: Moment, time: float) -> None:
         """Let an event happen at exactly this time; raises as `at` does."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -52,8 +51,8 @@ class Sums:
     """TEU and kilograms of the rows before each row, whole numbers and so exact."""
 
     def __init__(self, teu: Floats, gross_kg: Codes) -> None:
-        self._teu = array("q", _sums_before(teu).tobytes())
-        self._kg = array("q", _sums_before(gross_kg).tobytes())
+        self._teu = _sums_before(teu).data
+        self._kg = _sums_before(gross_kg).data
 
     def between(self, first: int, end: int) -> tuple[float, float]:
         """TEU and kilograms of the rows from first up to, and not including, end."""
@@ -69,7 +68,8 @@ class Sums:
 
 def _sums_before(numbers: NDArray[Any]) -> Ints:
     sums = np.zeros(len(numbers) + 1, np.int64)
-    sums[1:] = numbers.cumsum()
+    sums[1:] = numbers
+    np.add.accumulate(sums, out=sums)
     return sums
 
 
@@ -359,6 +359,7 @@ class Carriage:
             voyage.unload_start = time
 
     def ended(self, time: float) -> None:
-        """Unloading ended."""
+        """Unloading ended: nothing is aboard any more."""
         for voyage in self.voyages:
             voyage.unload_end = time
+            voyage.load, voyage.consignment = [], None

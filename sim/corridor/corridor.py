@@ -69,7 +69,6 @@ class Corridor:
         self.whole: WholeTraffic
         self.lines: Lines
         self._bans_of: list[list[Ban]] = []
-        self._rows = np.arange(len(self.journal.boxes.teu))
         loaded = {f.empties_of.flow for f in scenario.file.demand.flows.values() if f.empties_of}
         self._leaves_empties = {
             code for code, way in enumerate(self.population.flows) if flow_of(way) in loaded
@@ -161,7 +160,7 @@ class Corridor:
                 self._await_approval(consignment, permitted)
 
     def _batch(self, consignment: Consignment) -> Batch:
-        rows = self._rows[consignment.first : consignment.last]
+        rows = np.arange(consignment.first, consignment.last)
         flow = self._first_way[consignment.address.flow]
         return Batch(flow, rows, consignment.teu, consignment.kg, consignment.first)
 
@@ -326,8 +325,8 @@ class Corridor:
         whole = self.whole.standing()
         for terminal in self.terminals.values():
             for service, stock in terminal.stocks.items():
-                formed = terminal.formed + terminal.unequipped
-                trains = [batches for name, batches in formed if name == service]
+                formed = chain(terminal.formed, terminal.unequipped)
+                trains = [one.batches for one in formed if one.service == service]
                 standing = [*stock.batches(), *chain.from_iterable(trains)]
                 n = sum(len(batch.rows) for batch in standing)
                 yield (terminal.name, service), n + whole[terminal.name, service]

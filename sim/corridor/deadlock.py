@@ -77,11 +77,11 @@ class Watch:
         for service, stock in terminal.stocks.items():
             if self._cannot_leave(service, held, locked) or self._pool_lacking(service, stuck):
                 waiting += self._teu_in(room, service, stock.batches())
-        for service, batches in terminal.formed:
-            waiting += self._teu_in(room, service, batches) if locked else 0.0
-        for service, batches in terminal.unequipped:
-            if locked or self._pool_lacking(service, stuck):
-                waiting += self._teu_in(room, service, batches)
+        for train in terminal.formed:
+            waiting += self._teu_in(room, train.service, train.batches) if locked else 0.0
+        for train in terminal.unequipped:
+            if locked or self._pool_lacking(train.service, stuck):
+                waiting += self._teu_in(room, train.service, train.batches)
         return waiting >= room.level
 
     def _cannot_leave(self, service: str, held: list[Vessel], locked: bool) -> bool:
@@ -170,8 +170,8 @@ class Watch:
                 self._terminals[room.name], [room]
             )
             lacking = {
-                self._pool_lacking(service, rooms)
-                for service, _ in self._terminals[room.name].unequipped
+                self._pool_lacking(train.service, rooms)
+                for train in self._terminals[room.name].unequipped
             }
             names += [f"{pool} on trains that wait to unload" for pool in sorted(lacking - {""})]
         return (*names, names[0])

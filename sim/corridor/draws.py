@@ -54,7 +54,8 @@ class Draws:
         """Uniforms on 0 to 1, one a box, or with `each` one a consignment, shape (boxes,)."""
         column = self._column(UNIFORM, name, flows, each)
         assert column is not None
-        return column * UNIFORM.average
+        column *= UNIFORM.average
+        return column
 
     def for_all(self, column: Floats) -> Floats:
         """A column made as long as there are boxes, NaN beyond its flows, shape (boxes,)."""

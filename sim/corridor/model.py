@@ -19,9 +19,13 @@ def simulate(scenario: Scenario, replication: int) -> Journal:
     other in a ring, UntrustedRun when the run cannot go on.
     """
     with _no_garbage_collection():
-        corridor = Corridor(scenario, replication)
-        build(corridor)
-        corridor.run()
+        return _run(scenario, replication)
+
+
+def _run(scenario: Scenario, replication: int) -> Journal:
+    corridor = Corridor(scenario, replication)
+    build(corridor)
+    corridor.run()
     return corridor.journal
 
 
@@ -29,17 +33,17 @@ def simulate(scenario: Scenario, replication: int) -> Journal:
 def _no_garbage_collection() -> Iterator[None]:
     """A run makes few cycles: looking for them costs a tenth of its time.
 
-    A corridor is one large cycle itself: that of the run before is cleared away first, or each run
-    would need room of its own. What this one leaves behind counts as old (frozen, and thawed at
-    once), or the first allocation after it would search all of it; not where the caller keeps
-    objects frozen of its own, for to thaw is to thaw all.
+    The corridor itself is one large cycle, of young objects, as none has grown old meanwhile: it is
+    cleared away at the end, without a look at what was there before. What is left of the run counts
+    as old (frozen, and thawed at once), or the first allocation after it would search all of it;
+    not where the caller keeps objects frozen of its own, for to thaw is to thaw all.
     """
     collecting, thaws = gc.isenabled(), not gc.get_freeze_count()
-    gc.collect()
     gc.disable()
     try:
         yield
     finally:
+        gc.collect(0)
         if collecting and thaws:
             gc.freeze()
             gc.unfreeze()

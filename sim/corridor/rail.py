@@ -29,7 +29,7 @@ from sim.corridor.lines import Line, Lines
 from sim.corridor.moments import Event, Moment
 from sim.corridor.pools import Equipment, Request
 from sim.corridor.streams import Sequence
-from sim.corridor.terminal import DEPARTING, Terminal, Times
+from sim.corridor.terminal import DEPARTING, Formed, Terminal, Times
 from sim.corridor.whole import WholeStock
 from sim.corridor.yard import Stock
 from sim.scenario.network import KEEPING_WHOLE, MERGED, Formation
@@ -127,15 +127,13 @@ class RailService:
         if together and isinstance(self._stock, WholeStock) and self._merges():
             self._stock.offer_whole(together, leaves, load.order)
         elif together:
-            waits = (self.rules.name, together)
-            self.origin.formed.append(waits)
+            waits = Formed(self.rules.name, together)
+            self.origin.formed[waits] = None
             self._clock.call(leaves, partial(self._leave_together, waits, load.consignment))
 
-    def _leave_together(
-        self, waits: tuple[str, list[Batch]], consignment: Consignment | None
-    ) -> None:
-        self.origin.formed.remove(waits)
-        batches = waits[1]
+    def _leave_together(self, waits: Formed, consignment: Consignment | None) -> None:
+        del self.origin.formed[waits]
+        batches = waits.batches
         if not self.origin.is_one(batches[0]):
             batches = batches + self._set_out_earlier(batches)
         self._start(batches, consignment, from_yard=True)
@@ -240,19 +238,19 @@ class RailService:
         if cranes is None:
             yield from self.origin.load(voyage, batches, None)
             return
-        waits = (self.rules.name, batches)
-        self.origin.formed.append(waits)
+        waits = Formed(self.rules.name, batches)
+        self.origin.formed[waits] = None
         yield from self.origin.tracks.enter(DEPARTING, voyage.order, voyage.priority)
-        self.origin.formed.remove(waits)
+        del self.origin.formed[waits]
         yield from self.origin.load(voyage, batches, cranes)
         self.origin.tracks.leave(voyage.order)
 
     def _equip(self, batches: list[Batch], equipment: Equipment, request: Request) -> Steps:
         """Wait for what the train takes from pools; its boxes keep their room in the yard."""
-        waits = (self.rules.name, batches)
-        self.origin.unequipped.append(waits)
+        waits = Formed(self.rules.name, batches)
+        self.origin.unequipped[waits] = None
         yield from equipment.take(request)
-        self.origin.unequipped.remove(waits)
+        del self.origin.unequipped[waits]
 
     def _run(self, voyage: Voyage, variate: float) -> Steps:
         """Run the line; before its last section take a holding track of the terminal."""

@@ -9,7 +9,7 @@ see.
 from __future__ import annotations
 
 import math
-from heapq import heapify, heappop, heapreplace
+from heapq import heappop, heapreplace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,9 +42,10 @@ class Servers:
         if idle is None:
             idle = () if self.unlimited else tuple(sorted(_service_dates(number)))
         self._idle = idle
-        self._free = list(idle)
-        stay = bool(self._free) and all(last == math.inf for _, last in self._free)
+        self._free = [free for free, last in idle if last == math.inf]
+        self._going = [server for server in idle if server[1] < math.inf]  # on a date
         # Nobody ever comes to an end, is closed or changes pace.
+        stay = bool(self._free) and not self._going
         self._steady = stay and self._hours.never_changes and not calendar.intervals()
 
     def others(self) -> Servers:
@@ -77,7 +78,7 @@ class Servers:
         if not self._steady and not self._quiet(now, n):
             return self.serve(now, n, None)[1]
         hours = self._hours.at(now)
-        ends = [free if free > now else now for free, _ in self._free]
+        ends = [free if free > now else now for free in self._free]
         first, last = min(ends), max(ends)
         if last > first + hours:
             return self.serve(now, n, None)[1]
@@ -94,21 +95,21 @@ class Servers:
         for server in range(last_wave):
             ends[server] += hours
         ends.sort()
-        self._free = [(end, math.inf) for end in ends]
+        self._free = ends
         return ends[-1]
 
     def _one_by_one(self, now: float, work: list[float]) -> list[float]:
         """Serve boxes in order; quickly as long as nothing closes, retires or changes its pace."""
-        if any(last < math.inf for _, last in self._free):
+        if self._going or not self._free:
             return [self.serve_one(now, one) for one in work]
         free, hours = self._free.copy(), self._hours.at(now)
         finish = []
         for one in work:
-            start = free[0][0]
+            start = free[0]
             if start < now:
                 start = now
             finish.append(start + hours * one)
-            heapreplace(free, (finish[-1], math.inf))
+            heapreplace(free, finish[-1])
         if self._calendar.next_open(now) != now or start >= self._quiet_until(now):
             return [self.serve_one(now, one) for one in work]
         self._free = free
@@ -123,22 +124,26 @@ class Servers:
         """Finish time of one box that is ready now; its own `hours` replace the group's."""
         hours = hours or self._hours
         if self.unlimited:
-            start = self._calendar.next_open(now)
-            self.worked_hours += hours.at(start) * variate
-            return start + hours.at(start) * variate
-        while True:
-            if not self._free:
-                raise UntrustedRun(f"no server is left at hour {now:g}")
-            free, last = self._free[0]
+            return self._finish(self._calendar.next_open(now), variate, hours)
+        while self._going and (not self._free or self._going[0][0] <= self._free[0]):
+            free, last = self._going[0]
             start = self._calendar.next_open(max(now, free))
             if start < last:
-                break
-            heappop(self._free)
+                finish = self._finish(start, variate, hours)
+                heapreplace(self._going, (finish, last))
+                return finish
+            heappop(self._going)
+        if not self._free:
+            raise UntrustedRun(f"no server is left at hour {now:g}")
+        start = self._calendar.next_open(max(now, self._free[0]))
+        finish = self._finish(start, variate, hours)
+        heapreplace(self._free, finish)
+        return finish
+
+    def _finish(self, start: float, variate: float, hours: Dated[float]) -> float:
         duration = hours.at(start) * variate
         self.worked_hours += duration
-        finish = start + duration
-        heapreplace(self._free, (finish, last))
-        return finish
+        return start + duration
 
     def _all_at_once(self, now: float, n: int, variates: Floats | None) -> tuple[Floats, float]:
         start = self._calendar.next_open(now)
@@ -150,73 +155,75 @@ class Servers:
 
     def _quiet(self, now: float, n: int) -> bool:
         """Whether no server goes and nothing changes while they work n boxes."""
-        if not self._free or self._calendar.next_open(now) != now:
+        if self._going or not self._free or self._calendar.next_open(now) != now:
             return False
-        latest = now
-        for free, last in self._free:
-            if last < math.inf:
-                return False
-            if free > latest:
-                latest = free
+        latest = max(now, *self._free)
         waves = -(-n // len(self._free))
         return latest + waves * self._hours.at(now) < self._quiet_until(now)
 
     def _constant(self, now: float, n: int) -> tuple[Floats, float]:
-        """Constant work of servers that stay: each goes on as soon as it is free."""
+        """Constant work of servers that stay: each goes on as soon as it is free.
+
+        At most n of them take a box, those that come free first.
+        """
         hours = self._hours.at(now)
         self.worked_hours += n * hours
-        starts = [free if free > now else now for free, _ in self._free]
-        first, last = min(starts), max(starts)
-        if first == last:
-            finish = self._in_waves(first, n, hours)
-        elif last - first < hours * IN_TURN:
-            finish = self._in_turn(sorted(starts), n, hours)
+        self._free.sort()
+        others = self._free[n:]
+        starts = [free if free > now else now for free in self._free[:n]]
+        if starts[0] == starts[-1]:
+            self._free, finish = _in_waves(starts, n, hours)
+        elif starts[-1] - starts[0] < hours * IN_TURN:
+            self._free, finish = _in_turn(starts, n, hours)
         else:
-            finish = self._interleaved(starts, n, hours)
+            self._free, finish = _interleaved(starts, n, hours)
+        if others:
+            self._free += others
+            self._free.sort()
         return finish, float(finish[-1])
 
-    def _in_waves(self, start: float, n: int, hours: float) -> Floats:
-        """Servers that begin together: wave after wave, summed as one after another would."""
-        servers = len(self._free)
-        waves = -(-n // servers)
-        steps = np.empty(waves + 1)
-        steps.fill(hours)
-        steps[0] = start
-        ends = np.add.accumulate(steps)
-        in_last_wave = n - (waves - 1) * servers
-        idle = [(float(ends[-2]), math.inf)] * (servers - in_last_wave)
-        self._free = idle + [(float(ends[-1]), math.inf)] * in_last_wave
-        if servers == 1:
-            return ends[1:]
-        finish: Floats = ends[1:].repeat(servers)[:n]
-        return finish
 
-    def _in_turn(self, starts: list[float], n: int, hours: float) -> Floats:
-        """Servers that begin within one move of each other take the boxes in turn."""
-        servers = len(starts)
-        waves = -(-n // servers)
-        steps = np.empty((waves + 1, servers))
-        steps.fill(hours)
-        steps[0] = starts
-        ends = np.add.accumulate(steps)
-        in_last_wave = n - (waves - 1) * servers
-        free = ends[-2, in_last_wave:].tolist() + ends[-1, :in_last_wave].tolist()
-        self._free = [(end, math.inf) for end in free]
-        finish: Floats = ends[1:].reshape(-1)[:n]
-        return finish
+def _in_waves(starts: list[float], n: int, hours: float) -> tuple[list[float], Floats]:
+    """Servers that begin together: wave after wave, summed as one after another would.
 
-    def _interleaved(self, starts: list[float], n: int, hours: float) -> Floats:
-        """Servers that begin at different times: of all their starts the first n are taken."""
-        steps = np.full((len(starts), n + 1), hours)
-        steps[:, 0] = starts
-        ends = np.add.accumulate(steps, axis=1)
-        order = ends[:, :-1].argsort(axis=None, kind="stable")[:n]
-        server, place = np.divmod(order, n)
-        taken = np.bincount(server, minlength=len(starts))
-        self._free = [(float(end), math.inf) for end in ends[np.arange(len(starts)), taken]]
-        heapify(self._free)
-        finish: Floats = ends[server, place + 1]
-        return finish
+    When they are free again, in order, and when each box is done, shape (n,).
+    """
+    servers = len(starts)
+    waves = -(-n // servers)
+    steps = np.empty(waves + 1)
+    steps.fill(hours)
+    steps[0] = starts[0]
+    ends = np.add.accumulate(steps)
+    in_last_wave = n - (waves - 1) * servers
+    free = [float(ends[-2])] * (servers - in_last_wave) + [float(ends[-1])] * in_last_wave
+    if servers == 1:
+        return free, ends[1:]
+    return free, ends[1:].repeat(servers)[:n]
+
+
+def _in_turn(starts: list[float], n: int, hours: float) -> tuple[list[float], Floats]:
+    """Servers that begin within one move of each other take the boxes in turn; as above."""
+    servers = len(starts)
+    waves = -(-n // servers)
+    steps = np.empty((waves + 1, servers))
+    steps.fill(hours)
+    steps[0] = starts
+    ends = np.add.accumulate(steps)
+    in_last_wave = n - (waves - 1) * servers
+    free = ends[-2, in_last_wave:].tolist() + ends[-1, :in_last_wave].tolist()
+    return free, ends[1:].reshape(-1)[:n]
+
+
+def _interleaved(starts: list[float], n: int, hours: float) -> tuple[list[float], Floats]:
+    """Servers that begin at different times: of all their starts the first n are taken."""
+    steps = np.full((len(starts), n + 1), hours)
+    steps[:, 0] = starts
+    ends = np.add.accumulate(steps, axis=1)
+    order = ends[:, :-1].argsort(axis=None, kind="stable")[:n]
+    server, place = np.divmod(order, n)
+    taken = np.bincount(server, minlength=len(starts))
+    free = sorted(ends[np.arange(len(starts)), taken].tolist())
+    return free, ends[server, place + 1]
 
 
 def _service_dates(number: Dated[float]) -> list[Span]:

@@ -8,6 +8,8 @@ draw of any other (common random numbers).
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from functools import partial
 from hashlib import blake2b
 from typing import Any
 
@@ -45,14 +47,17 @@ class Streams:
 
     def sequence(self, distribution: Distribution, *name: str) -> Sequence:
         """Unit variates one after another, for entities that are counted as they come."""
-        return Sequence(self.generator(*name), distribution)
+        return Sequence(partial(self.generator, *name), distribution)
 
 
 class Sequence:
     """Unit variates of one stream, drawn in blocks and handed out one by one."""
 
-    def __init__(self, generator: np.random.Generator, distribution: Distribution) -> None:
-        self._generator = generator
+    def __init__(
+        self, started: Callable[[], np.random.Generator], distribution: Distribution
+    ) -> None:
+        self._started = started
+        self._generator: np.random.Generator | None = None  # costs more than all before a draw
         self._distribution = distribution
         self._block: list[float] = []
         self._used = 0
@@ -62,6 +67,7 @@ class Sequence:
         if self._distribution.distribution == "constant":
             return 1.0
         if self._used == len(self._block):
+            self._generator = self._generator or self._started()
             self._block = unit_variates(self._generator, self._distribution, BLOCK).tolist()
             self._used = 0
         self._used += 1

@@ -159,6 +159,14 @@ def _work(
     return finish
 
 
+@dataclass(slots=True, eq=False)
+class Formed:
+    """Boxes of a train that is formed, in the yard until it can be loaded."""
+
+    service: str
+    batches: list[Batch]
+
+
 class Terminal:
     """One place. Trains and vessels are unloaded alike; boxes then wait for a service."""
 
@@ -171,8 +179,8 @@ class Terminal:
         self.rail_cranes: RailCranes | None = None
         self.loads_trains = False
         self.passing: frozenset[int] = frozenset()
-        self.formed: list[tuple[str, list[Batch]]] = []
-        self.unequipped: list[tuple[str, list[Batch]]] = []
+        self.formed: dict[Formed, None] = {}  # sets in the order of coming
+        self.unequipped: dict[Formed, None] = {}
         self.rooms: dict[str, YardRoom] = {}
         self.controls: dict[str, Control] = {}
         self.stocks: dict[str, Stock] = {}

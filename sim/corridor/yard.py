@@ -36,6 +36,7 @@ class YardRoom:
         self.name = name
         self.level = 0.0
         self.queue: list[RoomRequest] = []
+        self._patience_ends = math.inf  # of the first who loses it
         self.on_block: Callable[[], None] = lambda: None
         self._clock = clock
         self._capacity = capacity
@@ -54,6 +55,7 @@ class YardRoom:
             return True
         request = RoomRequest(now, order, teu, now + patience, Moment())
         insort(self.queue, request, key=lambda one: (one.since, one.order))
+        self._patience_ends = min(self._patience_ends, request.gives_up)
         self._settling.touch()
         self._settling.touch_at(request.gives_up)
         granted: bool = yield request.answer
@@ -73,21 +75,30 @@ class YardRoom:
     def _settle(self, now: float) -> None:
         """The first who stays keeps later ones out; who has lost patience makes way at once."""
         capacity = self._capacity.at(now)
-        waiting: list[RoomRequest] = []
-        for request in self.queue:
-            if not waiting and self.level + request.teu <= capacity:
-                self.level += request.teu
-                self._clock.answer(request.answer, True)
-            elif request.gives_up <= now:
-                self._clock.answer(request.answer, False)
-            else:
-                waiting.append(request)
-        self.queue = waiting
-        if waiting:
+        while self.queue:
+            first = self.queue[0]
+            fits = self.level + first.teu <= capacity
+            if not fits and first.gives_up > now:
+                break
+            self.level += first.teu if fits else 0.0
+            self._clock.answer(first.answer, fits)
+            del self.queue[0]
+        if self._patience_ends <= now:
+            self._send_away(now)
+        if self.queue:
             self.on_block()
+
+    def _send_away(self, now: float) -> None:
+        """Who has lost patience."""
+        for request in self.queue:
+            if request.gives_up <= now:
+                self._clock.answer(request.answer, False)
+        self.queue = [request for request in self.queue if request.gives_up > now]
+        self._patience_ends = min([one.gives_up for one in self.queue], default=math.inf)
 
 
 Part = tuple[float, Order, int, Batch]
+Watcher = tuple[Order, float, Moment]
 
 
 def _rank(part: Part) -> tuple[float, Order, int]:
@@ -109,7 +120,9 @@ class Stock:
         self._offers = count()
         self._ready: deque[Part] = deque()
         self._settling = Settling(clock, self._settle)
-        self._watchers: list[tuple[Order, float, Moment]] = []
+        self._coming: list[Watcher] = []
+        self._watchers: list[Watcher] = []
+        self._watched_until = math.inf
         self._looks_at = -math.inf
         self.on_ready: Callable[[float], None] = lambda now: None
         self.on_more: Callable[[], None] | None = None
@@ -171,8 +184,7 @@ class Stock:
         Of several watchers the one with the lowest order looks first.
         """
         event = Moment()
-        self._watchers.append((order, until, event))
-        self._watchers.sort(key=lambda one: one[0])
+        self._coming.append((order, until, event))
         self._settling.touch()
         if until > self._clock.now:
             self._settling.touch_at(until)
@@ -237,11 +249,27 @@ class Stock:
     def _settle(self, now: float) -> None:
         self._promote(now)
         self.on_ready(now)
-        if not self._watchers:
-            return
-        watchers, self._watchers = self._watchers, []
-        for one in watchers:
-            if self._ready or one[1] <= now:
-                self._clock.answer(one[2])
-            else:
-                self._watchers.append(one)
+        for one in self._coming:
+            insort(self._watchers, one, key=lambda one: one[0])
+            self._watched_until = min(self._watched_until, one[1])
+        self._coming.clear()
+        if self._watchers and (self._ready or self._watched_until <= now):
+            looks = Moment()
+            looks.callbacks.append(self._let_look)
+            self._clock.answer(looks)
+
+    def _let_look(self, _: Event) -> None:
+        """Watchers look in their order as long as boxes are left, then those who wait no longer.
+
+        The others would find nothing: however many watch, only who takes boxes costs anything.
+        """
+        while self._ready and self._watchers:
+            self._clock.tell(self._watchers.pop(0)[2])
+        now = self._clock.now
+        if self._watched_until <= now:
+            watchers = self._watchers
+            self._watchers = [one for one in watchers if one[1] > now]
+            self._watched_until = min([one[1] for one in self._watchers], default=math.inf)
+            for one in watchers:
+                if one[1] <= now:
+                    self._clock.tell(one[2])

@@ -111,3 +111,21 @@ def test_boxes_are_taken_in_the_order_in_which_they_became_ready_then_by_load() 
         stock.offer(Batch.of(columns, np.array([row])), ready, order(load))
     taken = stock.take(10.0, math.inf, 3.0)
     assert [int(batch.rows[0]) for batch in taken] == [2, 1, 0]
+
+
+def test_watchers_look_in_turn_while_boxes_are_left_or_when_their_time_has_come() -> None:
+    """One box is ready at 1, another at 2; of four who take one each, the third is never asked."""
+    columns, clock = Boxes.blank(np.zeros(2, np.int32), [1], np.ones(1)), Clock(0.0, 10.0)
+    columns.teu[:] = 1.0
+    stock, looks = Stock(clock, columns), list[tuple[float, int, int]]()
+
+    def carriage(number: int, until: float) -> Generator[Any, Any, None]:
+        yield stock.watch(order(number), until)
+        looks.append((clock.now, number, len(stock.take(1.0, math.inf, clock.now))))
+
+    for number, until in ((3, 4.0), (2, math.inf), (0, math.inf), (1, math.inf)):
+        clock.process(carriage(number, until))
+    for row, ready in enumerate((1.0, 2.0)):
+        stock.offer(Batch.of(columns, np.array([row])), ready, order(row))
+    clock.run()
+    assert looks == [(1, 0, 1), (2, 1, 1), (4, 3, 0)]

@@ -179,7 +179,7 @@ def _idle_crane(patch: Patch) -> None:
     serve = Servers.serve
 
     def pause(self: Servers, now: float, n: int, variates: Any) -> Any:
-        self._free = [(max(free, now) + 0.5, last) for free, last in self._free]
+        self._free = [max(free, now) + 0.5 for free in self._free]
         return serve(self, now, n, variates)
 
     patch.setattr(Servers, "serve", pause)
