@@ -43,6 +43,9 @@ class ShippingBuilder:
                 vessel = _vessel(data, fleet, self._corridor.clock, service.teu_per_wagon)
                 vessel.new_voyage = self._corridor.new_voyage
                 vessels.append(vessel)
+        for port in fleet.ports:
+            sizes = [vessel.data.teu for vessel in vessels]
+            port.terminal.stocks[name].all_look = not all(teu.never_changes for teu in sizes)
         return vessels
 
     def other_ships(self, terminal: str) -> Iterator[OtherShips]:

@@ -123,6 +123,7 @@ class Stock:
         self._coming: list[Watcher] = []
         self._watchers: list[Watcher] = []
         self._watched_until = math.inf
+        self.all_look = False  # a carriage may be full without having taken a box
         self._looks_at = -math.inf
         self.on_ready: Callable[[float], None] = lambda now: None
         self.on_more: Callable[[], None] | None = None
@@ -263,7 +264,7 @@ class Stock:
 
         The others would find nothing: however many watch, only who takes boxes costs anything.
         """
-        while self._ready and self._watchers:
+        while self._watchers and (self._ready or self.all_look):
             self._clock.tell(self._watchers.pop(0)[2])
         now = self._clock.now
         if self._watched_until <= now:

@@ -7,6 +7,7 @@ from collections.abc import Generator
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -113,11 +114,24 @@ def test_boxes_are_taken_in_the_order_in_which_they_became_ready_then_by_load() 
     assert [int(batch.rows[0]) for batch in taken] == [2, 1, 0]
 
 
-def test_watchers_look_in_turn_while_boxes_are_left_or_when_their_time_has_come() -> None:
-    """One box is ready at 1, another at 2; of four who take one each, the third is never asked."""
+LOOKS_IN_TURN = [(1, 0, 1), (2, 1, 1), (4, 3, 0)]
+ALL_LOOK = [(1, 0, 1), (1, 1, 0), (1, 2, 0), (1, 3, 0)]
+
+
+@pytest.mark.parametrize(
+    ("all_look", "expected"), [(False, LOOKS_IN_TURN), (True, ALL_LOOK)], ids=["in turn", "all"]
+)
+def test_watchers_look_while_boxes_are_left_or_when_their_time_has_come(
+    all_look: bool, expected: list[tuple[int, int, int]]
+) -> None:
+    """One box is ready at 1, another at 2; of four who take one each, the third is never asked.
+
+    Where a carriage may be full without having taken a box, all look at every box.
+    """
     columns, clock = Boxes.blank(np.zeros(2, np.int32), [1], np.ones(1)), Clock(0.0, 10.0)
     columns.teu[:] = 1.0
     stock, looks = Stock(clock, columns), list[tuple[float, int, int]]()
+    stock.all_look = all_look
 
     def carriage(number: int, until: float) -> Generator[Any, Any, None]:
         yield stock.watch(order(number), until)
@@ -128,4 +142,4 @@ def test_watchers_look_in_turn_while_boxes_are_left_or_when_their_time_has_come(
     for row, ready in enumerate((1.0, 2.0)):
         stock.offer(Batch.of(columns, np.array([row])), ready, order(row))
     clock.run()
-    assert looks == [(1, 0, 1), (2, 1, 1), (4, 3, 0)]
+    assert looks == expected
