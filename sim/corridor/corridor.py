@@ -304,6 +304,7 @@ class Corridor:
 
     def _close(self) -> None:
         """Erase what lies beyond the end, hand over the records of the facilities, audit."""
+        self.draws.free()
         self.lines.close()
         for ban in self.bans.values():
             ban.close(self.clock.end)
