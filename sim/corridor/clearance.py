@@ -269,12 +269,13 @@ def _samples(epochs: tuple[Epoch, ...], key: tuple[str, str, str], draws: Draws)
 
     first = rule(epochs[0].network)
     variates = draws.a_consignment(first.hours, ("laboratory", terminal, name), first.flows)
+    drawn = draws.uniforms(("samples", terminal, name), first.flows, each=True)
     return Samples(
         share=dated(epochs, lambda network: rule(network).share),
-        drawn=draws.for_all(draws.uniforms(("samples", terminal, name), first.flows, each=True)),
+        drawn=draws.for_all(drawn, first.flows),
         work=Work(
             dated(epochs, lambda network: rule(network).hours.average),
-            None if variates is None else draws.for_all(variates),
+            None if variates is None else draws.for_all(variates, first.flows),
         ),
     )
 

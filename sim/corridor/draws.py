@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from sim.corridor.arrivals import Population
+from sim.corridor.arrivals import Birth, Population
 from sim.corridor.by_train import DrawnMoves
 from sim.corridor.containers import Floats
 from sim.corridor.streams import Streams, unit_variates
@@ -31,13 +31,13 @@ class Draws:
             column.resize(0, refcheck=False)
 
     def a_box(
-        self, distribution: Distribution, name: tuple[str, ...], flows: Iterable[str]
+        self, distribution: Distribution, name: tuple[str, ...], flows: Collection[str]
     ) -> Floats | None:
         """Unit variates, one a box, up to the last of these flows; None for a constant."""
         return self._column(distribution, name, flows, each=False)
 
     def a_consignment(
-        self, distribution: Distribution, name: tuple[str, ...], flows: Iterable[str]
+        self, distribution: Distribution, name: tuple[str, ...], flows: Collection[str]
     ) -> Floats | None:
         """Unit variates, one a consignment, repeated for each of its boxes."""
         return self._column(distribution, name, flows, each=True)
@@ -56,35 +56,43 @@ class Draws:
             drawn.append(variates.reshape(-1, birth.boxes_each))
         return DrawnMoves(blocks[0][1], np.concatenate(drawn))
 
-    def uniforms(self, name: tuple[str, ...], flows: Iterable[str], each: bool = False) -> Floats:
+    def uniforms(self, name: tuple[str, ...], flows: Collection[str], each: bool = False) -> Floats:
         """Uniforms on 0 to 1, one a box, or with `each` one a consignment, shape (boxes,)."""
         column = self._column(UNIFORM, name, flows, each)
         assert column is not None
-        column *= UNIFORM.average
+        column[self._first(flows) :] *= UNIFORM.average
         return column
 
-    def for_all(self, column: Floats) -> Floats:
-        """A column made as long as there are boxes, NaN beyond its flows, shape (boxes,)."""
-        whole = self._blank(len(self.population.boxes.teu))
-        whole[: len(column)] = column
+    def for_all(self, column: Floats, flows: Collection[str]) -> Floats:
+        """A column of some flows as long as there are boxes, NaN for others, shape (boxes,)."""
+        whole, own = np.full(len(self.population.boxes.teu), np.nan), self._first(flows)
+        whole[own : len(column)] = column[own:]
+        self.made.append(whole)
         return whole
 
-    def _blank(self, length: int) -> Floats:
-        self.made.append(np.full(length, np.nan))
-        return self.made[-1]
-
     def _column(
-        self, distribution: Distribution, name: tuple[str, ...], flows: Iterable[str], each: bool
+        self, distribution: Distribution, name: tuple[str, ...], flows: Collection[str], each: bool
     ) -> Floats | None:
+        """Up to the last box of these flows; NaN between them, and before the first of them zeros,
+        which nobody reads and which take no room."""
         if distribution.distribution == "constant":
             return None
-        own = dict.fromkeys(flow_of(flow) for flow in flows)
-        blocks = [block for flow in own for block in self.population.blocks_of(flow)]
-        column = self._blank(max((first + len(birth) for birth, first in blocks), default=0))
+        blocks = self._blocks(flows)
+        column = np.zeros(max((first + len(birth) for birth, first in blocks), default=0))
+        column[self._first(flows) :] = np.nan
         for birth, first in blocks:
             repeat = birth.rows_each if each else 1
             number = len(birth.times) if each else birth.addresses
             stream = self.streams.lent(*name, birth.flow, birth.block)
             drawn = unit_variates(stream, distribution, number).repeat(repeat)
             column[first : first + len(birth)] = birth.of(drawn)
+        self.made.append(column)
         return column
+
+    def _first(self, flows: Collection[str]) -> int:
+        """The first row of some flows."""
+        return min((first for _, first in self._blocks(flows)), default=0)
+
+    def _blocks(self, flows: Collection[str]) -> list[tuple[Birth, int]]:
+        own = dict.fromkeys(flow_of(flow) for flow in flows)
+        return [block for flow in own for block in self.population.blocks_of(flow)]

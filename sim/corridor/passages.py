@@ -61,15 +61,13 @@ class Passages:
         """What was noted: way, number, row, ready, depart, path wait, held, held from,
         arrive, admitted and unloaded."""
         noted = log.rows().T
+        noted[7:][noted[7:] >= end] = BLANK
         way, number, row = (column.astype(np.int64) for column in noted[:3])
-        ready, depart, path_wait, held = noted[3:7]
-        later = np.where(noted[7:] < end, noted[7:], BLANK)
         capacity = np.full(len(way), BLANK)
         for code, one in enumerate(ways):
-            capacity[way == code] = one.train_teu.each(ready[way == code])
+            capacity[way == code] = one.train_teu.each(noted[3, way == code])  # when it was ready
         teu, kg = boxes.teu[row], boxes.gross_kg[row].astype(float)
-        times = (ready, depart, path_wait, held, *later)
-        return cls(ways, way, number, row, teu, kg, capacity, *times)
+        return cls(ways, way, number, row, teu, kg, capacity, *noted[3:])
 
     def __len__(self) -> int:
         return len(self.number)

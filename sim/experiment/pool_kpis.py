@@ -40,11 +40,15 @@ def _terminal(routing: Routing, service: str) -> str:
 
 
 def pool_wait_hours(journal: Journal) -> dict[str, list[tuple[str, Floats]]]:
-    """By service: each cause with the hours that every voyage waited for it, shape (voyages,)."""
+    """By service: each cause with the hours that every voyage waited for it, shape (voyages,).
+
+    The services of one pool share the hours: no voyage is of two.
+    """
     found: dict[str, list[tuple[str, Floats]]] = {}
+    by_pool: dict[str, Floats] = {}
     for (service, pool), log in sorted(journal.pool_waits.items()):
         asked, granted, _, voyages = log.rows().T
-        hours = np.zeros(journal.number_of_voyages)
+        hours = by_pool.setdefault(pool, np.zeros(journal.number_of_voyages))
         hours[voyages.astype(int)] = granted - asked
         found.setdefault(service, []).append((cause_of(pool), hours))
     return found

@@ -49,13 +49,16 @@ class VoyageColumns:
     @classmethod
     def of(cls, journal: Journal, routing: Routing) -> VoyageColumns:
         """All voyages of a replication, in the order of their numbers."""
-        services, terminals = journal.names("service"), journal.names("terminal")
-        ends = zip(services.tolist(), terminals.tolist(), strict=True)
-        directions: Texts = np.array([routing.direction(*end) for end in ends], dtype=object)
-        trains = {name for name, one in routing.services.items() if isinstance(one, Rail)}
-        by_rail = np.array([service in trains for service in services.tolist()], bool)
-        stamps = np.ascontiguousarray(journal.stamps(*STAMPS).T)
-        return cls(by_rail, services, terminals, directions, *_loads(journal), *stamps)
+        ways, way = journal.ways()
+        services = [service for service, _, _ in ways]
+        terminals = [terminal for _, _, terminal in ways]
+        directions = [routing.direction(service, terminal) for service, _, terminal in ways]
+        by_rail = np.array([isinstance(routing.services[one], Rail) for one in services], bool)[way]
+        service, terminal, direction = (
+            np.array(names, object)[way] for names in (services, terminals, directions)
+        )
+        stamps = [journal.stamps(name)[:, 0] for name in STAMPS]  # all at once is thrice the room
+        return cls(by_rail, service, terminal, direction, *_loads(journal), *stamps)
 
     @property
     def reached(self) -> Floats:
