@@ -40,7 +40,7 @@ def ladder_chart(scenario: Scenario, rungs: Sequence[Rung], target: Target) -> F
     )
     note = replications_note(min(one.teu.n for one in rungs), "whiskers")
     words = Words(title, scenario.file.title or scenario.name, f"{note} In the bars: p90 of days.")
-    figure, grid = framed(words, Frame(11.5, 4.2, bottom=1.5))
+    figure, grid = framed(words, Frame(11.5, 4.2, left=1.25, bottom=1.5))
     axes = axes_at(figure, grid[0])
     places = range(len(rungs))
     teu = [one.teu for one in rungs]
@@ -53,7 +53,8 @@ def ladder_chart(scenario: Scenario, rungs: Sequence[Rung], target: Target) -> F
         axes.text(place, top * 0.03, told, ha="center", color="white", weight="bold")
     if math.isfinite(target.teu):
         axes.axhline(target.teu, color=ORANGE, linestyle="--")
-        axes.text(-0.45, target.teu, f"target {target.teu:,.0f}", va="bottom", fontsize=11)
+        inside = axes.get_yaxis_transform()
+        axes.text(0.01, target.teu, f"target {target.teu:,.0f}", va="bottom", transform=inside)
         top = max(top, target.teu)
     axes.set_ylim(0, top * HEADROOM)
     thousands_axis(axes, "TEU delivered in the year")
