@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 
@@ -42,6 +41,6 @@ class Compiler:
     def stop(self) -> None:
         """Leave off, when the work is done before."""
         if self._process is not None:
-            self._process.send_signal(signal.SIGINT)
+            self._process.terminate()
             self._process.wait()
             self._process = None
