@@ -19,7 +19,7 @@ import yaml
 from sim.corridor.model import simulate
 from sim.corridor.streams import Streams
 from sim.corridor.weather import storms
-from sim.experiment.replications import Crew, one_replication, run_all
+from sim.experiment.replications import Crew, as_asked, one_replication, run_all
 from sim.experiment.tables import to_parquet
 from sim.scenario import load
 from tests.oracle.adapter import journal_histories
@@ -75,6 +75,14 @@ def test_the_number_of_workers_changes_nothing() -> None:
     one, two = (run_all(load(CORRIDOR), Crew(workers)) for workers in (1, 2))
     assert to_parquet(one) == to_parquet(two)
     assert to_parquet(one[one.replication == 1]) == to_parquet(plain())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("workers", [4, 8])
+def test_neither_do_many(workers: int) -> None:
+    """J11, with more replications than workers."""
+    scenario = as_asked(load(CORRIDOR), workers + 1, None)
+    assert to_parquet(run_all(scenario, Crew(workers))) == to_parquet(run_all(scenario, Crew(1)))
 
 
 def test_hash_seed_locale_and_time_zone_change_nothing() -> None:
