@@ -34,18 +34,13 @@ def _no_garbage_collection() -> Iterator[None]:
     """A run makes few cycles: looking for them costs a tenth of its time.
 
     The corridor itself is one large cycle, of young objects, as none has grown old meanwhile: it is
-    cleared away at the end, without a look at what was there before. What is left of the run counts
-    as old (frozen, and thawed at once), or the first allocation after it would search all of it;
-    not where the caller keeps objects frozen of its own, for to thaw is to thaw all.
+    cleared away at the end, without a look at what was there before.
     """
-    collecting, thaws = gc.isenabled(), not gc.get_freeze_count()
+    collecting = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         gc.collect(0)
-        if collecting and thaws:
-            gc.freeze()
-            gc.unfreeze()
         if collecting:
             gc.enable()
