@@ -22,7 +22,8 @@ test-all: .venv/test.stamp
 
 # The published results, regenerated from the shipped scenarios.
 PUBLISHED := baseline jump_2_6x jump_2_6x_titr low high stress
-RANKED := jump_2_6x:11 jump_2_6x_titr:6 high:6 stress:6  # and how many levers, so that ships are among them
+# Ranked with so many levers that ships are among them.
+RANKED := jump_2_6x:11 jump_2_6x_titr:6 high:6 stress:6
 results: .venv/base.stamp
 	for name in $(PUBLISHED); do \
 	  $(BIN)/corridor run scenarios/$$name.yaml --results results/published --force || exit $$?; \

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 import sysconfig
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -17,18 +18,16 @@ PROGRAM = Path(__file__).parents[1]
 SOURCES = PROGRAM / "corridor"
 MADE_WITH = (Path(__file__).with_name("moments.py"), Path(__file__).with_name("building.py"))
 INTERPRETED = "CORRIDOR_INTERPRETED"  # set to anything: the modules in Python are taken
+WINDOWS = sys.platform == "win32"
 CACHE = "CORRIDOR_CACHE"  # a folder to be used instead of the user's
 
 
 def cache() -> Path:
-    """The folder that holds what is compiled."""
+    """The folder that holds what is compiled. Raises RuntimeError where nobody has a home."""
     if own := os.environ.get(CACHE):
         return Path(own)
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))
-    else:
-        base = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
-    return base / "trans-caspian-sim"
+    named, usual = ("LOCALAPPDATA", "AppData/Local") if WINDOWS else ("XDG_CACHE_HOME", ".cache")
+    return Path(os.environ.get(named) or Path.home() / usual) / "trans-caspian-sim"
 
 
 def folder() -> Path:
@@ -41,7 +40,7 @@ def folder() -> Path:
 
 def found() -> Path | None:
     """The compiled model, if it is there and wanted."""
-    if INTERPRETED in os.environ or not cache().is_dir():
-        return None
-    place = folder()
-    return place if place.is_dir() else None
+    with suppress(RuntimeError):
+        if INTERPRETED not in os.environ and cache().is_dir() and (place := folder()).is_dir():
+            return place
+    return None

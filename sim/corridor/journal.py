@@ -119,11 +119,12 @@ class Journal:
         return list(code), self._in_order(own, np.array(legs, np.int64)[self.passages.way])
 
     def stamps(self, *names: str) -> Floats:
-        """Numbers of every voyage in order of number, shape (voyages, names)."""
+        """Numbers of every voyage in order of number, shape (voyages, names).
+
+        Column by column: a table that is made of its parts takes three times the room.
+        """
         told = np.empty((self.number_of_voyages, len(names)))
-        for k, name in enumerate(
-            names
-        ):  # column by column: a table and its parts are thrice the room
+        for k, name in enumerate(names):
             own = np.fromiter(map(attrgetter(name), self.carried), float, len(self.carried))
             passages = self.passages
             told[:, k] = self._in_order(own, getattr(passages, name)) if passages else own

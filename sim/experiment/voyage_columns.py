@@ -57,7 +57,7 @@ class VoyageColumns:
         service, terminal, direction = (
             np.array(names, object)[way] for names in (services, terminals, directions)
         )
-        stamps = [journal.stamps(name)[:, 0] for name in STAMPS]  # all at once is thrice the room
+        stamps = [journal.stamps(name)[:, 0] for name in STAMPS]
         return cls(by_rail, service, terminal, direction, *_loads(journal), *stamps)
 
     @property
