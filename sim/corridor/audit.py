@@ -24,6 +24,7 @@ Bools = NDArray[np.bool_]
 EXACT = 1e-9  # of the box-hours at a place
 ROUNDING_BOX_HOURS = 0.01  # sums of times of many thousand hours
 KEPT = "at the origin"
+GONE = ("gone", "another way", "given up")
 NOBODY = (0, 0.0)
 Place = tuple[str, str, str]
 
@@ -92,6 +93,10 @@ class Audit:
         """The same of a train that is recorded as one from here on."""
         self._places[self._kept[batch.flow]][0] -= len(batch.rows)
         self._trains[self._offered[batch.flow]] += len(batch.rows)
+
+    def gave_up(self, batch: Batch) -> None:
+        """Boxes that left their origin for a way of their own."""
+        self._move(len(batch.rows), self._kept[batch.flow], GONE)
 
     def loaded(self, voyage: Voyage, n: int) -> None:
         """Boxes that left the stock of a terminal for a carriage."""
@@ -206,7 +211,10 @@ class Audit:
         boxes, end = self._journal.boxes, self._journal.end
         found: defaultdict[Place, float] = defaultdict(float)
         came = boxes.ready[0]
-        kept = self._by_flow(np.fmin(came, end) - boxes.born)
+        left, (gone, at) = np.fmin(came, end), self._journal.given_up()
+        left[gone] = at
+        found[GONE] += float((end - at).sum())
+        kept = self._by_flow(left - boxes.born)
         for code, flow in enumerate(self._journal.population.flows):
             found[_kept(flow_of(flow))] += kept[code]
         for leg, (voyage, begun) in enumerate(zip(boxes.voyage, boxes.load_start, strict=True)):
@@ -252,7 +260,10 @@ class Audit:
         ):
             told[_aboard(services[number], origins[number])] += int(n)
         offered = self._journal.boxes.ready[0] < self._journal.end
-        for flow, rows in self._routing.by_flow(np.flatnonzero(born & ~offered)):
+        kept, (gone, _) = born & ~offered, self._journal.given_up()
+        kept[gone] = False
+        told[GONE] += len(gone)
+        for flow, rows in self._routing.by_flow(np.flatnonzero(kept)):
             told[_kept(flow)] += len(rows)
         waiting = born & offered & ~delivered & ((leg < 0) | arrived)
         for flow, rows in self._routing.by_flow(np.flatnonzero(waiting)):

@@ -51,6 +51,13 @@ class Clock:
         if time < self.end:
             self.at(time).callbacks.append(lambda _: action())
 
+    def call_first(self, time: float, action: Callable[[], None]) -> None:
+        """The same for a later time, before all else that happens at it."""
+        if time < self.end:
+            event = Moment()
+            event.callbacks.append(lambda _: action())
+            heappush(self._queue, (time, URGENT, next(self._eid), event))
+
     def settle(self, action: Callable[[float], None]) -> None:
         """Do something at the end of this instant, after its other events, with the time.
 

@@ -180,8 +180,17 @@ class Corridor:
             self._set_off(batch, consignment)
 
     def _set_off(self, batch: Batch, consignment: Consignment) -> None:
-        """Choose a route and leave on it."""
+        """Choose a route and leave on it, if possible before its patience ends."""
         self._leave(self._on_its_way(batch), consignment)
+        rules = self.routing.flows[self.population.flows[batch.flow]].rules
+        if days := rules.gives_up_after_days:
+            time = self.clock.now + HOURS_PER_DAY * days
+            self.clock.call_first(time, lambda: self._end_patience(batch, consignment))
+
+    def _end_patience(self, batch: Batch, consignment: Consignment) -> None:
+        """A consignment that a loading ban still keeps goes a way of its own."""
+        if any(ban.gives_up(consignment) for ban in self._bans_of[batch.flow]):
+            self.audit.gave_up(batch)
 
     def _other_way(self, batch: Batch, consignment: Consignment) -> Way | None:
         """What may go instead of a consignment."""

@@ -22,12 +22,14 @@ Texts = NDArray[np.object_]
 
 @dataclass(frozen=True)
 class Kept:
-    """A consignment kept at its origin by a ban, hours; `to` is at most the end of the run."""
+    """A consignment kept at its origin by a ban, hours; `to` is at most the end of the run, and
+    when it gave up, if it did."""
 
     rows: tuple[int, int]
     terminal: str
     since: float
     to: float
+    gave_up: bool = False
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,14 @@ class Journal:
             passages = self.passages
             told[:, k] = self._in_order(own, getattr(passages, name)) if passages else own
         return told
+
+    def given_up(self) -> tuple[Ints, Floats]:
+        """Rows of the boxes that gave up, and when they did; shape (k,) each."""
+        told = [one for one in self.kept if one.gave_up]
+        rows = [np.arange(*one.rows) for one in told]
+        sizes = [len(own) for own in rows]
+        times = np.array([one.to for one in told]).repeat(sizes)
+        return np.concatenate([np.empty(0, np.int64), *rows]), times
 
     @property
     def voyages(self) -> list[Voyage]:

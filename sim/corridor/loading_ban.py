@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import deque
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -75,7 +75,7 @@ class Ban:
         self._days = days
         self._sent_teu = 0.0
         self._is_full = False
-        self._kept: deque[Waiting] = deque()
+        self._kept: OrderedDict[int, Waiting] = OrderedDict()  # by first row
         for to in {one.to_hours for one in days if one.to_hours > clock.start}:
             clock.call(to, self._let_go)
 
@@ -94,7 +94,15 @@ class Ban:
 
     def keep(self, consignment: Consignment, flow: int, leave: Callable[[], None]) -> None:
         """Let a consignment leave when loading is allowed again and those before have left."""
-        self._kept.append(Waiting(self._clock.now, consignment, flow, leave))
+        self._kept[consignment.first] = Waiting(self._clock.now, consignment, flow, leave)
+
+    def gives_up(self, consignment: Consignment) -> bool:
+        """A consignment goes a way of its own, if it is kept; whether it is."""
+        kept = self._kept.pop(consignment.first, None)
+        if kept is None:
+            return False
+        self._note(kept, self._clock.now, gave_up=True)
+        return True
 
     def count(self, teu: float) -> None:
         """Boxes are on their way to the terminal from now on."""
@@ -113,7 +121,7 @@ class Ban:
 
     def close(self, end: float) -> None:
         """Note those that are still kept at the end of the run."""
-        for kept in self._kept:
+        for kept in self._kept.values():
             self._note(kept, end)
 
     def _by_date(self, flow: int) -> bool:
@@ -123,14 +131,16 @@ class Ban:
         """Those who may leave do, in order; those whose flow is banned by date stay."""
         still: list[Waiting] = []
         while self._kept and not self._is_full:
-            kept = self._kept.popleft()
+            _, kept = self._kept.popitem(last=False)
             if self._by_date(kept.flow):
                 still.append(kept)
                 continue
             self._note(kept, self._clock.now)
             kept.leave()
-        self._kept.extendleft(reversed(still))
+        for kept in reversed(still):
+            self._kept[kept.consignment.first] = kept
+            self._kept.move_to_end(kept.consignment.first, last=False)
 
-    def _note(self, kept: Waiting, to: float) -> None:
+    def _note(self, kept: Waiting, to: float, gave_up: bool = False) -> None:
         rows = kept.consignment.first, kept.consignment.last
-        self._journal.kept.append(Kept(rows, self._terminal, kept.since, to))
+        self._journal.kept.append(Kept(rows, self._terminal, kept.since, to, gave_up))

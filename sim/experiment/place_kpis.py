@@ -30,8 +30,8 @@ def add_terminals(
     """Received boxes, waiting before and inside, by terminal and direction."""
     periods, endless = series.periods, _with_endless_tracks(scenario)
     kept = {
-        "kept_at_origin": _kept(periods, journal, routing, journal.kept, comes_later=True),
-        "waiting_for_empties": _kept(periods, journal, routing, journal.boxless, comes_later=False),
+        "kept_at_origin": _kept(periods, journal, routing, journal.kept),
+        "waiting_for_empties": _kept(periods, journal, routing, journal.boxless),
     }
     arrivals = sorted(set(zip(voyages.terminal.tolist(), voyages.direction.tolist(), strict=True)))
     for terminal, direction in arrivals:
@@ -180,23 +180,20 @@ def _kept(
     journal: Journal,
     routing: Routing,
     waits: Sequence[Kept | Boxless],
-    *,
-    comes_later: bool,
 ) -> dict[Subject, _Kept]:
     """By terminal and direction; what comes to the terminal later is inflow there only once."""
-    found: dict[Subject, list[tuple[float, float, float]]] = {}
+    found: dict[Subject, list[tuple[float, float, float, float]]] = {}
     for one in waits:
         first, last = one.rows
         subject = Subject(one.terminal, routing.direction_of(int(journal.boxes.flow[first])))
         teu = float(journal.boxes.teu[first:last].sum())
-        found.setdefault(subject, []).append((one.since, one.to, teu))
+        comes = isinstance(one, Kept) and not one.gave_up
+        found.setdefault(subject, []).append((one.since, one.to, teu, teu if comes else 0.0))
     kept = {}
     for subject, spans in found.items():
-        since, to, teu = np.array(spans).T
+        since, to, teu, coming = np.array(spans).T
         wait = periods.spans(since, to)
-        inflow = wait.begun(teu)
-        if comes_later:
-            inflow = inflow - wait.ended(teu)
+        inflow = wait.begun(teu) - wait.ended(coming)
         kept[subject] = _Kept(wait.integral(teu), wait.level(teu), inflow)
     return kept
 

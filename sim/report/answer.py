@@ -44,6 +44,7 @@ def lines(table: pd.DataFrame, scenario: Scenario) -> list[str]:
     return [
         heading(table, scenario),
         *_labelled("Delivered", _delivered(table, scenario)),
+        *_labelled("Given up", _given_up(table, scenario)),
         *_labelled("Transit", _transit(table, scenario)),
         *_labelled("Waits most", _waits(table, scenario)),
         *_labelled("UNSTABLE", _unstable(table, scenario)),
@@ -91,6 +92,13 @@ def milestones(table: pd.DataFrame, scenario: Scenario) -> list[int]:
     official = sorted({target.year for target in scenario.file.targets.values()} & set(before))
     spread = {before[len(before) * i // MILESTONES] for i in range(MILESTONES) if before}
     return (official or sorted(spread))[-MILESTONES:]
+
+
+def _given_up(table: pd.DataFrame, scenario: Scenario) -> Iterator[str]:
+    """Where flows may give up: what did, in the last full year."""
+    if (table["kpi"] == "given_up").any():
+        last = full_years(table, scenario)[-1]
+        yield f"{last}  {teu(total(table, 'given_up', str(last)))} went another way after waiting"
 
 
 # Transit -----------------------------------------------------------------------------------

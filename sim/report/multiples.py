@@ -107,17 +107,16 @@ def multiples_chart(
         _headline(scenario, found, span, year),
         scenario.file.title or scenario.name,
         f"Flows at this multiple of {year} ({teu:,.0f} TEU, empties included) for three years,"
-        " nothing relieved. Bar: chokes; whisker: bracket of the bisection. Diamonds: official"
-        " targets, over the TEU of the base year.",
+        " nothing relieved. Bar: chokes, all replications together; whisker: 95 % interval of the"
+        " single ones. Diamonds: official targets, over the TEU of the base year.",
     )
     height = (max(len(found), 1) + 1) * ROW_INCHES + 0.6
     figure, grid = framed(words, Frame(11.5, height, left=3.6, top=0.45, bottom=0.75))
     axes = figure.add_subplot(grid[0])
     for row, one in enumerate(found):
-        low = one.chokes if math.isnan(one.free) else one.free
         colour = GREY if _abroad(scenario, one) else BLUE
         axes.barh(row, span.high - one.chokes, 0.6, left=one.chokes, color=colour)
-        axes.plot([low, one.chokes], [row, row], color=BLACK, marker="|", markersize=9, linewidth=1)
+        _draw_interval(axes, row, one)
     _draw_targets(axes, scenario, len(found), teu)
     names = [
         f"{_title(scenario, one)}{' (abroad)' if _abroad(scenario, one) else ''}" for one in found
@@ -131,6 +130,12 @@ def multiples_chart(
     axes.set_ylim(len(found) + 0.7, -0.6)
     axes.set_xlabel(f"multiple of {year}")
     return figure
+
+
+def _draw_interval(axes: Axes, row: int, one: ChokeMultiple) -> None:
+    ends = [one.each.low, one.each.high]
+    axes.plot(ends, [row, row], color="white", linewidth=4, zorder=3)
+    axes.plot(ends, [row, row], color=BLACK, marker="|", markersize=12, linewidth=1.6, zorder=4)
 
 
 def _headline(scenario: Scenario, found: Sequence[ChokeMultiple], span: Span, year: int) -> str:

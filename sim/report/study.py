@@ -62,7 +62,8 @@ def _league(found: Compared, world: str, year: int) -> Iterator[str]:
     )
     yield f"{world}, {year}"
     head = f"  {'':{_width(found)}} {'TEU':>9} {'difference':>26} {'p50':>6} {'p90 d':>6}  "
-    yield f"{head}{'unfinished':>10} {'USD/TEU':>8} {'kg CO2':>7}"
+    given_up = f" {'given up':>9}" if "given_up" in set(rows["indicator"]) else ""
+    yield f"{head}{'unfinished':>10} {'USD/TEU':>8} {'kg CO2':>7}{given_up}"
     for row in delivered:
         yield _choice_line(found, rows, row)
     best = [_titled(found, row["choice"]) for row in delivered if row["may_be_best"]]
@@ -86,6 +87,7 @@ def _choice_line(found: Compared, rows: pd.DataFrame, row: Row) -> str:
         f" {cell('unfinished', '10,.0f', 10)}",
         cell("carriage_cost", "8,.0f", 8),
         cell("co2", "7,.0f", 7),
+        *([cell("given_up", "9,.0f", 9)] if "given_up" in cells else []),
     ]
     return " ".join(told)
 

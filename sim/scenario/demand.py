@@ -171,6 +171,13 @@ class Flow(Part):
             " their origin, and wait for them. Without it boxes are there."
         ),
     )
+    gives_up_after_days: Annotated[Positive | None, NONE] = Field(
+        None,
+        description=(
+            "Days after which a consignment that loading bans keep at its origin goes a way of its"
+            " own, for good. `none`: it waits on."
+        ),
+    )
     arrivals: Arrivals | None = None
     seasonal_profile: Identifier | None = None
     growth: dict[Identifier, Growth] = Field(default_factory=dict)

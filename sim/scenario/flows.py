@@ -38,6 +38,7 @@ def flow_faults(file: ScenarioFile) -> Iterator[Fault]:
     for name, flow in file.demand.flows.items():
         at = ("demand", "flows", name)
         yield from _reference_faults(at, flow, file)
+        yield from _patience_faults(at, flow)
         if flow.empties_of is not None:
             yield from _empties_faults(at, flow, flow.empties_of, file)
         elif flow.instead_of is not None:
@@ -53,6 +54,22 @@ def _reference_faults(at: Address, flow: Flow, file: ScenarioFile) -> Iterator[F
     profile, known = flow.seasonal_profile, file.demand.seasonal_profiles
     if profile is not None and profile not in known:
         yield Fault((*at, "seasonal_profile"), no_such("seasonal profile", profile, known))
+
+
+def _patience_faults(at: Address, flow: Flow) -> Iterator[Fault]:
+    """Who gives up has one way to go, and has taken nothing that others wait for."""
+    if flow.gives_up_after_days is None:
+        return
+    ways_on = {
+        "routes": flow.route is None,
+        "boxes_from": flow.boxes_from is not None,
+        "instead_of": flow.instead_of is not None,
+        "empties_of": flow.empties_of is not None,
+    }
+    for key, stated in ways_on.items():
+        if stated:
+            message = f"a flow with `{key}` does not give up; delete the line"
+            yield Fault((*at, "gives_up_after_days"), message)
 
 
 def _loaded_faults(at: Address, flow: Flow, file: ScenarioFile) -> Iterator[Fault]:

@@ -25,13 +25,17 @@ def journal_histories(scenario: Scenario, journal: Journal) -> dict[Address, His
     boxes = journal.boxes
     ways, taken = all_ways(scenario.file), journal.population.flows
     told: dict[Address, History] = {}
+    given_up = dict(zip(*(of.tolist() for of in journal.given_up()), strict=True))
     for row, address in enumerate(_addresses(journal)):
         if not math.isnan(boxes.born[row]):
             legs = tuple(
                 _leg(journal, row, leg) for leg in range(len(ways[taken[boxes.flow[row]]].route))
             )
             told[address] = History(
-                float(boxes.born[row]), legs, _known(boxes.delivered[row], journal.end)
+                float(boxes.born[row]),
+                legs,
+                _known(boxes.delivered[row], journal.end),
+                given_up.get(row),
             )
     return told
 

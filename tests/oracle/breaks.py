@@ -10,7 +10,7 @@ import math
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from sim.corridor.clearance import Control, InspectionBays, Papers, Samples, Who
 from sim.corridor.clock import Clock
 from sim.corridor.closings import Closings
 from sim.corridor.containers import Batch
+from sim.corridor.corridor import Corridor
 from sim.corridor.deadlock import Watch
 from sim.corridor.empties import Empties
 from sim.corridor.empties import Stock as EmptyBoxes
@@ -307,6 +308,24 @@ def _ban_forgets_who_is_admitted(patch: Patch) -> None:
 
     patch.setattr(Terminal, "unload", forgetting)
     patch.setattr(Terminal, "gone", lambda *_: None)
+
+
+def _endless_patience(patch: Patch) -> None:
+    patch.setattr(Corridor, "_end_patience", lambda *_: None)
+
+
+def _patience_from_birth(patch: Patch) -> None:
+    """Patience counts from birth, the hours of the plan included."""
+    set_off = Corridor._set_off
+
+    def earlier(self: Corridor, batch: Any, consignment: Any) -> None:
+        set_off(self, batch, consignment)
+        days = self.routing.flows[self.population.flows[batch.flow]].rules.gives_up_after_days
+        time = consignment.born + 24 * (days or math.inf)
+        if self.clock.now < time:
+            self.clock.call_first(time, partial(self._end_patience, batch, consignment))
+
+    patch.setattr(Corridor, "_set_off", earlier)
 
 
 def _no_ban_by_date(patch: Patch) -> None:
@@ -658,6 +677,10 @@ BREAKS: dict[str, Break] = {
         "A ban counts boxes until they have left the terminal",
         "until they are admitted there",
         _ban_forgets_who_is_admitted,
+    ),
+    "endless_patience": Break("Who is kept too long gives up", "all wait on", _endless_patience),
+    "patience_from_birth": Break(
+        "Patience begins with the permission to load", "with the birth", _patience_from_birth
     ),
     "pools_unlimited": Break(
         "A train waits for what it takes from pools", "it leaves without", _pools_unlimited

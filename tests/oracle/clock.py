@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import simpy
 
-NORMAL, LEAVING, SETTLING, LAST = 1, 2, 3, 4
+FIRST, NORMAL, LEAVING, SETTLING, LAST = 0, 1, 2, 3, 4
 
 Process = Generator[simpy.Event, Any, Any]
 

@@ -7,16 +7,19 @@ from dataclasses import dataclass, field
 
 from tests.oracle.containers import Address, Stamps
 
+WHOLE = ("born", "delivered", "gave_up")
 KINDS = ("waited", "blocked", "closed")
 
 
 @dataclass(frozen=True)
 class History:
-    """The times of one box by leg, in hours; None is beyond the end. `met` is what held it up."""
+    """The times of one box by leg, in hours; None is beyond the end, or never. `met` is what held
+    it up."""
 
     born: float
     legs: tuple[Stamps, ...]
     delivered: float | None
+    gave_up: float | None = None
     met: frozenset[str] = field(default=frozenset(), compare=False)
 
 
@@ -54,5 +57,5 @@ def _pairs(one: History, other: History) -> list[tuple[str, float | None, float 
         for stamp in ours
         if stamp in theirs
     ]
-    whole = [("born", one.born, other.born), ("delivered", one.delivered, other.delivered)]
+    whole = [(what, getattr(one, what), getattr(other, what)) for what in WHOLE]
     return [*whole, *stamps]

@@ -54,6 +54,7 @@ class Box:
         self.leg, self.by_train = 0, False
         self.legs: list[Stamps] = [dict.fromkeys(STAMPS) for _ in route]
         self.delivered: float | None = None
+        self.gave_up: float | None = None
         self.met: set[str] = set()
         self.order: Order = (consignment.order, place)  # load by which it came, place in it
         self.position = place  # in the load on which it is now

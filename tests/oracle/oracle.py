@@ -45,7 +45,7 @@ def _history(boxes: list[Box]) -> History:
     legs = [_last([box.legs[leg] for box in boxes]) for leg in range(len(one.route))]
     delivered = _last([{"delivered": box.delivered} for box in boxes])["delivered"]
     met = frozenset().union(*(box.met for box in boxes))
-    return History(one.consignment.time, tuple(legs), delivered, met)
+    return History(one.consignment.time, tuple(legs), delivered, one.gave_up, met)
 
 
 def _last(stamps: list[Stamps]) -> Stamps:

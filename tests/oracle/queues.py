@@ -11,7 +11,7 @@ from typing import Any
 import simpy
 
 from sim.scenario.language import BanByDate, Cap, LoadingBan
-from tests.oracle.clock import Clock, Process
+from tests.oracle.clock import FIRST, Clock, Process
 from tests.oracle.closures import Calendar
 from tests.oracle.containers import Box, Consignment
 from tests.oracle.servers import Order
@@ -190,13 +190,26 @@ class Gate:
                 clock.at(end).callbacks.append(lambda _: self._let_go())
 
     def pass_through(
-        self, consignment: Consignment, boxes: list[Box], gates: list[Gate]
+        self, consignment: Consignment, boxes: list[Box], gates: list[Gate], days: float
     ) -> Process:
-        """Wait at the origin until all gates, of which this is the first, allow to load."""
+        """Wait at the origin until all gates, of which this is the first, allow to load; after
+        some days for ever."""
         allowed = self.clock.event()
-        self.keep(Kept(consignment, boxes, gates, allowed))
+        one = Kept(consignment, boxes, gates, allowed)
+        self.keep(one)
         if not allowed.triggered:  # or it goes on at once, before others of this instant choose
+            if days < math.inf:
+                patience = self.clock.at(self.clock.now + 24 * days, FIRST)
+                patience.callbacks.append(lambda _: self._give_up(one))
             yield allowed
+
+    def _give_up(self, one: Kept) -> None:
+        """Who is still kept by a gate is so no more, and goes nowhere."""
+        for gate in one.gates:
+            if one in gate.kept:
+                gate.kept.remove(one)
+                for box in one.boxes:
+                    box.gave_up = self.clock.now
 
     def keep(self, one: Kept) -> None:
         """Until loading is allowed; who comes when it is passes those that are not told yet."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from tests.oracle.clock import Process
@@ -27,7 +28,9 @@ class Railway:
         """Wait at the origin while a loading ban ahead keeps the consignment."""
         gates = self.gates(boxes[0].route)
         if gates:
-            yield from gates[0].pass_through(consignment, boxes, gates)
+            flow = self.world.births.flows[consignment.flow]
+            days = flow.gives_up_after_days or math.inf
+            yield from gates[0].pass_through(consignment, boxes, gates, days)
         for box in boxes:
             box.meet(0.0, blocked=self.clock.now - consignment.time)
 

@@ -25,7 +25,7 @@ from tests.oracle.stands import EmptyBoxes
 from tests.oracle.waterside import Waterside
 
 FIRST_DAY = date(2026, 1, 1)
-WHOLE_TRAINS, HOLDING_TRACKS, CHOICES, ONE_WAY, WAITS_IN_PORT = 1, 2, 3, 4, 5
+WHOLE_TRAINS, HOLDING_TRACKS, CHOICES, ONE_WAY, WAITS_IN_PORT, PATIENCE = 1, 2, 3, 4, 5, 6
 Tree = dict[str, Any]
 Change = tuple[int, dict[str, Any]]  # day, values by dotted path
 
@@ -104,7 +104,9 @@ class Draw:
         changes += add_choices(tree, choosing)
         waiting = Draw(self.number, WAITS_IN_PORT)
         waiting.days = self.days
-        return build(tree, blocks, [*changes, *add_waits(tree, waiting)])
+        changes += add_waits(tree, waiting)
+        add_patience(tree, Draw(self.number, PATIENCE))
+        return build(tree, blocks, changes)
 
     # Choices -------------------------------------------------------------------------------
 
@@ -488,6 +490,16 @@ def add_one_way_rules(tree: Tree, draw: Draw) -> None:
     if ban := border["rail"].get("loading_ban"):
         # Its bans by date name flows from China, which go west.
         ban["directions"] = draw.one_of((), ("west",), ("west",) if "bans" in ban else ("east",))
+
+
+def add_patience(tree: Tree, draw: Draw) -> None:
+    """In half of the worlds some flows give up; whole hours, so that some end as a ban does."""
+    if draw.chance(0.5):
+        for flow in tree["demand"]["flows"].values():
+            has_own_way = flow.get("route") and flow.get("arrivals")
+            takes_others = flow.get("boxes_from") or flow.get("instead_of")
+            if has_own_way and not takes_others and draw.chance(0.5):
+                flow["gives_up_after_days"] = draw.whole(2, 36) / 24
 
 
 def _get(tree: Tree, path: str) -> Any:
