@@ -60,9 +60,11 @@ def with_countries(folder: Path) -> Path:
 
 
 def with_loading(folder: Path) -> Path:
-    """Cranes that load trains on any number of tracks."""
+    """Cranes that load trains on any number of tracks, and a flow that may give up."""
     file = folder / "loading.yaml"
-    file.write_text(LOADED_BY_CRANES)
+    patient = "route: [shuttle, trains]\n      gives_up_after_days: 9"
+    assert "route: [shuttle, trains]" in LOADED_BY_CRANES
+    file.write_text(LOADED_BY_CRANES.replace("route: [shuttle, trains]", patient))
     return file
 
 

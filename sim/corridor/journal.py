@@ -140,6 +140,15 @@ class Journal:
         times = np.array([one.to for one in told]).repeat(sizes)
         return np.concatenate([np.empty(0, np.int64), *rows]), times
 
+    def left(self) -> Floats:
+        """When each box was delivered or gave up, NaN before; shape (n,), not to be changed."""
+        rows, times = self.given_up()
+        if not len(rows):
+            return self.boxes.delivered
+        left = self.boxes.delivered.copy()
+        left[rows] = times
+        return left
+
     @property
     def voyages(self) -> list[Voyage]:
         """Every voyage as a record, in order of number; dear where many trains are one record."""

@@ -62,20 +62,19 @@ def all_series(scenario: Scenario, journal: Journal) -> Series:
 
 def add_flows(series: Series, scenario: Scenario, journal: Journal) -> None:
     """Asked, delivered, in the system and given up, by flow; the last where a flow may do so."""
-    boxes, (gone, at) = journal.boxes, journal.given_up()
-    left = boxes.delivered.copy() if len(gone) else boxes.delivered
-    left[gone] = at
+    boxes, left = journal.boxes, journal.left()
     for flow, ways in groupby(enumerate(journal.population.flows), lambda one: flow_of(one[1])):
         own = boxes.rows_of(*(code for code, _ in ways))
         teu, subject = boxes.teu[own], Subject(flow=flow)
         lives = series.periods.spans(boxes.born[own], boxes.delivered[own])
-        here = series.periods.spans(boxes.born[own], left[own]) if len(gone) else lives
         series.add_total(subject, Kpi("asked", "total", "TEU"), lives.begun(teu))
         series.add_total(subject, Kpi("delivered", "total", "TEU"), lives.ended(teu))
-        series.add_level(subject, Kpi("in_system", "end", "TEU"), here.level(teu))
+        here = lives
         if scenario.file.demand.flows[flow].gives_up_after_days:
+            here = series.periods.spans(boxes.born[own], left[own])
             given_up = here.ended(teu) - lives.ended(teu)
             series.add_total(subject, Kpi("given_up", "total", "TEU"), given_up)
+        series.add_level(subject, Kpi("in_system", "end", "TEU"), here.level(teu))
         for name, unit, amounts in (
             ("delivered_boxes", "boxes", boxes.numbers(own)),
             ("delivered_tonnes", "t", boxes.cargo_tonnes(own)),

@@ -13,6 +13,7 @@ from sim.scenario.ferries import wagon_faults
 from sim.scenario.flows import (
     flow_faults,
     horizon_faults,
+    needless_patience,
     profile_faults,
     relation_faults,
     uneven_profiles,
@@ -82,6 +83,7 @@ def _oddities(file: ScenarioFile) -> Iterator[Fault]:
     yield from unused_pools(file)
     yield from unused_stocks(file)
     yield from starving_bans(file)
+    yield from needless_patience(file)
     yield from uneven_profiles(file)
     yield from values_outside(file)
 

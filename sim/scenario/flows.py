@@ -147,6 +147,16 @@ def profile_faults(file: ScenarioFile) -> Iterator[Fault]:
             yield Fault(("demand", "seasonal_profiles", name), message)
 
 
+def needless_patience(file: ScenarioFile) -> Iterator[Fault]:
+    """Flows that may give up where nothing keeps them at their origin."""
+    if any(one.rail and one.rail.loading_ban for one in file.terminals.values()):
+        return
+    for name, flow in file.demand.flows.items():
+        if flow.gives_up_after_days is not None:
+            message = "no terminal has a `loading_ban` that could keep it; has no effect"
+            yield Fault(("demand", "flows", name, "gives_up_after_days"), message)
+
+
 def uneven_profiles(file: ScenarioFile) -> Iterator[Fault]:
     """Profiles whose weights are scaled: only their proportions count."""
     for name, profile in file.demand.seasonal_profiles.items():

@@ -36,7 +36,31 @@ def sampled(samples: str) -> str:
     return f"{BAYS}\n        laboratory: {{grain: {samples}}}"
 
 
+ARRIVALS = "arrivals: {pattern: random, programme_cv: 0.2}"
+RETURNING = "route: [liner_back]"
+
+
+def patient(days: str) -> str:
+    return f"gives_up_after_days: {days}"
+
+
 CASES = [
+    (
+        "no patience at all",
+        ARRIVALS,
+        f"{patient('0')}\n      {ARRIVALS}",
+        [
+            "90:28: demand.flows.goods.gives_up_after_days: must be > 0, found 0; write a number in that range"
+        ],
+    ),
+    (
+        "empties that give up",
+        RETURNING,
+        f"{RETURNING}\n      {patient('20')}",
+        [
+            "96:28: demand.flows.returning.gives_up_after_days: a flow with `empties_of` does not give up; delete the line"
+        ],
+    ),
     (
         "cap of an unknown flow",
         ACCEPTANCE,
@@ -237,6 +261,16 @@ def test_a_threshold_below_what_vessels_wait_for_is_warned_of(folder: Folder) ->
     folder.write(changed(text, THRESHOLDS, "{stops_at_teu: 149, resumes_at_teu: 100}"))
     assert folder.warnings() == [
         "case.yaml:27:62: terminals.near_port.rail.loading_ban.stops_at_teu: loading stops at 149 TEU, and `ships` waits here for 150: boxes may stand here for ever; write more"
+    ]
+
+
+def test_patience_where_nothing_keeps_anybody_is_warned_of(folder: Folder) -> None:
+    text = changed(SMALL, ARRIVALS, f"{patient('20')}\n      {ARRIVALS}")
+    folder.write(text)
+    assert folder.warnings() == []
+    folder.write(changed(text, f", loading_ban: {THRESHOLDS}", ""))
+    assert folder.warnings() == [
+        "case.yaml:90:28: demand.flows.goods.gives_up_after_days: no terminal has a `loading_ban` that could keep it; has no effect"
     ]
 
 

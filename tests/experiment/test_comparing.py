@@ -13,6 +13,7 @@ from sim.experiment.jobs import Crew
 from sim.experiment.replication import numbers
 from sim.experiment.run_store import RunStore
 from sim.experiment.worth import worth
+from sim.report.study import lines
 from sim.scenario import load
 from sim.scenario.language import Target
 from sim.scenario.studies import Study, load_study, with_replications
@@ -80,6 +81,21 @@ def test_less_is_better_of_days(study):
     found = compared(study, none=[100, 200, 300], more_ships=[110, 210, 310])
     assert row(found.league, indicator="transit_mean", choice="more_ships")["may_be_best"]
     assert not row(found.league, indicator="transit_mean", choice="")["may_be_best"]
+
+
+def test_what_gave_up_is_in_the_league_where_flows_may(study):
+    """An option keeps 40 TEU more; without such flows nothing is said of it."""
+    found = compared(study, none=[100, 200], more_ships=[110, 210])
+    assert "given_up" not in set(found.league["indicator"])
+    delivered = found.values[found.values["indicator"] == "delivered"]
+    gone = delivered.assign(indicator="given_up", value=[90.0, 80.0, 50.0, 40.0])
+    values = pd.concat([found.values, gone], ignore_index=True)
+    found_too = replace(found, values=values)
+    ships = row(found_too.league, indicator="given_up", choice="more_ships")
+    assert (ships["mean"], ships["difference"], ships["may_be_best"]) == (45, -40, True)
+    heads = [lines(one, worth(one))[6] for one in (found, found_too)]
+    assert [head.endswith("given up") for head in heads] == [False, True]
+    assert lines(found_too, worth(found_too))[7].endswith(" 45")
 
 
 def test_interaction_is_what_comes_together_beyond_the_sum(study):

@@ -56,7 +56,7 @@ def test_teu_under_way_at_the_end_of_each_day():
         delivered=np.array([0.0, never, 30.0, never]),
         teu=np.array([1.0, 2.0, 2.0, 2.0]),
     )
-    journal = SimpleNamespace(boxes=boxes, start=-48.0, end=72.0)
+    journal = SimpleNamespace(boxes=boxes, left=lambda: boxes.delivered, start=-48.0, end=72.0)
     assert teu_under_way(journal).tolist() == [1, 2, 4, 2, 2]
 
 

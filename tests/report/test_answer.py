@@ -58,6 +58,18 @@ def test_a_target_of_some_flows_gives_these_a_line_of_their_own():
     assert last == "2030  Onward: 33,840 TEU (33,740–33,950) of 49,480 asked"
 
 
+def test_what_gave_up_is_told_where_flows_may() -> None:
+    """600 TEU in each replication of the last year, of two flows."""
+    asked = OVERLOADED[(OVERLOADED["kpi"] == "asked") & (OVERLOADED["period"] == "2030")]
+    gone = asked[asked["flow"] == "china_europe"].assign(kpi="given_up", value=600.0)
+    none = asked[asked["flow"] == "china_caspian"].assign(kpi="given_up", value=0.0)
+    table = pd.concat([OVERLOADED, gone, none], ignore_index=True)
+    assert told("Given up", lines(OVERLOADED, SCENARIO)) == []
+    assert told("Given up", lines(table, SCENARIO)) == [
+        "2030  600 TEU (600–600) went another way after waiting"
+    ]
+
+
 def test_one_replication_has_no_interval_anywhere():
     answer = lines(example_table(1), SCENARIO)
     assert answer[0].endswith("1 replication · seed 20240313")
