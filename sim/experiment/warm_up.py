@@ -65,7 +65,10 @@ def twice_the_warm_up(ground: Ground) -> Scenario:
 
 
 def teu_under_way(journal: Journal) -> Floats:
-    """TEU born and neither delivered nor given up at the end of each day of the run, warm-up included, (days,)."""
+    """TEU born and neither delivered nor given up at the end of each day, shape (days,).
+
+    Days are those of the run, warm-up included.
+    """
     boxes = journal.boxes
     ends = np.arange(journal.start, journal.end, HOURS_PER_DAY) + HOURS_PER_DAY
     return _until(ends, boxes.born, boxes.teu) - _until(ends, journal.left(), boxes.teu)
