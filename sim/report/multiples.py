@@ -134,7 +134,7 @@ def multiples_chart(
 
 def _draw_interval(axes: Axes, row: int, one: ChokeMultiple) -> None:
     ends = [one.each.low, one.each.high]
-    axes.plot(ends, [row, row], color="white", linewidth=4, zorder=3)
+    axes.plot(ends, [row, row], color="white", linewidth=4, solid_capstyle="butt", zorder=3)
     axes.plot(ends, [row, row], color=BLACK, marker="|", markersize=12, linewidth=1.6, zorder=4)
 
 

@@ -493,8 +493,8 @@ def add_one_way_rules(tree: Tree, draw: Draw) -> None:
 
 
 def add_patience(tree: Tree, draw: Draw) -> None:
-    """In half of the worlds some flows give up; whole hours, so that some end as a ban does."""
-    if draw.chance(0.5):
+    """In a third of the worlds some flows give up after some hours."""
+    if draw.chance(1 / 3):
         for flow in tree["demand"]["flows"].values():
             has_own_way = flow.get("route") and flow.get("arrivals")
             takes_others = flow.get("boxes_from") or flow.get("instead_of")
