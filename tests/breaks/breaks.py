@@ -2,7 +2,7 @@
 
 A break names the test that fails by it: of theory, of relations, of statistics, of overload. The
 audit and the oracle have breaks of their own (`tests/properties/breaks.py`,
-`tests/oracle/breaks.py`). `python -m tests.breaks.page` writes the table into docs/validation.md.
+`tests/oracle/broken/`). `python -m tests.breaks.page` writes the table into docs/validation.md.
 """
 
 from __future__ import annotations

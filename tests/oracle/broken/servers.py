@@ -1,0 +1,96 @@
+"""Breaks of cranes, bays, papers and laboratories."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from sim.corridor import servers
+from sim.corridor.clearance import Control, InspectionBays, Samples
+from sim.corridor.servers import Servers
+from tests.oracle.broken.rule import Break, Patch, always
+
+ONE_DAY_HOURS = 24.0
+
+
+def _bays_visit_by_visit(patch: Patch) -> None:
+    announce = InspectionBays.announce
+
+    def at_once(self: InspectionBays, *asked: Any) -> None:
+        announce(self, *asked)
+        self.commit(math.inf)
+
+    patch.setattr(InspectionBays, "announce", at_once)
+
+
+def _dates(patch: Patch, shift: Callable[[float, float], tuple[float, float]]) -> None:
+    """Move the dates on which cranes and bays come and go."""
+    spans = servers._service_dates
+    patch.setattr(servers, "_service_dates", lambda number: [shift(*one) for one in spans(number)])
+
+
+def _capacity_a_day_late(patch: Patch) -> None:
+    _dates(patch, lambda first, last: (first + ONE_DAY_HOURS, last))
+
+
+def _retirement_ignored(patch: Patch) -> None:
+    _dates(patch, lambda first, _: (first, math.inf))
+
+
+def _pace_of_arrival(patch: Patch) -> None:
+    serve, one = Servers.serve, Servers.serve_one
+
+    def frozen(self: Servers, now: float, n: int, variates: Any) -> Any:
+        hours, self._hours = self._hours, always(self._hours.at(now))
+        finish = serve(self, now, n, variates)
+        self._hours = hours
+        return finish
+
+    def frozen_one(self: Servers, now: float, variate: float, hours: Any = None) -> float:
+        return one(self, now, variate, always((hours or self._hours).at(now)))
+
+    patch.setattr(Servers, "serve", frozen)
+    patch.setattr(Servers, "serve_one", frozen_one)
+
+
+def _ready_before_the_train_is(patch: Patch) -> None:
+    end = Control.end
+
+    def early(self: Control, case: Any, now: float) -> Any:
+        ready = end(self, case, now)
+        return np.where(ready == now, case.part.unloaded, ready)
+
+    patch.setattr(Control, "end", early)
+
+
+def _no_laboratory(patch: Patch) -> None:
+    patch.setattr(Samples, "done", lambda self, rows, _: np.full(len(rows), -np.inf))
+
+
+SERVERS = {
+    "bays_visit_by_visit": Break(
+        "Bays take boxes in order of time",
+        "a visit's inspections are committed when it begins",
+        _bays_visit_by_visit,
+    ),
+    "capacity_a_day_late": Break(
+        "A crane or bay is there from its date", "it comes 24 h later", _capacity_a_day_late
+    ),
+    "retirement_ignored": Break(
+        "A retired crane or bay starts nothing more", "it works on", _retirement_ignored
+    ),
+    "pace_of_arrival": Break(
+        "Work keeps the pace of its start", "the pace of the request is taken", _pace_of_arrival
+    ),
+    "ready_before_the_train_is": Break(
+        "A box is ready when its train is unloaded too",
+        "it is ready from its own move on",
+        _ready_before_the_train_is,
+    ),
+    "no_laboratory": Break(
+        "Samples hold a consignment", "results are there at once", _no_laboratory
+    ),
+}
