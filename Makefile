@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# Tests run in two processes; for one, and for a single test, call pytest itself.
+PYTEST := $(BIN)/python -m pytest --numprocesses 2 --dist worksteal
 
 .PHONY: run test test-all bench results studies docs validation clean
 
@@ -12,13 +14,13 @@ test: .venv/test.stamp
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 test-all: .venv/test.stamp
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -m ""
+	$(PYTEST) -m ""
 
 # The published results, regenerated from the shipped scenarios.
 PUBLISHED := baseline jump_2_6x jump_2_6x_titr low high stress
