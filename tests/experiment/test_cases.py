@@ -40,7 +40,9 @@ def test_cases_may_ask_for_different_numbers_of_replications():
     assert (len(first.values), len(second.values)) == (6, 2)
 
 
-@pytest.mark.parametrize("crew", [PAIR, pytest.param(Crew(5), marks=pytest.mark.slow)], ids=str)
+@pytest.mark.parametrize(
+    "crew", [PAIR, pytest.param(Crew(5), marks=pytest.mark.slow)], ids=["2", "5"]
+)
 def test_any_number_of_workers_gives_the_same_bytes(crew, tmp_path):
     alone = [to_parquet(one.table) for one in run_cases(cases(), running())]
     many = run_cases(cases(), running(crew, RunStore(tmp_path), fake_runs.out_of_order))

@@ -24,7 +24,7 @@ def test_replications_come_in_order_and_are_all_there():
 @pytest.mark.parametrize(
     "crew",
     [PAIR, pytest.param(Crew(5), marks=pytest.mark.slow), Crew(3, ThreadPoolExecutor)],
-    ids=str,
+    ids=["2", "5", "3 threads"],
 )
 def test_any_number_of_workers_gives_the_same_bytes(crew):
     scenario = fake_runs.Scenario()
