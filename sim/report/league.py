@@ -41,8 +41,10 @@ def league_chart(found: Compared) -> Figure:
     frame = Frame(8.4 + 3.6 * len(worlds), height, left=5.8, top=0.75, bottom=0.75)
     figure, grid = framed(_words(found, rows, year), frame, columns=max(len(worlds), 1))
     grid.update(wspace=0.12)
+    first = None
     for column, world in enumerate(worlds):
-        axes = figure.add_subplot(grid[0, column])
+        axes = figure.add_subplot(grid[0, column], sharex=first)  # lengths can be compared
+        first = first or axes
         _panel(axes, found, rows[rows["world"] == world])
         axes.set_title(world, loc="left")
         axes.tick_params(labelleft=column == 0)
