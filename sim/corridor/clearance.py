@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from heapq import heappop, heappush
+from math import inf
 from typing import TypeVar
 
 import numpy as np
@@ -104,15 +105,15 @@ class Case:
 
 @dataclass(frozen=True)
 class WholeTrain:
-    """A train recorded as one: the papers of its consignment, and nothing box by box."""
+    """A train recorded as one: papers and samples of its consignment, and nothing box by box."""
 
     control: Control
     row: int
     admitted: float
 
     def ready(self, now: float) -> float:
-        """When its papers are done, told when it is wholly unloaded."""
-        return max(self.control.papers.done_of(self.row, self.admitted), now)
+        """When its papers and samples are done, told when it is wholly unloaded."""
+        return max(self.control.done_of(self.row, self.admitted), now)
 
 
 @dataclass(frozen=True)
@@ -159,6 +160,12 @@ class Samples:
         is_held = self.drawn[rows] < self.share.at(admitted)
         result = admitted + self.work.hours.at(admitted) * self.work.variate(rows)
         return np.where(is_held, result, -np.inf)
+
+    def done_of(self, row: int, admitted: float) -> float:
+        """The same for one row."""
+        if self.drawn[row] < self.share.at(admitted):
+            return admitted + self.work.hours.at(admitted) * self.work.variate_of(row)
+        return -inf
 
 
 @dataclass(frozen=True)
@@ -209,6 +216,13 @@ class Control:
             if len(chosen):
                 ready[chosen] = np.maximum(ready[chosen], self.bays.finish(rows[chosen]))
         return ready
+
+    def done_of(self, row: int, admitted: float) -> float:
+        """When papers and samples of a consignment recorded as one are done."""
+        done = self.papers.done_of(row, admitted)
+        for laboratory in self.laboratories:
+            done = max(done, laboratory.done_of(row, admitted))
+        return done
 
 
 def control(

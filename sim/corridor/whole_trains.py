@@ -304,7 +304,7 @@ class Leg:
             self.admitted(train)
 
     def _unload_until(self, train: Train, last: float) -> None:
-        """When the last box will be off is known, and when the papers will be done."""
+        """When the last box will be off is known, and when papers and samples will be done."""
         train.unload_end = last
         self._tracks.leave_at(train.order, last)
         self._end(train, last)
@@ -316,10 +316,8 @@ class Leg:
         if self.ban and not self.after:
             self._clock.call(last, partial(self.ban.gone, self.teu(train.row)))
         if self.after:
-            papers = (
-                self.control.papers.done_of(train.row, train.admitted) if self.control else last
-            )
-            self.after.leave_at(train, max(papers, last))
+            done = self.control.done_of(train.row, train.admitted) if self.control else last
+            self.after.leave_at(train, max(done, last))
 
     def _end(self, train: Train, unloaded: float) -> None:
         """The leg is over at a time; what the train took from pools goes back."""

@@ -164,14 +164,14 @@ class Ashore:
         box.due = unloaded
         if rules is None:
             return
+        papers = self._papers(box, place, rules, visit.admitted)
+        box.due = max(unloaded, papers, *self._results(box, place, rules, visit.admitted))
         if box.by_train:
-            box.due = max(unloaded, self._papers(box, place, rules, visit.admitted))
             yield self.clock.at(box.due)
             return
         channel = self._channel(box, place, rules)
         checked = unloaded + self._control_hours("check", box, place, channel, unloaded)
-        papers = self._papers(box, place, rules, visit.admitted)
-        box.due = max(papers, checked, *self._results(box, place, rules, visit.admitted))
+        box.due = max(box.due, checked)
         if channel in rules.inspection_hours:
             bays = self.world.terminals[place].bays[box.direction]
             waited, _ = yield from bays.serve(

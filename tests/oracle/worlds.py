@@ -26,6 +26,7 @@ from tests.oracle.waterside import Waterside
 
 FIRST_DAY = date(2026, 1, 1)
 WHOLE_TRAINS, HOLDING_TRACKS, CHOICES, ONE_WAY, WAITS_IN_PORT, PATIENCE = 1, 2, 3, 4, 5, 6
+SAMPLED_TRAINS = 7
 Tree = dict[str, Any]
 Change = tuple[int, dict[str, Any]]  # day, values by dotted path
 
@@ -95,6 +96,7 @@ class Draw:
         waterside.lay_over(tree)
         changes = [*self.changes(tree), *rules.changes(tree), *waterside.changes(tree)]
         add_whole_trains(tree, blocks, Draw(self.number, WHOLE_TRAINS))
+        sample_whole_trains(tree, Draw(self.number, SAMPLED_TRAINS))
         add_holding_tracks(tree, Draw(self.number, HOLDING_TRACKS))
         add_one_way_rules(tree, Draw(self.number, ONE_WAY))
         EmptyBoxes(self.number).lay_over(tree)
@@ -470,6 +472,19 @@ def add_whole_trains(tree: Tree, blocks: dict[str, tuple[Block, ...]], draw: Dra
         tree["demand"]["flows"][name] = flow
         if draw.has_blocks(flow):
             blocks[name] = draw.blocks(low=0.02, high=0.05)
+
+
+def sample_whole_trains(tree: Tree, draw: Draw) -> None:
+    """Most laboratories of the border name most of the trains recorded as one that go their way."""
+    for direction, clearance in tree["terminals"]["border"]["clearance"].items():
+        for laboratory in clearance.get("laboratory", {}).values():
+            laboratory["flows"] += tuple(
+                name
+                for name, flow in tree["demand"]["flows"].items()
+                if flow.get("recorded") == "by_train"
+                and flow["direction"] == direction
+                and draw.chance(0.6)
+            )
 
 
 def add_holding_tracks(tree: Tree, draw: Draw) -> None:

@@ -70,6 +70,10 @@ def _no_laboratory(patch: Patch) -> None:
     patch.setattr(Samples, "done", lambda self, rows, _: np.full(len(rows), -np.inf))
 
 
+def _no_laboratory_for_whole_trains(patch: Patch) -> None:
+    patch.setattr(Samples, "done_of", lambda *_: -np.inf)
+
+
 SERVERS = {
     "bays_visit_by_visit": Break(
         "Bays take boxes in order of time",
@@ -92,5 +96,10 @@ SERVERS = {
     ),
     "no_laboratory": Break(
         "Samples hold a consignment", "results are there at once", _no_laboratory
+    ),
+    "no_laboratory_for_whole_trains": Break(
+        "Samples hold a train recorded as one",
+        "it goes on when its papers are done",
+        _no_laboratory_for_whole_trains,
     ),
 }
