@@ -335,7 +335,10 @@ def is_alive(pid: int) -> bool:
     return True
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [(signal.SIGINT, 130), pytest.param(signal.SIGTERM, 143, marks=pytest.mark.slow)],
+)
 def test_a_stopped_run_ends_at_once_without_a_trace(tmp_path, number, code):
     run = started(tmp_path)
     sent = time.monotonic()
@@ -348,6 +351,7 @@ def test_a_stopped_run_ends_at_once_without_a_trace(tmp_path, number, code):
     assert not any(is_alive(int(mark.name.split("-")[2])) for mark in tmp_path.glob("began-*"))
 
 
+@pytest.mark.slow
 def test_workers_do_not_outlive_a_killed_run(tmp_path):
     run = started(tmp_path)
     run.kill()
@@ -360,6 +364,7 @@ def test_workers_do_not_outlive_a_killed_run(tmp_path):
     run.communicate()
 
 
+@pytest.mark.slow
 def test_a_terminal_sees_progress_and_what_remains(tmp_path):
     ours, theirs = pty.openpty()
     run = started(tmp_path, theirs)

@@ -40,6 +40,7 @@ def test_welch_is_that_of_scipy():
     assert found["q"] == pytest.approx(ttest_ind(a, b, equal_var=False).pvalue)
 
 
+@pytest.mark.slow
 def test_of_many_numbers_without_a_difference_hardly_one_is_told():
     rng = np.random.default_rng(5)
     told = [

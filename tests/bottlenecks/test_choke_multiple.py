@@ -40,6 +40,7 @@ def ground(tmp_path_factory):
     return Ground.read(file)
 
 
+@pytest.mark.slow
 def test_a_line_of_two_trains_a_day_chokes_at_twice_one_a_day(ground):
     """One a day in 2025: up to 2.0 nothing waits; above 2.04 the backlog outgrows 2 % of inflow."""
     span = Span(near=0.1, replications=2)

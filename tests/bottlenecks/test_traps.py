@@ -40,6 +40,7 @@ def gates(folder: Path, **changed: float):
     )
 
 
+@pytest.mark.slow
 def test_i01_only_the_railway_of_the_caucasus_brings_anything(tmp_path):
     own = gates(tmp_path)
     found = ranked(own, Effort(first=2, most=2))

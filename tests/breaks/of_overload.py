@@ -57,10 +57,17 @@ def _as_if_all_had_come(patch: Patch) -> None:
     patch.setattr(answer, "censored", lambda *_: {})
 
 
-def _one(how: str, apply: Callable[[Patch], None], test: Callable[..., None], *given: str) -> Break:
+def _one(
+    how: str,
+    apply: Callable[[Patch], None],
+    test: Callable[..., None],
+    *given: str,
+    slow: bool = False,
+) -> Break:
     name = test.__name__.removeprefix("test_").replace("_", " ")
     in_a_folder = "tmp_path" in test.__annotations__
-    return Break(how, apply, name, lambda folder: test(*([folder] if in_a_folder else []), *given))
+    arguments = (lambda folder: (folder, *given)) if in_a_folder else (lambda _: given)
+    return Break(how, apply, name, lambda folder: test(*arguments(folder)), slow)
 
 
 OVERLOAD = (
@@ -68,6 +75,7 @@ OVERLOAD = (
         "who waits is not counted",
         _no_backlog,
         runs.test_demand_of_twice_the_capacity_is_unstable,
+        slow=True,
     ),
     _one(
         "who waits to be loaded is not counted",
@@ -99,6 +107,7 @@ OVERLOAD = (
         "no winter is said to clear",
         _never_clears,
         runs.test_a_winter_that_clears_is_seasonal,
+        slow=True,
     ),
     _one(
         "means of the finished are shown alone",

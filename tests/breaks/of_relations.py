@@ -121,6 +121,7 @@ RELATIONS = (
         drawn_by("process"),
         "J11",
         same.test_the_number_of_workers_changes_nothing,
+        slow=True,
     ),
     _relation(
         "draws depend on the order of a set",

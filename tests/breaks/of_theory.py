@@ -97,18 +97,18 @@ def _rule(how: str, name: str, test: str, *, slow: bool = False) -> Break:
     return Break(how, RULES[name].apply, test, case(test), slow)
 
 
-def _theory(how: str, apply: Callable[[Patch], None], test: str) -> Break:
-    return Break(how, apply, test, case(test))
+def _theory(how: str, apply: Callable[[Patch], None], test: str, *, slow: bool = False) -> Break:
+    return Break(how, apply, test, case(test), slow)
 
 
 THEORY = (
     _theory("a train rests an hour that nobody states", hour_of_rest, "C01-pipeline"),
     _theory("each box is worked twice", _twice_the_work, "C02-overload"),
-    _theory("work has no spread", _constant_work, "A01-mm1-0.5"),
+    _theory("work has no spread", _constant_work, "A01-mm1-0.5", slow=True),
     _theory("trains come at even intervals", _even_gaps, "other: ship of 30"),
-    _theory("each box is worked twice", _twice_the_work, "A08-kingman, two cases"),
+    _theory("each box is worked twice", _twice_the_work, "A08-kingman, two cases", slow=True),
     _theory("nine tenths of a load are a train", _nine_tenths_are_a_train, "B04-formation"),
-    _theory("who is slow on one leg is slow on all", _one_draw_for_all_legs, "G03-legs"),
+    _theory("who is slow on one leg is slow on all", _one_draw_for_all_legs, "G03-legs", slow=True),
     _theory("storms last half their time", _storms_of_half_the_time, "F04-storm"),
     _rule("there is a berth for every ship", "berth_for_every_vessel", "C05-shuttle-det, 6 ships"),
     _rule("cranes work at night", "no_opening_hours", "C06-calendar"),

@@ -22,6 +22,7 @@ def test_a_break_is_seen(one: Break, tmp_path: Path) -> None:
     assert is_seen(one, tmp_path)
 
 
+@pytest.mark.slow
 def test_what_is_whole_is_not_taken_for_broken(tmp_path: Path) -> None:
     """The first of each family, with nothing broken."""
     for first, *_ in FAMILIES.values():

@@ -102,6 +102,7 @@ def test_a_failed_replication_is_told_and_sinks_nothing(crew, task, kind, told):
         assert [(type(one.error), str(one)) for one in outcome.failures] == [(kind, told)]
 
 
+@pytest.mark.slow
 def test_a_replication_that_loses_two_workers_is_told_and_sinks_nothing(tmp_path):
     few = [replace(one, file=fake_runs.File(replications=4)) for one in cases()]
     outcomes = run_cases(few, running(PAIR, RunStore(tmp_path), fake_runs.killed_always))

@@ -122,6 +122,7 @@ def test_headlines_are_the_last_full_year_by_replication():
     np.testing.assert_equal(told["a_to_b 2026"], [np.nan, 3.0])
 
 
+@pytest.mark.slow
 def test_the_promise_is_kept_on_skewed_numbers():
     """At 30 replications or more the stopped mean is as near as said in 93 % of all cases."""
     draws = np.random.default_rng(7)

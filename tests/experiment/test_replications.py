@@ -46,6 +46,7 @@ def test_a_replication_whose_worker_is_killed_is_run_again(tmp_path):
     assert table.equals(run_all(scenario, SERIAL, task=fake_runs.numbers))
 
 
+@pytest.mark.slow
 def test_a_replication_that_loses_two_workers_is_named():
     with pytest.raises(SurroundingsError) as caught:
         run_all(fake_runs.Scenario(), PAIR, task=fake_runs.killed_always)

@@ -94,6 +94,7 @@ def test_a_swap_cut_short_is_mended_by_the_next_run(store):
     assert list(store.results.iterdir()) == [store.folder]
 
 
+@pytest.mark.slow
 def test_a_killed_run_never_leaves_what_looks_complete(tmp_path):
     """Killed at moments spread over many writings after the first: what is there is whole."""
     script = (

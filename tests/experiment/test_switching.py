@@ -46,6 +46,7 @@ def answer(store, progress) -> Comparison:
     )
 
 
+@pytest.mark.slow
 def test_the_first_place_changes_hands_where_both_work_alike(answer):
     found = row(answer.switching, number="Hours a box in the left shed")
     assert (found["first"], found["overtaken_by"]) == ("crane_left", "crane_right")

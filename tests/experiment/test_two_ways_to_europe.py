@@ -15,6 +15,8 @@ from sim.experiment.kpis import table
 from sim.scenario import load
 from sim.scenario.scenario import Scenario
 
+pytestmark = pytest.mark.slow  # a year and more of all trains of the corridor
+
 SHIPPED = Path(__file__).parents[2] / "scenarios" / "two_ways_to_europe.yaml"
 LONGER_BAN = """
 extends: SHIPPED

@@ -18,12 +18,20 @@ def named_worlds() -> dict[str, int]:
     return {name: int(world) for name, world in worlds.items() if world.isdigit()}
 
 
-@pytest.mark.parametrize("name", BREAKS)
+# Every fourth is tried every time, all by `make test-all`.
+TRIED = [
+    pytest.param(name, marks=[pytest.mark.slow] * (number % 4 > 0))
+    for number, name in enumerate(BREAKS)
+]
+
+
+@pytest.mark.parametrize("name", TRIED)
 def test_a_break_is_seen(name: str) -> None:
     assert name in named_worlds(), "not on the page: python -m tests.oracle.breaks"
     assert is_seen(name, named_worlds()[name])
 
 
+@pytest.mark.slow
 def test_nothing_is_seen_where_nothing_is_broken(monkeypatch: pytest.MonkeyPatch) -> None:
     """In the worlds that show the breaks, and after all of them: the model is whole again."""
     worlds = set(named_worlds().values())

@@ -12,7 +12,7 @@ from tests.oracle.comparison import KINDS, History, differences, shares
 from tests.oracle.oracle import histories
 from tests.oracle.worlds import build, random_world
 
-QUICK, SLOW = range(30), range(30, 360)
+QUICK, SLOW = range(20), range(20, 360)
 HARD = 0.10
 
 

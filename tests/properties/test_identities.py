@@ -85,6 +85,7 @@ def test_neither_do_many(workers: int) -> None:
     assert to_parquet(run_all(scenario, Crew(workers))) == to_parquet(run_all(scenario, Crew(1)))
 
 
+@pytest.mark.slow
 def test_hash_seed_locale_and_time_zone_change_nothing() -> None:
     """J12 and J13."""
     code = (

@@ -80,7 +80,9 @@ STATIONS = {
 }
 
 
-@pytest.mark.parametrize("name", STATIONS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(one, marks=[pytest.mark.slow] * (one != "tandem")) for one in STATIONS]
+)
 def test_without_a_tenth_of_the_trains_no_other_is_later(tmp_path: Path, name: str) -> None:
     """J32: pathwise at one station of any number of cranes, and in a row of single ones."""
     file, change, to, route = STATIONS[name]

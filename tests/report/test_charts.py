@@ -75,7 +75,9 @@ def test_draw_gives_every_chart_and_leaves_settings_alone():
     assert dict(mpl.rcParams) == before
 
 
-@pytest.mark.parametrize("name", CHARTS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(one, marks=[pytest.mark.slow] * (one != "waiting")) for one in CHARTS]
+)
 def test_files_are_the_same_bytes_every_time(name, tmp_path):
     written = [
         save(CHARTS[name](OVERLOADED, SCENARIO), tmp_path / f"{take}.png") for take in ("a", "b")

@@ -25,7 +25,7 @@ from tests.scenario.shipped import SCENARIOS, shipped
 
 SMALL = Path(__file__).parent / "small.yaml"
 # The others extend one of these and say nothing of what a reading touches: slow tests try them.
-QUICK = {"trans_caspian", "baseline", "jump_2_6x", "stress", "backtest"}
+QUICK = {"trans_caspian", "baseline"}
 SHIPPED = [
     pytest.param(name, marks=() if name in QUICK else pytest.mark.slow)
     for name in sorted(one.stem for one in SCENARIOS.glob("*.yaml") if one.name != "corridor.yaml")
