@@ -68,9 +68,8 @@ def departures(scenario: Scenario, journal: Journal) -> Series:
     """Trains and vessels that left, by service and direction."""
     series = Series(Periods.of(scenario))
     voyages = VoyageColumns.of(journal, Routing(scenario, journal.population.flows, journal.boxes))
-    ways = zip(voyages.service.tolist(), voyages.direction.tolist(), strict=True)
-    for service, direction in sorted(set(ways)):
-        own = (voyages.service == service) & (voyages.direction == direction)
+    for service, direction in voyages.services:
+        own = voyages.of_service(service, direction)
         left = series.periods.total(voyages.depart[own], np.ones(own.sum()))
         series.add_total(Subject(service, direction), VEHICLES, left)
     return series

@@ -29,8 +29,8 @@ class Distances:
     def of(cls, scenario: Scenario, voyages: VoyageColumns) -> Distances:
         """Distances of all voyages of a replication, in the order of their numbers."""
         found = cls(*np.full((2, len(voyages.depart)), math.nan))
-        for service in set(voyages.service.tolist()):
-            own = np.flatnonzero(voyages.service == service)
+        for service, direction in voyages.services:
+            own = np.flatnonzero(voyages.of_service(service, direction))
             for rows, (km, hours) in _dated(scenario, service, own, voyages.depart[own]):
                 found.km[rows], found.moving_hours[rows] = km, hours
         return found

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from operator import attrgetter
 
 import numpy as np
 
-from sim.corridor.journal import Boxless, Journal, Kept
+from sim.corridor.journal import Boxless, Journal, Kept, Unapproved
 from sim.corridor.routing import Routing
 from sim.experiment.columns import Kpi, Series, Subject
-from sim.experiment.periods import Floats, Periods
+from sim.experiment.periods import Floats, Ints, Periods, Spans
 from sim.experiment.pool_kpis import pool_waits
 from sim.experiment.train_kpis import add_standing
 from sim.experiment.voyage_columns import Bools, VoyageColumns
@@ -33,8 +34,7 @@ def add_terminals(
         "kept_at_origin": _kept(periods, journal, routing, journal.kept),
         "waiting_for_empties": _kept(periods, journal, routing, journal.boxless),
     }
-    arrivals = sorted(set(zip(voyages.terminal.tolist(), voyages.direction.tolist(), strict=True)))
-    for terminal, direction in arrivals:
+    for terminal, direction in sorted({(one.terminal, one.direction) for one in voyages.runs}):
         subject = Subject(terminal, direction)
         own = _of(voyages, subject)
         if own.any():
@@ -73,8 +73,7 @@ def _tracks(terminal: str, network: Network) -> float:
 
 def _of(voyages: VoyageColumns, subject: Subject) -> Bools:
     """Which voyages have come to or before a terminal in a direction, shape (voyages,)."""
-    own: Bools = (voyages.terminal == subject.place) & (voyages.direction == subject.direction)
-    return own & ~np.isnan(voyages.stands_from)
+    return voyages.to_terminal(subject.place, subject.direction) & ~np.isnan(voyages.stands_from)
 
 
 @dataclass(frozen=True)
@@ -182,20 +181,38 @@ def _kept(
     waits: Sequence[Kept | Boxless],
 ) -> dict[Subject, _Kept]:
     """By terminal and direction; what comes to the terminal later is inflow there only once."""
-    found: dict[Subject, list[tuple[float, float, float, float]]] = {}
-    for one in waits:
-        first, last = one.rows
-        subject = Subject(one.terminal, routing.direction_of(int(journal.boxes.flow[first])))
-        teu = float(journal.boxes.teu[first:last].sum())
-        comes = isinstance(one, Kept) and not one.gave_up
-        found.setdefault(subject, []).append((one.since, one.to, teu, teu if comes else 0.0))
+    comes = np.array([isinstance(one, Kept) and not one.gave_up for one in waits])
     kept = {}
-    for subject, spans in found.items():
-        since, to, teu, coming = np.array(spans).T
-        wait = periods.spans(since, to)
-        inflow = wait.begun(teu) - wait.ended(coming)
+    for subject, own, wait, teu in _by_place(periods, journal, routing, waits, "terminal"):
+        inflow = wait.begun(teu) - wait.ended(teu * comes[own])
         kept[subject] = _Kept(wait.integral(teu), wait.level(teu), inflow)
     return kept
+
+
+def _by_place(
+    periods: Periods,
+    journal: Journal,
+    routing: Routing,
+    waits: Sequence[Kept | Boxless | Unapproved],
+    place: str,
+) -> Iterator[tuple[Subject, Ints, Spans, Floats]]:
+    """Consignments that wait for a `place` ("terminal" or "service") in a direction: which of all
+    waits, from when to when, and their TEU, shape (k,) each."""
+    if not waits:
+        return
+    names = list(map(attrgetter(place), waits))
+    first, last = np.array(list(map(attrgetter("rows"), waits))).T
+    since, to = (np.array(list(map(attrgetter(end), waits))) for end in ("since", "to"))
+    so_far = np.append(0.0, journal.boxes.teu.cumsum())  # whole numbers: exact
+    teu = so_far[last] - so_far[first]
+    ways = list(zip(names, journal.boxes.flow[first].tolist(), strict=True))
+    subject_of = {way: Subject(way[0], routing.direction_of(way[1])) for way in dict.fromkeys(ways)}
+    subjects = list(dict.fromkeys(subject_of.values()))
+    code_of = {way: subjects.index(subject) for way, subject in subject_of.items()}
+    code = np.array([code_of[way] for way in ways])
+    for number, subject in enumerate(subjects):
+        own = np.flatnonzero(code == number)
+        yield subject, own, periods.spans(since[own], to[own]), teu[own]
 
 
 def add_services(
@@ -233,23 +250,16 @@ def add_services(
 
 def _add_plan_approval(series: Series, journal: Journal, routing: Routing) -> None:
     """Boxes at their origins that wait for the permission to load them on a service."""
-    found: dict[Subject, list[tuple[float, float, float]]] = {}
-    for one in journal.unapproved:
-        first, last = one.rows
-        subject = Subject(one.service, routing.direction_of(int(journal.boxes.flow[first])))
-        teu = float(journal.boxes.teu[first:last].sum())
-        found.setdefault(subject, []).append((one.since, one.to, teu))
-    for subject, spans in found.items():
-        since, to, teu = np.array(spans).T
-        hours = series.periods.spans(since, to).integral(teu)
+    waits = _by_place(series.periods, journal, routing, journal.unapproved, "service")
+    for subject, _, wait, teu in waits:
+        hours = wait.integral(teu)
         series.add_total(subject, Kpi("waiting", "waiting_for_plan_approval", "TEU h"), hours)
 
 
 def _add_carried(series: Series, voyages: VoyageColumns) -> None:
     periods = series.periods
-    runs = sorted(set(zip(voyages.service.tolist(), voyages.direction.tolist(), strict=True)))
-    for service, direction in runs:
-        own = (voyages.service == service) & (voyages.direction == direction)
+    for service, direction in voyages.services:
+        own = voyages.of_service(service, direction)
         ready = periods.spans(voyages.load_end[own], voyages.depart[own])
         subject, teu = Subject(service, direction), voyages.teu[own]
         amounts = (teu, voyages.boxes[own], voyages.cargo_tonnes[own])

@@ -19,9 +19,9 @@ CAUSES = (
 def add_trains_standing(series: Series, voyages: VoyageColumns) -> None:
     """Mean number of trains that stand before and in each terminal, by direction."""
     trains = voyages.by_rail & ~np.isnan(voyages.stands_from)
-    came = zip(voyages.terminal[trains].tolist(), voyages.direction[trains].tolist(), strict=True)
-    for terminal, direction in sorted(set(came)):
-        own = trains & (voyages.terminal == terminal) & (voyages.direction == direction)
+    came = {(one.terminal, one.direction) for one in voyages.runs_among(trains)}
+    for terminal, direction in sorted(came):
+        own = trains & voyages.to_terminal(terminal, direction)
         causes = {
             cause: _standing(series, getattr(voyages, since)[own], getattr(voyages, to)[own])
             for cause, since, to in CAUSES
@@ -50,10 +50,11 @@ def add_speeds(series: Series, voyages: VoyageColumns, distances: Distances) -> 
     """
     hours = voyages.admitted - voyages.depart
     trains = voyages.by_rail & ~np.isnan(hours + distances.km)
-    runs = zip(voyages.service[trains].tolist(), voyages.direction[trains].tolist(), strict=True)
+    runs = {(one.service, one.direction) for one in voyages.runs_among(trains)}
     sums = series.periods.sum_of_years
-    for service, direction in sorted(set(runs)):
-        own, subject = trains & (voyages.service == service), Subject(service, direction)
+    for service, direction in sorted(runs):
+        own = trains & voyages.of_service(service, direction)
+        subject = Subject(service, direction)
         year = series.periods.year(voyages.admitted[own])
         km = sums(year, distances.km[own])
         with_delay, without = sums(year, hours[own]), sums(year, distances.moving_hours[own])
