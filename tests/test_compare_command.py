@@ -107,7 +107,6 @@ def test_what_the_page_shows_can_be_run(results, monkeypatch, capsys):
     assert names["best"]
 
 
-@pytest.mark.slow
 def test_the_study_that_the_page_shows_is_one(tmp_path):
     page = (Path(__file__).parents[1] / "docs" / "comparing.md").read_text()
     (text,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)

@@ -1,11 +1,10 @@
-"""Clearance: papers, risk channels and inspection bays."""
+"""Clearance: papers, risk channels, inspection bays and laboratories."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from heapq import heappop, heappush
-from math import inf
 from typing import TypeVar
 
 import numpy as np
@@ -162,10 +161,10 @@ class Samples:
         return np.where(is_held, result, -np.inf)
 
     def done_of(self, row: int, admitted: float) -> float:
-        """The same for one row."""
+        """When the result of one row is there; minus infinity where none is due."""
         if self.drawn[row] < self.share.at(admitted):
             return admitted + self.work.hours.at(admitted) * self.work.variate_of(row)
-        return -inf
+        return -np.inf
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ def add_terminals(
         "kept_at_origin": _kept(periods, journal, routing, journal.kept),
         "waiting_for_empties": _kept(periods, journal, routing, journal.boxless),
     }
-    for terminal, direction in sorted({(one.terminal, one.direction) for one in voyages.runs}):
+    for terminal, direction in voyages.terminals:
         subject = Subject(terminal, direction)
         own = _of(voyages, subject)
         if own.any():
@@ -196,23 +196,22 @@ def _by_place(
     waits: Sequence[Kept | Boxless | Unapproved],
     place: str,
 ) -> Iterator[tuple[Subject, Ints, Spans, Floats]]:
-    """Consignments that wait for a `place` ("terminal" or "service") in a direction: which of all
-    waits, from when to when, and their TEU, shape (k,) each."""
+    """By what the waits name as their `place` and by direction: which of them, from when to when,
+    and their TEU, shape (k,) each."""
     if not waits:
         return
+    directions = [routing.direction_of(flow) for flow in range(len(journal.population.flows))]
     names = list(map(attrgetter(place), waits))
     first, last = np.array(list(map(attrgetter("rows"), waits))).T
     since, to = (np.array(list(map(attrgetter(end), waits))) for end in ("since", "to"))
     so_far = np.append(0.0, journal.boxes.teu.cumsum())  # whole numbers: exact
     teu = so_far[last] - so_far[first]
-    ways = list(zip(names, journal.boxes.flow[first].tolist(), strict=True))
-    subject_of = {way: Subject(way[0], routing.direction_of(way[1])) for way in dict.fromkeys(ways)}
-    subjects = list(dict.fromkeys(subject_of.values()))
-    code_of = {way: subjects.index(subject) for way, subject in subject_of.items()}
-    code = np.array([code_of[way] for way in ways])
-    for number, subject in enumerate(subjects):
-        own = np.flatnonzero(code == number)
-        yield subject, own, periods.spans(since[own], to[own]), teu[own]
+    found: dict[tuple[str, str], list[int]] = {}
+    for number, flow in enumerate(journal.boxes.flow[first].tolist()):
+        found.setdefault((names[number], directions[flow]), []).append(number)
+    for way, numbers in found.items():
+        own = np.array(numbers)
+        yield Subject(*way), own, periods.spans(since[own], to[own]), teu[own]
 
 
 def add_services(

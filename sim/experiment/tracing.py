@@ -229,8 +229,7 @@ class Trace:
             return [unloaded]
         rule = self.facts.control(voyage.terminal, self.direction)
         papers = rule.papers.done_of(self.row, voyage.admitted)
-        rows = np.array([self.row])
-        tests = [float(one.done(rows, voyage.admitted)[0]) for one in rule.laboratories]
+        tests = [one.done_of(self.row, voyage.admitted) for one in rule.laboratories]
         ends = [unloaded, ("papers", papers), *(("laboratory", one) for one in tests)]
         if rule.drawn is None or not self.row < len(rule.drawn):
             return ends

@@ -19,9 +19,10 @@ CAUSES = (
 def add_trains_standing(series: Series, voyages: VoyageColumns) -> None:
     """Mean number of trains that stand before and in each terminal, by direction."""
     trains = voyages.by_rail & ~np.isnan(voyages.stands_from)
-    came = {(one.terminal, one.direction) for one in voyages.runs_among(trains)}
-    for terminal, direction in sorted(came):
+    for terminal, direction in voyages.terminals:
         own = trains & voyages.to_terminal(terminal, direction)
+        if not own.any():
+            continue
         causes = {
             cause: _standing(series, getattr(voyages, since)[own], getattr(voyages, to)[own])
             for cause, since, to in CAUSES
@@ -50,10 +51,11 @@ def add_speeds(series: Series, voyages: VoyageColumns, distances: Distances) -> 
     """
     hours = voyages.admitted - voyages.depart
     trains = voyages.by_rail & ~np.isnan(hours + distances.km)
-    runs = {(one.service, one.direction) for one in voyages.runs_among(trains)}
     sums = series.periods.sum_of_years
-    for service, direction in sorted(runs):
+    for service, direction in voyages.services:
         own = trains & voyages.of_service(service, direction)
+        if not own.any():
+            continue
         subject = Subject(service, direction)
         year = series.periods.year(voyages.admitted[own])
         km = sums(year, distances.km[own])

@@ -22,8 +22,8 @@ STAMPS = (
 )  # fmt: skip
 
 
-class Run(NamedTuple):
-    """What several voyages have in common: the service, where it leads, and which way that is."""
+class Link(NamedTuple):
+    """What several voyages share: the service, where it leads, and which way that is."""
 
     service: str
     terminal: str
@@ -35,12 +35,12 @@ class Run(NamedTuple):
 class VoyageColumns:
     """One row a voyage that left, shape (n,) each; hours, TEU, boxes, tonnes of cargo.
 
-    `run` is an index into `runs`, each of which some voyage makes. Stamps at or beyond the end of
-    the run are blank (nan).
+    `link` is an index into `links`; each of these has a voyage. Stamps at or beyond the end of the
+    run are blank (nan).
     """
 
-    runs: tuple[Run, ...]
-    run: Ints
+    links: tuple[Link, ...]
+    link: Ints
     boxes: Floats
     cargo_tonnes: Floats
     teu: Floats
@@ -60,41 +60,42 @@ class VoyageColumns:
     def of(cls, journal: Journal, routing: Routing) -> VoyageColumns:
         """All voyages of a replication, in the order of their numbers."""
         ways, way = journal.ways()
-        made, run = np.unique(way, return_inverse=True)
-        runs = []
+        made, link = np.unique(way, return_inverse=True)
+        links = []
         for service, _, terminal in (ways[code] for code in made.tolist()):
             direction = routing.direction(service, terminal)
             by_rail = isinstance(routing.services[service], Rail)
-            runs.append(Run(service, terminal, direction, by_rail))
+            links.append(Link(service, terminal, direction, by_rail))
         stamps = [journal.stamps(name)[:, 0] for name in STAMPS]
-        return cls(tuple(runs), run, *_loads(journal), *stamps)
-
-    def that(self, make: Callable[[Run], bool]) -> Bools:
-        """Which voyages make such a run, shape (n,)."""
-        chosen: Bools = np.array([make(one) for one in self.runs], bool)[self.run]
-        return chosen
-
-    def runs_among(self, own: Bools) -> list[Run]:
-        """The runs that these voyages make."""
-        return [self.runs[code] for code in np.unique(self.run[own]).tolist()]
+        return cls(tuple(links), link, *_loads(journal), *stamps)
 
     @property
     def services(self) -> list[tuple[str, str]]:
-        """Each service and direction that is run, in their order."""
-        return sorted({(one.service, one.direction) for one in self.runs})
+        """Each service with its direction, sorted."""
+        return sorted({(one.service, one.direction) for one in self.links})
+
+    @property
+    def terminals(self) -> list[tuple[str, str]]:
+        """Each terminal that voyages lead to with their direction, sorted."""
+        return sorted({(one.terminal, one.direction) for one in self.links})
 
     def of_service(self, service: str, direction: str) -> Bools:
         """Which voyages run a service in a direction, shape (n,)."""
-        return self.that(lambda run: (run.service, run.direction) == (service, direction))
+        return self.where(lambda link: (link.service, link.direction) == (service, direction))
 
     def to_terminal(self, terminal: str, direction: str) -> Bools:
         """Which voyages lead to a terminal in a direction, shape (n,)."""
-        return self.that(lambda run: (run.terminal, run.direction) == (terminal, direction))
+        return self.where(lambda link: (link.terminal, link.direction) == (terminal, direction))
+
+    def where(self, holds: Callable[[Link], bool]) -> Bools:
+        """Which voyages are of links for which this holds, shape (n,)."""
+        found: Bools = np.array([holds(one) for one in self.links], bool)[self.link]
+        return found
 
     @cached_property
     def by_rail(self) -> Bools:
-        """Which are trains."""
-        return self.that(lambda run: run.by_rail)
+        """Which are trains, shape (n,)."""
+        return self.where(lambda link: link.by_rail)
 
     @cached_property
     def reached(self) -> Floats:

@@ -81,7 +81,7 @@ class Laboratory(Part):
 
 
 class Clearance(Part):
-    """Control of boxes that arrive in one direction: papers, risk channels, inspection bays."""
+    """Control of boxes that come in one direction: papers, risk channels, bays, laboratories."""
 
     document_hours: Hours = Field(
         NO_HOURS,

@@ -1,7 +1,7 @@
 """The trap cases I01-I05: exact ranking, tie, blocked server, open network below capacity.
 
-Reliefs are run in the ordinary way, on common random numbers. In the slow tests exact gains must
-lie within the 99.9 % interval of the paired difference of 20 replications.
+Reliefs are run in the ordinary way, on common random numbers. Where gains are exact numbers (I02,
+I03, I05), they must lie within the 99.9 % interval of the paired difference of 20 replications.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -66,8 +67,11 @@ def _one(
 ) -> Break:
     name = test.__name__.removeprefix("test_").replace("_", " ")
     in_a_folder = "tmp_path" in test.__annotations__
-    arguments = (lambda folder: (folder, *given)) if in_a_folder else (lambda _: given)
-    return Break(how, apply, name, lambda folder: test(*arguments(folder)), slow)
+
+    def run(folder: Path) -> None:
+        test(*([folder] if in_a_folder else []), *given)
+
+    return Break(how, apply, name, run, slow)
 
 
 OVERLOAD = (

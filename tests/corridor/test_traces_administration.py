@@ -583,12 +583,12 @@ def samples(**said: str) -> str:
     return text
 
 
-RECORDED = pytest.mark.parametrize(("recorded", "told_of"), [("box_by_box", 2), ("by_train", 1)])
+RECORDED = pytest.mark.parametrize(("recorded", "rows_each"), [("box_by_box", 2), ("by_train", 1)])
 
 
 @RECORDED
 def test_samples_of_named_flows_hold_a_consignment(
-    tmp_path: Path, recorded: str, told_of: int
+    tmp_path: Path, recorded: str, rows_each: int
 ) -> None:
     """Grain is admitted at 4 and unloaded at once; papers are done at 6, the laboratory at 52.
 
@@ -604,15 +604,15 @@ def test_samples_of_named_flows_hold_a_consignment(
     grain = {
         f"grain {train}/{place}": life
         for train, life in enumerate((first, second))
-        for place in range(told_of)
+        for place in range(rows_each)
     }
     goods = {"goods 0/0": [[5, 5, 5, 5, 6, 6, 6, 6], [8, 8, 8, 8, 12, 12, 12, 12]]}
     assert told == grain | goods
 
 
 @RECORDED
-def test_samples_are_drawn_by_consignment(tmp_path: Path, recorded: str, told_of: int) -> None:
-    """Of 40 trains some are held and others not, each with all its boxes."""
+def test_samples_are_drawn_by_consignment(tmp_path: Path, recorded: str, rows_each: int) -> None:
+    """Of 40 trains some are held and others not, each as a whole."""
     said = {
         "SHARE": "0.4", "EVERY": "24", "NUMBER": "40", "DAY": "2026-02-28", "RECORDED": recorded,
     }  # fmt: skip
@@ -620,7 +620,7 @@ def test_samples_are_drawn_by_consignment(tmp_path: Path, recorded: str, told_of
     hours = [
         {
             told[f"grain {train}/{place}"][1][0] - told[f"grain {train}/{place}"][0][-1]
-            for place in range(told_of)
+            for place in range(rows_each)
         }
         for train in range(40)
     ]

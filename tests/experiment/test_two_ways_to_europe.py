@@ -15,8 +15,6 @@ from sim.experiment.kpis import table
 from sim.scenario import load
 from sim.scenario.scenario import Scenario
 
-pytestmark = pytest.mark.slow  # a year and more of all trains of the corridor
-
 SHIPPED = Path(__file__).parents[2] / "scenarios" / "two_ways_to_europe.yaml"
 LONGER_BAN = """
 extends: SHIPPED
@@ -48,6 +46,7 @@ def left(journal: Journal, way: str) -> Floats:
     return hours[~np.isnan(hours)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("flow", ["china_azerbaijan", "china_europe"])
 def test_a_ban_at_altynkol_moves_trains_to_dostyk(run: tuple[Scenario, Journal], flow: str) -> None:
     _, journal = run
@@ -60,6 +59,7 @@ def test_a_ban_at_altynkol_moves_trains_to_dostyk(run: tuple[Scenario, Journal],
     assert during["dostyk"] > 100
 
 
+@pytest.mark.slow
 def test_what_has_no_other_border_waits(run: tuple[Scenario, Journal]) -> None:
     _, journal = run
     kept = [one for one in journal.kept if one.since >= BANNED[0] and one.to == BANNED[1]]
@@ -67,6 +67,7 @@ def test_what_has_no_other_border_waits(run: tuple[Scenario, Journal]) -> None:
     assert flows == {"china_georgia/btk", "china_georgia/poti"}
 
 
+@pytest.mark.slow
 def test_the_line_over_kars_opens_on_its_date(run: tuple[Scenario, Journal]) -> None:
     _, journal = run
     opened = 19 * DAY  # 20 May 2024
@@ -74,6 +75,7 @@ def test_the_line_over_kars_opens_on_its_date(run: tuple[Scenario, Journal]) -> 
     assert opened <= hours.min() < opened + 30 * DAY
 
 
+@pytest.mark.slow
 def test_all_numbers_are_told_by_flow(run: tuple[Scenario, Journal]) -> None:
     scenario, journal = run
     numbers = table(scenario, journal, 0)

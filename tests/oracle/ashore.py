@@ -158,7 +158,7 @@ class Ashore:
         box.meet(waited, closed)
 
     def _clear(self, box: Box, visit: Visit) -> Process:
-        """Papers from admission on, check and inspection from unloading on."""
+        """Papers and samples from admission on, check and inspection from unloading on."""
         place, unloaded = visit.handling.terminal, self.clock.now
         rules = self._rules(box, place, visit.admitted)
         box.due = unloaded

@@ -475,7 +475,7 @@ def add_whole_trains(tree: Tree, blocks: dict[str, tuple[Block, ...]], draw: Dra
 
 
 def sample_whole_trains(tree: Tree, draw: Draw) -> None:
-    """Most laboratories of the border name most of the trains recorded as one that go their way."""
+    """Laboratories of the border may name the flows recorded by train that go their way, too."""
     for direction, clearance in tree["terminals"]["border"]["clearance"].items():
         for laboratory in clearance.get("laboratory", {}).values():
             laboratory["flows"] += tuple(

@@ -68,7 +68,7 @@ def resolved_again(text: str, folder: Path) -> Any:
     return load(path)
 
 
-# The others extend one of these.
+# These two stand on the baseline and on the corridor alone, which most others extend.
 EVERY_TIME = {MINIMAL.stem, SMALL.stem, "jump_2_6x", "kuryk"}
 TRIED = [
     pytest.param(one, id=one.stem, marks=[pytest.mark.slow] * (one.stem not in EVERY_TIME))

@@ -24,8 +24,8 @@ from sim.scenario.language import Network
 from tests.scenario.shipped import SCENARIOS, shipped
 
 SMALL = Path(__file__).parent / "small.yaml"
-# The others extend one of these and say nothing of what a reading touches: slow tests try them.
-QUICK = {"trans_caspian", "baseline"}
+# `stress` stands for those with a path of demand of their own; slow tests try the others.
+QUICK = {"trans_caspian", "baseline", "stress"}
 SHIPPED = [
     pytest.param(name, marks=() if name in QUICK else pytest.mark.slow)
     for name in sorted(one.stem for one in SCENARIOS.glob("*.yaml") if one.name != "corridor.yaml")
