@@ -32,6 +32,7 @@ YEARLY = (
 BLOCKED = "blocked_by_yard"
 NO_QUEUE = (BLOCKED, "clearance", "waiting_for_plan_approval")
 GRAMS_PER_KG = 1000.0
+READ = ("replication", "period", "place", "flow", "kpi", "statistic", "value")
 PAID = "paid to "
 COUNTED = "counted in "  # a group of official targets; all flows where it has no name
 
@@ -66,16 +67,14 @@ class Judged:
 
 def needed(table: pd.DataFrame) -> pd.DataFrame:
     """The rows that a study needs of a replication: a tenth of them."""
-    yearly = table["period"].astype(str).str.len() == YEAR_LENGTH
+    yearly = table["period"].str.len() == YEAR_LENGTH
     kpi = table["kpi"]
     return table[(yearly & kpi.isin(YEARLY)) | (~yearly & kpi.isin(JUDGED))]
 
 
 def delivered_rows(table: pd.DataFrame) -> pd.DataFrame:
     """The few rows of a replication that say what was delivered in each year."""
-    return table[
-        (table["kpi"] == "delivered") & (table["period"].astype(str).str.len() == YEAR_LENGTH)
-    ]
+    return table[(table["kpi"] == "delivered") & (table["period"].str.len() == YEAR_LENGTH)]
 
 
 def delivered_teu(rows: pd.DataFrame, judged: Judged, year: int) -> dict[int, float]:
@@ -92,7 +91,7 @@ def indicators(table: pd.DataFrame, judged: Judged) -> pd.DataFrame:
 
     An indicator that does not exist in a year, such as the days of no box, has no row.
     """
-    years = table[table["period"].astype(str).str.len() == YEAR_LENGTH]
+    years = table.loc[table["period"].str.len() == YEAR_LENGTH, list(READ)]
     years = years.assign(year=years["period"].astype(str).astype(int))
     parts = [
         _named(read(years, judged), name, unit) for name, (unit, _, read) in INDICATORS.items()

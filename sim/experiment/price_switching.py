@@ -7,8 +7,9 @@ steps and then halved down.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -17,6 +18,7 @@ import pandas as pd
 from sim.experiment.comparing import Compared
 from sim.experiment.worth import Money, worth_in
 from sim.scenario.economics import Economics, Price
+from sim.scenario.studies import Choice
 
 STEPS = 8
 HALVINGS = 12
@@ -29,13 +31,48 @@ RULES: Mapping[str, tuple[str, bool]] = {  # how it is told: column, whether mor
 
 @dataclass(frozen=True)
 class _Range:
-    """A price, what its source gives as least and greatest, and the money with another value."""
+    """A price, what its source gives as least and greatest, and the money with another value.
+
+    It is a price of one option, or moves what all of them are worth where `option` is blank.
+    """
 
     name: str
     stated: float
     low: float
     high: float
     at: Callable[[float], Money]
+    option: str = ""
+
+
+@dataclass(frozen=True)
+class _Worth:
+    """What options alone are worth in a world, by name, at values of a price; kept once told."""
+
+    found: Compared
+    money: Money
+    world: str
+    _told: dict[tuple[str, float], Mapping[str, dict[str, Any]]] = field(default_factory=dict)
+
+    @cached_property
+    def stated(self) -> Mapping[str, dict[str, Any]]:
+        return self._of(self.money, self.found.study.alone)
+
+    def at(self, price: _Range, value: float) -> Mapping[str, dict[str, Any]]:
+        key = price.name, value
+        if key not in self._told:
+            self._told[key] = self._moved(price, price.at(value))
+        return self._told[key]
+
+    def _moved(self, price: _Range, money: Money) -> Mapping[str, dict[str, Any]]:
+        alone = self.found.study.alone
+        if not price.option:
+            return self._of(money, alone)
+        own = [one for one in alone if price.option in one.of]
+        return {**self.stated, **self._of(money, own)}
+
+    def _of(self, money: Money, choices: Sequence[Choice]) -> Mapping[str, dict[str, Any]]:
+        rows: list[dict[str, Any]] = worth_in(self.found, money, self.world, choices)
+        return {row["choice"]: row for row in rows}
 
 
 def price_switching(found: Compared) -> pd.DataFrame:
@@ -46,10 +83,10 @@ def price_switching(found: Compared) -> pd.DataFrame:
     money = Money(economics, found.study.prices)
     rows = [
         row
-        for world in found.study.worlds
+        for worth in [_Worth(found, money, world) for world in found.study.worlds]
         for rule in RULES
         for price in _ranges(money, found.study.file.group)
-        for row in _rows(found, money, world, rule, price)
+        for row in _rows(worth, rule, price)
     ]
     return pd.DataFrame(rows)
 
@@ -67,9 +104,8 @@ def _ranges(money: Money, group: str | None) -> Iterator[_Range]:
     for name, price in money.options.items():
         if price.low_capex < price.high_capex:
             moved = _with_capex(money, name, price)
-            yield _Range(
-                f"{OPTION}{name}", price.capex_usd_m, price.low_capex, price.high_capex, moved
-            )
+            low, high = price.low_capex, price.high_capex
+            yield _Range(f"{OPTION}{name}", price.capex_usd_m, low, high, moved, name)
 
 
 def _stated(economics: Economics, name: str) -> Any:
@@ -96,31 +132,28 @@ def _with_capex(money: Money, name: str, price: Price) -> Callable[[float], Mone
     return at
 
 
-def _best(found: Compared, money: Money, world: str, rule: str) -> str:
+def _best(rows: Mapping[str, dict[str, Any]], rule: str) -> str:
     """The option alone that pays best; blank where none is shown to gain or to benefit."""
     column, more = RULES[rule]
-    rows: list[dict[str, Any]] = worth_in(found, money, world, found.study.alone)
     known = {
-        row["choice"]: row[column]
-        for row in rows
+        choice: row[column]
+        for choice, row in rows.items()
         if row[column] is not None and row[f"{column}_low"] is not None and row[f"{column}_low"] > 0
     }
     return (max if more else min)(known, key=lambda one: known[one], default="")
 
 
-def _rows(
-    found: Compared, money: Money, world: str, rule: str, price: _Range
-) -> Iterator[dict[str, object]]:
+def _rows(worth: _Worth, rule: str, price: _Range) -> Iterator[dict[str, object]]:
     def best(value: float) -> str:
-        return _best(found, price.at(value), world, rule)
+        return _best(worth.at(price, value), rule)
 
-    first = _best(found, money, world, rule)
+    first = _best(worth.stated, rule)
     if not first:
         return
     common = {
-        "by": rule, "world": world, "year": max(found.study.file.years), "number": price.name,
-        "path": price.name, "shipped": price.stated, "low": price.low, "high": price.high,
-        "first": first,
+        "by": rule, "world": worth.world, "year": max(worth.found.study.file.years),
+        "number": price.name, "path": price.name, "shipped": price.stated, "low": price.low,
+        "high": price.high, "first": first,
     }  # fmt: skip
     crossings = [
         crossing for end in (price.low, price.high) if (crossing := _crossing(best, price, end))

@@ -10,8 +10,9 @@ without a limit is backlog here: the queue for these cranes stands on the tracks
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -54,21 +55,27 @@ class Queue:
 def queues(table: pd.DataFrame) -> Iterator[Queue]:
     """Every place and direction with a monthly backlog, from the tidy KPI table."""
     monthly = table[table["kpi"].isin(JUDGED) & (table["period"].str.len() == 7)]
-    for (place, direction), rows in monthly.groupby(["place", "direction"], sort=True):
-        months = tuple(sorted(rows.loc[rows["kpi"] == "backlog", "period"].astype(str).unique()))
-        if months:
-            backlog = np.sum([_by_month(rows, kpi, months) for kpi in QUEUED], axis=0)
-            inflow = _by_month(rows, "inflow", months)
-            yield Queue(str(place), str(direction), months, backlog, inflow)
+    month, names = pd.factorize(monthly["period"].astype(str), sort=True)
+    plain = monthly[["place", "direction", "replication", "value"]].assign(
+        kpi=monthly["kpi"].astype(object), month=month
+    )
+    for (place, direction), rows in plain.groupby(["place", "direction"], sort=True):
+        of = {name: rows[name].to_numpy() for name in ("replication", "value", "kpi", "month")}
+        months = np.unique(of["month"][of["kpi"] == "backlog"])
+        if len(months):
+            backlog = np.sum([_by_month(of, kpi, months) for kpi in QUEUED], axis=0)
+            inflow = _by_month(of, "inflow", months)
+            named = tuple(names[months].tolist())
+            yield Queue(str(place), str(direction), named, backlog, inflow)
 
 
-def _by_month(rows: pd.DataFrame, kpi: str, months: tuple[str, ...]) -> Array:
+def _by_month(of: Mapping[str, NDArray[Any]], kpi: str, months: NDArray[Any]) -> Array:
     """Values of a KPI by replication and month, zero where there is none, shape (n, months)."""
-    replications = np.unique(rows["replication"].to_numpy())
-    own = rows[(rows["kpi"] == kpi) & rows["period"].isin(months) & rows["value"].notna()]
+    replications = np.unique(of["replication"])
+    own = (of["kpi"] == kpi) & np.isin(of["month"], months) & ~np.isnan(of["value"])
     found = np.zeros((len(replications), len(months)))
-    columns = np.searchsorted(np.array(months), own["period"].to_numpy().astype(str))
-    found[np.searchsorted(replications, own["replication"].to_numpy()), columns] = own["value"]
+    rows = np.searchsorted(replications, of["replication"][own])
+    found[rows, np.searchsorted(months, of["month"][own])] = of["value"][own]
     return found
 
 
@@ -142,14 +149,18 @@ def choke_month(queue: Queue) -> int | None:
     None where there are no such twelve, or where the last twelve months are not: that choke is
     over, and what stands at the end may be a winter.
     """
-    grows = [
-        _exceeds(growth, LEAST_SHARE_OF_INFLOW * float(inflow.mean()))
-        for growth, inflow in zip(queue.growth_over_a_year.T, queue.inflow_of_a_year.T, strict=True)
-    ]
-    runs = [
-        all(grows[first : first + MONTHS_A_YEAR]) for first in range(len(grows) - MONTHS_A_YEAR + 1)
-    ]
-    return runs.index(True) + MONTHS_A_YEAR if runs and runs[-1] else None
+    grown = list(zip(queue.growth_over_a_year.T, queue.inflow_of_a_year.T, strict=True))
+
+    def grows(month: tuple[Array, Array]) -> bool:
+        growth, inflow = month
+        return _exceeds(growth, LEAST_SHARE_OF_INFLOW * float(inflow.mean()))
+
+    if len(grown) < MONTHS_A_YEAR or not all(map(grows, grown[-MONTHS_A_YEAR:])):
+        return None  # told by the first of these months where nothing chokes
+    told = [grows(month) for month in grown]
+    firsts = range(len(told) - MONTHS_A_YEAR + 1)
+    first = next(one for one in firsts if all(told[one : one + MONTHS_A_YEAR]))
+    return first + MONTHS_A_YEAR
 
 
 def growth_teu_per_month(queue: Queue) -> Array:

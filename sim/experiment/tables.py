@@ -43,7 +43,7 @@ def from_parquet(content: bytes) -> pd.DataFrame:
 def from_parquet_lean(content: bytes) -> pd.DataFrame:
     """Return the same table with its texts as categories, which take a tenth of the memory."""
     texts = [one.name for one in SCHEMA if one.type == pa.string()]
-    table: pd.DataFrame = pq.read_table(BytesIO(content)).to_pandas(categories=texts)
+    table: pd.DataFrame = pq.read_table(BytesIO(content), read_dictionary=texts).to_pandas()
     return table.astype({"replication": "int64"})
 
 

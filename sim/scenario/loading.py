@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -21,6 +22,8 @@ from sim.scenario.options import with_options
 from sim.scenario.problems import problems_of
 from sim.scenario.resolved import resolved_text
 from sim.scenario.scenario import Scenario
+
+KEPT_DEMANDS = 8  # the choices of a study mostly share that of their world
 
 
 def load(path: str | Path, options: Sequence[str | Path] = ()) -> Scenario:
@@ -41,7 +44,7 @@ def ready_to_run(joined: Joined, path: Path) -> Scenario:
     changed, found = examined(file, joined)
     if problems := [*joined.problems, *beside(found.problems, joined.problems)]:
         raise ScenarioError(problems)
-    demand = demand_of(file, joined)
+    demand, unmeant = demand_of(file, joined)
     name = file.name or name_of(path)
     return Scenario(
         name=name,
@@ -50,7 +53,7 @@ def ready_to_run(joined: Joined, path: Path) -> Scenario:
         epochs=changed.epochs,
         demand=demand,
         resolved=resolved_text(joined.tree, name),
-        warnings=(*found.warnings, *demand_warnings(file, joined)),
+        warnings=(*found.warnings, *(joined.problem(one.path, one.message) for one in unmeant)),
     )
 
 
@@ -94,15 +97,31 @@ def _name_problems(joined: Joined) -> Iterator[Problem]:
         yield joined.problem(("name",), fault)
 
 
-def demand_of(file: ScenarioFile, joined: Joined) -> tuple[growth.FlowDemand, ...]:
-    """Demand by month. Raises ScenarioError with every growth statement that cannot be met."""
+Demand = tuple[tuple[growth.FlowDemand, ...], tuple[growth.GrowthWarning, ...]]
+
+
+def demand_of(file: ScenarioFile, joined: Joined) -> Demand:
+    """Demand by month, and what looks unmeant in it.
+
+    Raises ScenarioError with every growth statement that cannot be met.
+    """
+    words = repr([joined.tree[key] for key in ("horizon", "demand")])
     try:
-        return growth.demand_by_month(file, embedded(file))
+        return _demand(_Said(words, file))
     except growth.GrowthFaults as error:
         raise ScenarioError(joined.problem(one.path, one.message) for one in error.faults) from None
 
 
-def demand_warnings(file: ScenarioFile, joined: Joined) -> Iterator[Problem]:
-    """What looks unmeant in the demand."""
-    for one in growth.demand_warnings(file, embedded(file)):
-        yield joined.problem(one.path, one.message)
+@dataclass(frozen=True)
+class _Said:
+    """All that a demand rests on: the same words give the same demand."""
+
+    words: str
+    file: ScenarioFile = field(compare=False, repr=False)
+
+
+@lru_cache(KEPT_DEMANDS)
+def _demand(said: _Said) -> Demand:
+    observed = embedded(said.file)
+    by_month = growth.demand_by_month(said.file, observed)
+    return by_month, growth.demand_warnings(said.file, observed)

@@ -29,7 +29,11 @@ class Ground:
     @classmethod
     def read(cls, path: Path, options: Sequence[Path] = ()) -> Ground:
         """Raises ScenarioError when a file cannot be read."""
-        return cls(path, with_options(read_joined(path), options))
+        return cls(path, read_joined(path)).with_options(options)
+
+    def with_options(self, options: Sequence[Path]) -> Ground:
+        """The ground with these options. Raises ScenarioError when one cannot be read."""
+        return replace(self, joined=with_options(self.joined, options))
 
     def with_lines(self, *trees: Tree) -> Ground:
         """The ground with these trees laid over it, the last one nearest."""

@@ -175,9 +175,10 @@ def _grounds(
     worlds: Mapping[str, Files], choices: tuple[Choice, ...], shelf: Shelf, most: int | None = None
 ) -> dict[Key, Ground]:
     """What each world and choice of `most` options is read from, by world and choice."""
+    alone = {path: Ground.read(path) for path, _ in worlds.values()}
     return {
-        (world, choice.name): Ground.read(
-            path, [*readings, *(shelf.options[one] for one in choice.of)]
+        (world, choice.name): alone[path].with_options(
+            [*readings, *(shelf.options[one] for one in choice.of)]
         )
         for world, (path, readings) in worlds.items()
         for choice in choices

@@ -67,9 +67,9 @@ def _verdict(one: Found) -> str:
 
 
 LENGTH = {
-    False: "Runs of this page are short: a sixth of those of `make test-all` where these ask for "
-    "the 2 % of the list; here 5 % is asked for, and *not sure enough* stands where a short run "
-    "does not reach it. `python -m tests.theory.page --full` makes the page with the long runs.",
+    False: "Runs of this page are short, a sixth as long as those of `make test-all`, with 5 % allowed "
+    "instead of 2 %; *not sure enough*: the interval is too wide to judge. "
+    "`python -m tests.theory.page --full` makes the page with the long runs.",
     True: "Runs of this page are as long as those of `make test-all`.",
 }
 
