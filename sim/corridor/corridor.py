@@ -132,7 +132,7 @@ class Corridor:
         if len(empties):
             in_turn = batch.first != APART
             back = (Batch.of_ascending if in_turn else Batch.of)(self.journal.boxes, empties)
-            rule = self.routing.flows[self.population.flows[back.flow]].rules.empties_of
+            rule = self.routing.way(back.flow).rules.empties_of
             assert rule is not None
             born = self.clock.now + HOURS_PER_DAY * rule.after_days
             if back.flow in self.empties.passed_by:
@@ -182,7 +182,7 @@ class Corridor:
     def _set_off(self, batch: Batch, consignment: Consignment) -> None:
         """Choose a route and leave on it, if possible before its patience ends."""
         self._leave(self._on_its_way(batch), consignment)
-        rules = self.routing.flows[self.population.flows[batch.flow]].rules
+        rules = self.routing.way(batch.flow).rules
         if days := rules.gives_up_after_days:
             time = self.clock.now + HOURS_PER_DAY * days
             self.clock.call_first(time, lambda: self._end_patience(batch, consignment))
@@ -222,7 +222,7 @@ class Corridor:
 
     def _dispatch(self, batch: Batch, consignment: Consignment) -> None:
         """A consignment is a train or a part of one, or its boxes wait for a service."""
-        service = self.routing.flows[self.population.flows[batch.flow]].route[0]
+        service = self.routing.way(batch.flow).route[0]
         rail = self.rail.get(service)
         if rail is None or not rail.keeps_whole():
             self._offer(batch, consignment.order(consignment.born))
@@ -247,10 +247,9 @@ class Corridor:
 
     def _offer(self, batch: Batch, load: Order) -> None:
         """Boxes wait at their origin for their first service."""
-        flow = self.population.flows[batch.flow]
+        way = self.routing.way(batch.flow)
         self.audit.offered(batch)
-        origin = self.terminals[self.routing.stops[flow][0]]
-        origin.offer(self.routing.flows[flow].route[0], batch, self.clock.now, load)
+        self.terminals[way.origin].offer(way.route[0], batch, self.clock.now, load)
 
     def _choosing(self) -> Iterator[tuple[int, Choice]]:
         """The choice of each flow that has one, by the first of its ways (an index)."""

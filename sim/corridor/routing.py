@@ -71,6 +71,10 @@ class Routing:
         self._leaving = {service: self._meeting(service, 1) for service in self.services}
         self.following = {service: self._followers(service) for service in self.services}
 
+    def way(self, flow: int) -> Way:
+        """What is said of a flow (an index)."""
+        return self.flows[self._flows[flow]]
+
     def leg(self, service: str, flow: int) -> int:
         """Leg of a flow (an index) on this service."""
         return self.legs[service][flow]

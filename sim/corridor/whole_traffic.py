@@ -45,7 +45,7 @@ class WholeTraffic:
         self._origins = Origins(corridor.clock)
         queued = _queued(corridor.scenario)
         for flow in corridor.routing.by_train:
-            services = [corridor.rail[name] for name in self._route(flow)]
+            services = [corridor.rail[name] for name in corridor.routing.way(flow).route]
             seen = queued & {one.terminal.name for one in services}
             if _is_simple(services) and not seen:
                 self._legs[flow] = self._legs_of(flow, services)
@@ -112,10 +112,6 @@ class WholeTraffic:
             passages = Passages.of(tuple(self._ways), self._dispatch.noted, boxes, end)
             passages.stamp(boxes)
             self._corridor.journal.passages = passages
-
-    def _route(self, flow: int) -> tuple[str, ...]:
-        routing = self._corridor.routing
-        return routing.flows[self._corridor.population.flows[flow]].route
 
     def _legs_of(self, flow: int, services: list[RailService]) -> list[Leg]:
         corridor, legs = self._corridor, []

@@ -67,8 +67,8 @@ def _verdict(one: Found) -> str:
 
 
 LENGTH = {
-    False: "Runs of this page are short, a sixth as long as those of `make test-all`, with 5 % allowed "
-    "instead of 2 %; *not sure enough*: the interval is too wide to judge. "
+    False: "Runs of this page are short, a sixth as long as those of `make test-all`, with 5 % "
+    "allowed instead of 2 %; *not sure enough*: the interval is too wide to judge. "
     "`python -m tests.theory.page --full` makes the page with the long runs.",
     True: "Runs of this page are as long as those of `make test-all`.",
 }
