@@ -34,7 +34,8 @@ class Compared:
     """What a study found.
 
     `values` holds a row a world, choice, replication, year and indicator; `unstable` the places
-    that choke in a case, and since which month; `failures` what ended in an error, a line each.
+    on the way of the judged flows that choke in a case, and since which month; `failures` what
+    ended in an error, a line each.
     """
 
     study: Study
@@ -245,7 +246,9 @@ def _compared(study: Study, keys: list[Key], made: list[Made]) -> Compared:
             continue
         judged = Judged.of(study.cases[world, choice], study.file, study.economics)
         parts.append(indicators(table, judged).assign(world=world, choice=choice))
-        chokes = sorted(unstable_places(table), key=lambda one: one.month, reverse=True)
+        passed = judged.passed
+        chokes = [one for one in unstable_places(table) if (one.place, one.direction) in passed]
+        chokes.sort(key=lambda one: one.month, reverse=True)
         unstable[world, choice] = {one.place: one.month for one in chokes}
     values = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
     found = Compared(study, values, unstable, tuple(failures), ())

@@ -11,8 +11,10 @@ import pandas as pd
 
 from sim.experiment.stability import JUDGED
 from sim.experiment.statistics import YEAR_LENGTH
+from sim.experiment.traffic import passages
 from sim.scenario.language import Network, Rail
 from sim.scenario.targets import counted_flows
+from sim.scenario.ways import flow_of
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -63,6 +65,13 @@ class Judged:
         ]
         relation = study.relation or next(iter(scenario.file.relations), "")
         return cls(scenario, tuple(loaded), tuple(empties), relation, economics)
+
+    @property
+    def passed(self) -> set[tuple[str, str]]:
+        """The (place, direction) pairs on the ways of its flows."""
+        own = {*self.loaded, *self.empties}
+        ways = passages(self.scenario).items()
+        return {step for way, steps in ways if flow_of(way) in own for step in steps}
 
 
 def needed(table: pd.DataFrame) -> pd.DataFrame:

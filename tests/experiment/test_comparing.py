@@ -6,12 +6,15 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from sim.experiment import comparing
 from sim.experiment.cases import Running
 from sim.experiment.comparing import Compared, compare
+from sim.experiment.estimates import Estimate
 from sim.experiment.indicators import Judged, indicators
 from sim.experiment.jobs import Crew
 from sim.experiment.replication import numbers
 from sim.experiment.run_store import RunStore
+from sim.experiment.stability import Choke
 from sim.experiment.worth import worth
 from sim.report.study import lines
 from sim.scenario import load
@@ -75,6 +78,23 @@ def test_a_failed_replication_is_left_out_of_all_choices(study):
     ships = row(found.league, indicator="delivered", choice="more_ships")
     assert (ships["n"], ships["difference"]) == (2, 10)
     assert row(found.league, indicator="delivered", choice="")["mean"] == 200
+
+
+def test_a_place_chokes_for_the_flows_that_pass_it_alone(study, monkeypatch):
+    """No box of the study goes over the other border, or to the north."""
+    met, elsewhere = Estimate(9.0, 8.0, 10.0, 3), Estimate(99.0, 98.0, 100.0, 3)
+    found = [
+        Choke("border", "west", "2026-07", False, met, 1.0),
+        Choke("near_port", "west", "2026-05", False, met, 1.0),
+        Choke("another_border", "west", "2026-03", False, elsewhere, 1.0),
+        Choke("market", "north", "2026-02", False, elsewhere, 1.0),
+    ]
+    monkeypatch.setattr(comparing, "unstable_places", lambda _: found)
+    monkeypatch.setattr(comparing, "indicators", lambda *_: pd.DataFrame())
+    keys = list(study.cases)
+    made = [(pd.DataFrame({"kpi": ["delivered"]}), []) for _ in keys]
+    told = comparing._compared(study, keys, made).unstable
+    assert told == {key: {"border": "2026-07", "near_port": "2026-05"} for key in keys}
 
 
 def test_less_is_better_of_days(study):
