@@ -73,16 +73,14 @@ def bottlenecks(
     from sim.experiment.ladder import Climb, Target
     from sim.experiment.relief import Effort
 
-    target = Target(target_teu or float("inf"), target_days or float("inf"))
     asked = Asked(year, flows, relation, results, workers)
-    climb = Climb(target, rungs if target_teu or target_days else 0, levers, pace)
-    if target_days and not target_teu:
-        climb = replace(climb, target=Target(0, target_days))
     first = min(4, most)
     if multiples_of:
         span = Span(replications=first, marks=tuple(sorted(at or ())))
         asked.multiples(path, option, multiples_of, span)
         return
+    target = Target(target_teu, target_days or float("inf"))
+    climb = Climb(target, rungs if target_teu or target_days else 0, levers, pace)
     asked.answer(path, option, climb, Effort(first=first, step=4, most=most))
 
 

@@ -28,9 +28,12 @@ LEAST_SHARE = 0.5  # of a capacity: what is asked less cannot bind before others
 
 @dataclass(frozen=True)
 class Target:
-    """What is to be reached in the year: TEU delivered, and the 90 % quantile of days below."""
+    """What is to be reached in the year: TEU delivered, and the 90 % quantile of days below.
 
-    teu: float
+    0 and infinity ask nothing.
+    """
+
+    teu: float = 0.0
     days: float = float("inf")
 
     def met(self, teu: Estimate, days: Estimate) -> bool:
@@ -137,7 +140,7 @@ def _times(bench: Bench, relief: Candidate, levers: Sequence[Candidate], target:
         flow = flow_of(scenario, bench.yardstick.year)
         counted = sum(flow.passing.by_way[way] for way in flow.asked if _counted(bench, way))
         first = lever_of(flow.cut[0], [relief]) if flow.cut else None
-        if first is None or counted >= target.teu:
+        if first is None or 0 < target.teu <= counted:
             return times
     return MOST_TIMES
 

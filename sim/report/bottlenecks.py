@@ -123,9 +123,10 @@ def _whole_cost(rungs: Sequence[Rung], known: Costs) -> Iterator[str]:
 
 
 def target_title(target: Target) -> str:
-    """`300,000 TEU with p90 under 18 days`."""
-    days = f" with p90 under {target.days:g} days" if math.isfinite(target.days) else ""
-    return f"{target.teu:,.0f} TEU{days}"
+    """`300,000 TEU with p90 under 18 days`, or the one that is asked."""
+    teu = f"{target.teu:,.0f} TEU" if target.teu else ""
+    days = f"p90 under {target.days:g} days" if math.isfinite(target.days) else ""
+    return " with ".join(part for part in (teu, days) if part)
 
 
 def _relief(scenario: Scenario, rung: Rung, target: Target) -> str:

@@ -51,7 +51,7 @@ def ladder_chart(scenario: Scenario, rungs: Sequence[Rung], target: Target) -> F
         days = one.days.mean
         told = f"{days:.0f} d" if not math.isnan(days) else "–"
         axes.text(place, top * 0.03, told, ha="center", color="white", weight="bold")
-    if math.isfinite(target.teu):
+    if target.teu:
         axes.axhline(target.teu, color=ORANGE, linestyle="--")
         inside = axes.get_yaxis_transform()
         axes.text(0.01, target.teu, f"target {target.teu:,.0f}", va="bottom", transform=inside)

@@ -64,6 +64,17 @@ def test_a_ladder_that_falls_short_says_so(climbed):
     assert lines[-2].endswith("no more rungs asked")
 
 
+def test_a_target_of_days_alone_asks_no_teu(climbed):
+    scenario, rungs, _ = climbed
+    target = Target(days=18)
+    assert next(iter(ladder_lines(scenario, rungs, target, {}))) == "Ladder to p90 under 18 days"
+    (axes,) = ladder_chart(scenario, rungs, target).axes
+    assert not [text for text in axes.texts if text.get_text().startswith("target")]
+    days = rungs[-1].days
+    assert target.met(rungs[-1].teu, replace(days, mean=18.0))
+    assert not target.met(rungs[-1].teu, replace(days, mean=18.1))
+
+
 def test_the_shown_gain_needs_an_interval_above_zero():
     """A rung is taken only where the first lever's interval lies above zero."""
     sure, unsure = Estimate(5.0, 1.0, 9.0, 4), Estimate(5.0, -1.0, 11.0, 4)
