@@ -9,6 +9,7 @@ import pytest
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import maximum_flow
 
+from sim.corridor.model import simulate
 from sim.experiment.capacity import YearLimit, year_limits
 from sim.experiment.maximum_flow import Key, YearFlow, flows_by_year, key_of, tied_groups
 from sim.scenario import load
@@ -150,3 +151,16 @@ def test_trains_recorded_as_one_ask_no_inspection_bay() -> None:
 
 def _bays(scenario: Scenario) -> list[YearLimit]:
     return [one for one in year_limits(scenario) if one.limit == "inspection bays"]
+
+
+@pytest.mark.parametrize(
+    "seed", [0, 3, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (1, 2, 4, 5, 6, 7))]
+)
+def test_what_is_delivered_stays_within_the_minimum_cut(tmp_path: Path, seed: int) -> None:
+    """J04: three tenths more are asked than unlimited demand gets through; nothing stands there."""
+    drawn = np.random.default_rng(seed).integers(1, 15, len(PATHS_A_DAY)).tolist()
+    per_day = dict(zip(PATHS_A_DAY, drawn, strict=True))
+    bound = only_year(tmp_path, **per_day).passing.teu
+    journal = simulate(two_gates(tmp_path, 1.3 * bound / DAYS, per_day), 1)
+    delivered = np.count_nonzero(journal.boxes.delivered < journal.end)
+    assert 0.7 * bound < delivered <= bound
