@@ -176,7 +176,10 @@ class _Work:
             left = free - network.sections[section].other_pairs_per_day
             if np.isfinite(left) and left > 0:
                 entered = log.rows()[:, 1]
-                yield (section, direction, "paths"), _in_slots(entered, HOURS_A_DAY / left)
+                yield (
+                    (section, direction, "paths"),
+                    _in_slots(entered, HOURS_A_DAY / left, self.journal.end),
+                )
         admitted = self.journal.stamps("admitted")[:, 0]
         service, terminal = self.journal.names("service"), self.journal.names("terminal")
         ends = zip(service, terminal, strict=True)
@@ -186,7 +189,7 @@ class _Work:
                 if np.isfinite(rule.trains_per_day):
                     own = admitted[(terminal == name) & (towards == way)]
                     slot = HOURS_A_DAY / rule.trains_per_day
-                    yield (name, way, "acceptance"), _in_slots(own, slot)
+                    yield (name, way, "acceptance"), _in_slots(own, slot, self.journal.end)
 
     def services(self) -> Iterator[tuple[Facility, Active]]:
         """Fleets and carriers: as long as boxes wait for them."""
@@ -212,9 +215,10 @@ class _Work:
             yield (pool, "", "units"), Active.of(np.concatenate(spans))
 
 
-def _in_slots(times: Floats, hours: float) -> Active:
-    used = times[~np.isnan(times)]
-    return Active.of(np.stack((used, used + hours), axis=1))
+def _in_slots(times: Floats, hours: float, end: float) -> Active:
+    """Slots that were used; those booked beyond the end of the run are nothing yet."""
+    used = times[times < end]
+    return Active.of(np.stack((used, np.minimum(used + hours, end)), axis=1))
 
 
 def _known(spans: Floats, end: float) -> Floats:

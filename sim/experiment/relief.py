@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from sim.experiment.candidates import Candidate
 from sim.experiment.cases import Running, run_jobs
 from sim.experiment.estimates import Estimate, estimate
-from sim.experiment.jobs import Job
+from sim.experiment.jobs import Job, Task
 from sim.experiment.statistics import paired_interval
 from sim.experiment.yardstick import Reading, Yardstick
 from sim.scenario.overlay import Ground, option_lines
@@ -139,11 +139,15 @@ class Bench:
         """A bench of its own, on ground with more lines."""
         return Bench(self.ground.with_lines(*lines), self.yardstick, self.running, self.since)
 
-    def tables(self, keep: Callable[[pd.DataFrame], pd.DataFrame]) -> pd.DataFrame:
-        """What is kept of the tables of the base, of the replications that it has been read in."""
+    def tables(self, keep: Callable[[pd.DataFrame], pd.DataFrame], task: Task) -> pd.DataFrame:
+        """What is kept of the tables of the base, of the replications that it has been read in.
+
+        The `task` is run for them, for it may give numbers that a race does without.
+        """
         scenario = self._cases[BASE]
         jobs = [Job(0, one) for one in sorted(self.readings[BASE])]
-        (outcome,) = run_jobs([scenario], jobs, replace(self.running, strict=True), keep)
+        running = replace(self.running, strict=True, task=task)
+        (outcome,) = run_jobs([scenario], jobs, running, keep)
         return outcome.table
 
 

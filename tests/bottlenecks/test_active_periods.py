@@ -16,6 +16,7 @@ from sim.experiment.active_periods import (
 )
 from sim.experiment.periods import Periods
 from sim.scenario import load
+from tests.bottlenecks.two_gates import two_gates
 
 THEORY = Path("tests/theory")
 
@@ -26,6 +27,18 @@ def test_touching_spans_are_one_period_and_all_servers_must_work():
     assert (one.starts.tolist(), one.ends.tolist()) == ([0, 5], [3, 8])
     two = Active.of(spans, servers=2)
     assert (two.starts.tolist(), two.ends.tolist()) == ([5.5], [6])
+
+
+def test_a_slot_booked_beyond_the_end_of_the_run_is_no_work_yet(tmp_path):
+    """12 trains a day want the 9 paths of the Caucasus: slots are given out for days ahead."""
+    two_gates(tmp_path, 12)
+    short = tmp_path / "short.yaml"
+    short.write_text("extends: two_gates.yaml\nhorizon: {from: 2026-12-01}\n")
+    scenario = load(short)
+    journal = simulate(scenario, 1)
+    found = facilities(scenario, journal)
+    assert found["caucasus_rail", "west", "paths"].ends.tolist() == [journal.end]
+    assert all(active.ends.max() <= journal.end for active in found.values())
 
 
 def test_the_longest_active_period_is_the_bottleneck_of_the_moment():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
@@ -19,6 +20,7 @@ from sim.report.ladder import ladder_chart
 from sim.scenario import load
 from sim.scenario.option_costs import unit_costs
 from tests.bottlenecks.test_traps import SHORT_DAYS, gates
+from tests.bottlenecks.two_gates import two_gates
 
 TWO = Effort(first=2, most=2)
 
@@ -138,3 +140,28 @@ def test_what_is_asked_wrongly_is_refused_before_anything_runs(asked, says, tmp_
     assert found.exit_code == 2
     assert says in found.output
     assert not list(tmp_path.iterdir())
+
+
+def test_the_command_ranks_climbs_and_writes_what_it_found(tmp_path):
+    two_gates(tmp_path, 9.5)  # only the railway of the Caucasus, 9 a day, is too small
+    file = tmp_path / "short.yaml"
+    file.write_text(
+        "extends: two_gates.yaml\n"
+        "horizon: {from: 2026-12-01}\n"
+        "relations: {all: {flows: [khorgos_aktau_poti], from: t0, to: t7}}\n"
+    )
+    command = ["bottlenecks", str(file), "--levers", "2", "--replications", "2", "--rungs", "1"]
+    command += ["--target-teu", "1000", "--workers", "1", "--results", str(tmp_path / "results")]
+    found = CliRunner().invoke(app, command)
+    assert found.exit_code == 0, found.output
+    folder = tmp_path / "results" / "short.bottlenecks"
+    answer = (folder / "answer.txt").read_text()
+    assert "Ladder to 1,000 TEU" in answer
+    assert answer in found.output
+    ranking, symptoms, ladder = (
+        pd.read_csv(folder / f"{name}.csv") for name in ("ranking", "symptoms", "ladder")
+    )
+    assert ranking["lever"][0] == "caucasus_rail_paths"
+    assert ladder["relief"][0] == "caucasus_rail_paths"
+    year = symptoms[symptoms["period"] == "2026"].set_index("place")
+    assert year["active"]["caucasus_rail"] > 0.95
