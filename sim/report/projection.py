@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -51,7 +52,7 @@ def projection(table: pd.DataFrame, scenario: Scenario) -> Figure:
     groups = target_groups(scenario.file)
     every = _told(table, scenario, None)
     full = _capacity(scenario, every.asked)
-    frame = Frame(10.5, 5.0 + 4.2 * len(groups), left=1.2, top=0.65)
+    frame = Frame(10.5, 5.0 + 4.2 * len(groups), left=1.35, top=0.65)
     figure, grid = framed(_words(table, scenario, full), frame, rows=1 + len(groups))
     grid.update(hspace=0.28)
     axes = axes_at(figure, grid[0])
@@ -65,6 +66,7 @@ def projection(table: pd.DataFrame, scenario: Scenario) -> Figure:
     if groups:
         axes.set_title("All flows", loc="left", pad=8)
     legend_above(figure, _handles(figure), columns=4, lift_inches=0.24 + 0.2 * bool(groups))
+    figure.align_ylabels()
     return figure
 
 
@@ -191,8 +193,15 @@ def _draw_targets(axes: Axes, targets: list[Target], asked: dict[int, Estimate])
     for one in sorted(targets, key=lambda target: target.teu):
         above = one.teu > asked[one.year].mean
         used = max(one.teu + (gap if above else -gap) / 2, used + gap)
-        last = one.year == max(asked)
-        axes.text(
-            one.year + (-0.12 if above or last else 0.12), used, f"{one.title}: {one.teu:,.0f}",
-            ha="right" if above or last else "left", va="center", fontsize=10.5,
-        )  # fmt: skip
+        _label(axes, one, used, to_the_left=above or one.year == max(asked))
+
+
+def _label(axes: Axes, target: Target, height: float, to_the_left: bool) -> None:
+    """The title and number of a target; in lines that stay on the page."""
+    place, side = (-0.12, "right") if to_the_left else (0.12, "left")
+    words = f"{target.title}: {target.teu:,.0f}"
+    text = axes.text(target.year + place, height, words, ha=side, va="center", fontsize=10.5)
+    page, own = axes.figure.bbox, text.get_window_extent()
+    room = own.x1 - page.x0 if to_the_left else page.x1 - own.x0
+    if own.width > room:
+        text.set_text("\n".join(textwrap.wrap(words, int(len(words) * room / own.width))))

@@ -142,6 +142,19 @@ def test_a_target_of_some_flows_stands_on_their_own_panel():
     assert "official target" in group.get_legend_handles_labels()[1]
 
 
+@pytest.mark.parametrize("year", [2023, 2029, 2030])
+def test_the_label_of_a_target_stays_on_the_page(year):
+    """One below the line stands on the right, the last one on the left: both have little room."""
+    title = "A ministry of transport, its programme of March 2026"
+    target = {"low": {"title": title, "year": year, "teu": 20_000}}
+    figure = projection(OVERLOADED, example_scenario(targets=target))
+    (label,) = (one for one in figure.axes[0].texts if "ministry" in one.get_text())
+    own, page = label.get_window_extent(), figure.bbox
+    assert page.x0 <= own.x0
+    assert own.x1 <= page.x1
+    assert label.get_text().replace("\n", " ") == f"{title}: 20,000"
+
+
 def test_targets_outside_the_horizon_are_not_drawn():
     late = {"far": {"title": "far away", "year": 2040, "teu": 9e6}}
     words = words_of(projection(OVERLOADED, example_scenario(targets=late)))
