@@ -107,7 +107,7 @@ def _draw_panel(axes: Axes, told: Told, targets: list[Target]) -> None:
     _draw_asked(axes, told.asked)
     _draw_delivered(axes, told.delivered)
     years_axis(axes, list(told.asked))
-    _draw_targets(axes, targets, told.asked)
+    _draw_targets(axes, targets, told)
     thousands_axis(axes, "TEU a year")
 
 
@@ -179,7 +179,7 @@ def _draw_delivered(axes: Axes, delivered: dict[int, Estimate]) -> None:
         axes.errorbar(years, means, yerr=half, color=BLUE, linestyle="", capsize=4, linewidth=1.2)
 
 
-def _draw_targets(axes: Axes, targets: list[Target], asked: dict[int, Estimate]) -> None:
+def _draw_targets(axes: Axes, targets: list[Target], told: Told) -> None:
     """Diamonds with their titles, on the side away from the lines; labels never touch."""
     if not targets:
         return
@@ -191,9 +191,16 @@ def _draw_targets(axes: Axes, targets: list[Target], asked: dict[int, Estimate])
     axes.set_ylim(0, top)
     gap, used = LABEL_GAP_SHARE * top, -top
     for one in sorted(targets, key=lambda target: target.teu):
-        above = one.teu > asked[one.year].mean
-        used = max(one.teu + (gap if above else -gap) / 2, used + gap)
-        _label(axes, one, used, to_the_left=above or one.year == max(asked))
+        above = one.teu > told.asked[one.year].mean
+        beside = one.teu + gap / 2 if above else _below(one, told, gap) - gap / 2
+        used = max(beside, used + gap)
+        _label(axes, one, used, to_the_left=above or one.year == max(told.asked))
+
+
+def _below(target: Target, told: Told, gap: float) -> float:
+    """The lower of a target and of what is delivered near it, from its year on."""
+    later = [one.mean for year, one in told.delivered.items() if year >= target.year]
+    return min([target.teu, *(teu for teu in later if abs(teu - target.teu) < gap)])
 
 
 def _label(axes: Axes, target: Target, height: float, to_the_left: bool) -> None:

@@ -155,6 +155,15 @@ def test_the_label_of_a_target_stays_on_the_page(year):
     assert label.get_text().replace("\n", " ") == f"{title}: 20,000"
 
 
+def test_the_label_of_a_target_stands_below_what_is_delivered_beside_it():
+    least = min(mean_total("delivered", year) for year in range(2028, 2031))
+    target = {"met": {"title": "A plan", "year": 2028, "teu": least * 1.05}}
+    axes = projection(OVERLOADED, example_scenario(targets=target)).axes[0]
+    (label,) = (one for one in axes.texts if "A plan" in one.get_text())
+    corners = axes.transData.inverted().transform(label.get_window_extent().corners())
+    assert corners[:, 1].max() < least
+
+
 def test_targets_outside_the_horizon_are_not_drawn():
     late = {"far": {"title": "far away", "year": 2040, "teu": 9e6}}
     words = words_of(projection(OVERLOADED, example_scenario(targets=late)))
