@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
-from sim.compiled import beside, place
+from sim.cli.asking import app
+from sim.compiled import beside, building, place
 from sim.compiled.beside import WORTH_FROM_SECONDS, Compiler
+from sim.errors import SurroundingsError
 from sim.experiment import jobs
 from sim.experiment.executors import Serial
 from sim.experiment.jobs import Crew, Job, Work, work_through
@@ -40,6 +43,19 @@ def test_it_is_found_where_it_was_made_from_these_sources(
     monkeypatch.delenv(place.INTERPRETED)
     (sources / "clock.py").write_text("now = 1\n", encoding="utf-8")
     assert place.found() is None
+
+
+def test_the_command_asks_for_what_is_missing_and_leaves_what_is_there(
+    sources: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(building, "can_build", lambda: False)
+    refused = CliRunner().invoke(app, ["compile"])
+    assert isinstance(refused.exception, SurroundingsError)
+    assert "have a C compiler" in str(refused.exception)
+    (made := place.folder()).mkdir(parents=True)
+    there = CliRunner().invoke(app, ["compile"])
+    assert there.exit_code == 0
+    assert there.output == f"{made} holds the compiled model already\n"
 
 
 class Children:
