@@ -10,8 +10,8 @@ os.environ.setdefault("CORRIDOR_INTERPRETED", "1")
 
 # Where one of these is set, pytest spells out how two values differ to the last line: an hour
 # for two journals, and the tests of broken models fail on purpose.
-for name in ("CI", "BUILD_NUMBER"):
-    os.environ.pop(name, None)
+os.environ.pop("CI", None)
+os.environ.pop("BUILD_NUMBER", None)
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -42,10 +42,10 @@ def bottlenecks(
         str, typer.Option(metavar="NAME", help="Whose days. Default: that of most TEU.")
     ] = "",
     target_teu: Annotated[
-        float, typer.Option(min=0, metavar="TEU", help="Climb the ladder until so much is reached.")
+        float, typer.Option(min=0, metavar="TEU", help="Climb the ladder to so much in the year.")
     ] = NOT_ASKED,
     target_days: Annotated[
-        float, typer.Option(min=0, metavar="DAYS", help="And the 90 % quantile of days is below.")
+        float, typer.Option(min=0, metavar="DAYS", help="Climb it to a 90 % quantile below.")
     ] = NOT_ASKED,
     rungs: Annotated[int, typer.Option(parser=between(1, 50), help="At most so many.")] = 5,
     levers: Annotated[int, typer.Option(parser=between(1, 200), help="At most so many.")] = 15,

@@ -11,7 +11,7 @@ queue of ships.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -216,7 +216,7 @@ class _Work:
 
 
 def _in_slots(times: Floats, hours: float, end: float) -> Active:
-    """Slots that were used; those booked beyond the end of the run are nothing yet."""
+    """Slots that were used; those booked beyond the end of the run are left out."""
     used = times[times < end]
     return Active.of(np.stack((used, np.minimum(used + hours, end)), axis=1))
 
@@ -226,8 +226,3 @@ def _known(spans: Floats, end: float) -> Floats:
     spans = spans[~np.isnan(spans[:, 0])]
     spans[np.isnan(spans[:, 1]), 1] = end
     return spans
-
-
-def longest(found: Iterable[tuple[Facility, float]]) -> list[Facility]:
-    """Facilities by their share, the greatest first."""
-    return [facility for facility, _ in sorted(found, key=lambda one: -one[1])]

@@ -6,7 +6,8 @@ needed until something else cuts the flow off first, or once where the screen do
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -37,8 +38,8 @@ class Target:
     days: float = float("inf")
 
     def met(self, teu: Estimate, days: Estimate) -> bool:
-        """Whether both means are there."""
-        return teu.mean >= self.teu and not days.mean > self.days
+        """Whether both means are there; days that nobody took are not."""
+        return teu.mean >= self.teu and (math.isinf(self.days) or days.mean < self.days)
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ def ladder(
         last = met or number == climb.rungs
         ranking = race(bench, () if last else levers, effort)
         relief = ranking.gains[0].candidate if ranking.shows_a_gain else None
-        times = _times(bench, relief, levers, climb.target) if relief else 0
+        times = _times(bench, relief, number, climb.target) if relief else 0
         rung = Rung(ranking, relief, times)
         told(rung)
         yield rung
@@ -133,10 +134,10 @@ def _level(bench: Bench, effort: Effort) -> tuple[Estimate, Estimate]:
     return ranking.teu, ranking.days("p90")
 
 
-def _times(bench: Bench, relief: Candidate, levers: Sequence[Candidate], target: Target) -> int:
+def _times(bench: Bench, relief: Candidate, number: int, target: Target) -> int:
     """How often the relief is taken until the minimum cut lies elsewhere or enough can pass."""
     for times in range(1, MOST_TIMES):
-        scenario = _after(bench, relief, times, 0).ground.scenario()
+        scenario = _after(bench, relief, times, number).ground.scenario()
         flow = flow_of(scenario, bench.yardstick.year)
         counted = sum(flow.passing.by_way[way] for way in flow.asked if _counted(bench, way))
         first = lever_of(flow.cut[0], [relief]) if flow.cut else None

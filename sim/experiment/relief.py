@@ -140,9 +140,9 @@ class Bench:
         return Bench(self.ground.with_lines(*lines), self.yardstick, self.running, self.since)
 
     def tables(self, keep: Callable[[pd.DataFrame], pd.DataFrame], task: Task) -> pd.DataFrame:
-        """What is kept of the tables of the base, of the replications that it has been read in.
+        """The kept part of the base's tables, one for each replication that it was raced in.
 
-        The `task` is run for them, for it may give numbers that a race does without.
+        They are run by `task`, which may give numbers that a race does without.
         """
         scenario = self._cases[BASE]
         jobs = [Job(0, one) for one in sorted(self.readings[BASE])]

@@ -35,9 +35,10 @@ def ladder_chart(scenario: Scenario, rungs: Sequence[Rung], target: Target) -> F
     """A bar a state, from nothing relieved on; below each what was relieved to reach it."""
     last = rungs[-1]
     reached = target.met(last.teu, last.days)
-    title = f"{last.teu.mean:,.0f} TEU after {len(rungs) - 1} reliefs: {target_title(target)} " + (
-        "reached" if reached else "not reached"
-    )
+    p90 = f" with p90 of {last.days.mean:.1f} days" if math.isfinite(target.days) else ""
+    taken = "1 relief" if len(rungs) == 2 else f"{len(rungs) - 1} reliefs"
+    state = f"{last.teu.mean:,.0f} TEU{p90} after {taken}"
+    title = f"{state}: {target_title(target)} {'reached' if reached else 'not reached'}"
     note = replications_note(min(one.teu.n for one in rungs), "whiskers")
     words = Words(title, scenario.file.title or scenario.name, f"{note} In the bars: p90 of days.")
     figure, grid = framed(words, Frame(11.5, 4.2, left=1.25, bottom=1.5))
@@ -49,7 +50,7 @@ def ladder_chart(scenario: Scenario, rungs: Sequence[Rung], target: Target) -> F
     top = max(one.mean + width for one, width in zip(teu, error, strict=True))
     for place, one in zip(places, rungs, strict=True):
         days = one.days.mean
-        told = f"{days:.0f} d" if not math.isnan(days) else "–"
+        told = f"{days:.1f} d" if not math.isnan(days) else "–"
         axes.text(place, top * 0.03, told, ha="center", color="white", weight="bold")
     if target.teu:
         axes.axhline(target.teu, color=ORANGE, linestyle="--")

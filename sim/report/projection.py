@@ -11,6 +11,7 @@ import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from sim.experiment.capacity import tightest, year_limits
 from sim.experiment.estimates import Estimate
@@ -39,7 +40,9 @@ if TYPE_CHECKING:
     from sim.scenario.language import Target
     from sim.scenario.scenario import Scenario
 
-LABEL_GAP_SHARE = 0.06  # least distance between labels of targets, as a share of the axis
+LABEL_GAP_SHARE = 0.015  # least distance of labels of targets, as a share of the axis
+NEAR_SHARE = 0.06  # so near to a target a line would run through its label
+SHORTEST_LINE = 10  # characters
 HEADROOM = 1.05
 
 
@@ -192,23 +195,32 @@ def _draw_targets(axes: Axes, targets: list[Target], told: Told) -> None:
     gap, used = LABEL_GAP_SHARE * top, -top
     for one in sorted(targets, key=lambda target: target.teu):
         above = one.teu > told.asked[one.year].mean
-        beside = one.teu + gap / 2 if above else _below(one, told, gap) - gap / 2
-        used = max(beside, used + gap)
-        _label(axes, one, used, to_the_left=above or one.year == max(told.asked))
+        to_the_left = above or one.year == max(told.asked)
+        text = _label(axes, one, to_the_left)
+        height = text.get_window_extent().height / axes.bbox.height * top
+        bottom = one.teu if above else _line_below(one, told, to_the_left, top) - gap - height
+        text.set_y(max(bottom, used))
+        used = text.get_position()[1] + height + gap
 
 
-def _below(target: Target, told: Told, gap: float) -> float:
-    """The lower of a target and of what is delivered near it, from its year on."""
-    later = [one.mean for year, one in told.delivered.items() if year >= target.year]
-    return min([target.teu, *(teu for teu in later if abs(teu - target.teu) < gap)])
-
-
-def _label(axes: Axes, target: Target, height: float, to_the_left: bool) -> None:
-    """The title and number of a target; in lines that stay on the page."""
+def _label(axes: Axes, target: Target, to_the_left: bool) -> Text:
+    """The title and number of a target beside it, in lines that stay on the page."""
     place, side = (-0.12, "right") if to_the_left else (0.12, "left")
     words = f"{target.title}: {target.teu:,.0f}"
-    text = axes.text(target.year + place, height, words, ha=side, va="center", fontsize=10.5)
-    page, own = axes.figure.bbox, text.get_window_extent()
-    room = own.x1 - page.x0 if to_the_left else page.x1 - own.x0
-    if own.width > room:
-        text.set_text("\n".join(textwrap.wrap(words, int(len(words) * room / own.width))))
+    text = axes.text(target.year + place, target.teu, words, ha=side, va="bottom", fontsize=10.5)
+    own = text.get_window_extent()
+    room = own.x1 - axes.bbox.x0 if to_the_left else axes.figure.bbox.x1 - own.x0
+    for characters in range(len(words), SHORTEST_LINE, -2):
+        if text.get_window_extent().width <= room:
+            break
+        text.set_text("\n".join(textwrap.wrap(words, characters)))
+    return text
+
+
+def _line_below(target: Target, told: Told, to_the_left: bool, top: float) -> float:
+    """The lower of a target and of what is delivered near it, on the side of its label."""
+    beside = [
+        one.mean for year, one in told.delivered.items()
+        if year == target.year or (year < target.year) == to_the_left
+    ]  # fmt: skip
+    return min([target.teu, *(teu for teu in beside if abs(teu - target.teu) < NEAR_SHARE * top)])
