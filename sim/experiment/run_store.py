@@ -32,7 +32,10 @@ if TYPE_CHECKING:
 
     from sim.scenario import Scenario
 
-SOURCES = ("scenario/loading.py", "corridor/model.py", "experiment/kpis.py", "experiment/calls.py")
+SOURCES = (
+    "scenario/loading.py", "corridor/model.py", "experiment/kpis.py", "experiment/calls.py",
+    "experiment/active_periods.py",
+)  # fmt: skip
 PACKAGES = ("simpy", "numpy", "pandas", "scipy")
 FOLDER = ".runs"
 ENDING = ".run"

@@ -67,6 +67,7 @@ def test_the_version_rests_on_all_that_makes_numbers_and_on_nothing_else():
         for path in _with_imports([PROGRAM / one for one in SOURCES])
     }
     assert {"corridor/clock.py", "scenario/growth.py", "experiment/place_kpis.py"} <= found
+    assert {"experiment/calls.py", "experiment/active_periods.py"} <= found  # tasks of their own
     assert all(path in found for path in ("experiment/columns.py", "corridor/streams.py"))
     assert not {"experiment/comparing.py", "experiment/cases.py", "report/charts.py"} & found
 
