@@ -96,6 +96,7 @@ class Asked:
 
     def answer(self, path: Path, option: list[Path] | None, climb: Climb, effort: Effort) -> None:
         """Run, say and write everything."""
+        from sim.experiment.ladder import asked_teu
         from sim.experiment.manifest import of
         from sim.experiment.store import Store
         from sim.experiment.tables import to_csv
@@ -121,7 +122,7 @@ class Asked:
                 say(*more)
                 lines += more
                 files["ladder.csv"] = to_csv(ladder_table(rungs))
-                files |= _ladder_pictures(scenario, rungs, climb)
+                files |= _ladder_pictures(scenario, rungs, climb, asked_teu(bench))
             files["answer.txt"] = "\n".join([*lines, ""]).encode()
             store.write(files, of(scenario, started, time.monotonic() - clock))
         say(f"Written  {store.folder.as_posix()}/")
@@ -262,7 +263,7 @@ def _kept(table: pd.DataFrame) -> pd.DataFrame:
 def _climbed(
     bench: Bench, scenario: Scenario, climb: Climb, effort: Effort
 ) -> tuple[list[Rung], list[str]]:
-    from sim.experiment.ladder import ladder
+    from sim.experiment.ladder import asked_teu, ladder
     from sim.report.bottlenecks import ladder_lines
     from sim.scenario.option_costs import unit_costs
 
@@ -270,14 +271,16 @@ def _climbed(
         bench.running = replace(bench.running, progress=progress)
         rungs = list(ladder(bench, climb, effort, lambda _: None))
     known = unit_costs((bench.ground.path.parent / "options").glob("*.yaml"))
-    return rungs, ["", *ladder_lines(scenario, rungs, climb.target, known)]
+    return rungs, ["", *ladder_lines(scenario, rungs, climb.target, asked_teu(bench), known)]
 
 
-def _ladder_pictures(scenario: Scenario, rungs: list[Rung], climb: Climb) -> dict[str, bytes]:
+def _ladder_pictures(
+    scenario: Scenario, rungs: list[Rung], climb: Climb, asked: float
+) -> dict[str, bytes]:
     from sim.report.images import images
     from sim.report.ladder import ladder_chart
 
-    drawn = images({"ladder": ladder_chart(scenario, rungs, climb.target)})
+    drawn = images({"ladder": ladder_chart(scenario, rungs, climb.target, asked)})
     return {f"charts/{name}": image for name, image in drawn.items()}
 
 

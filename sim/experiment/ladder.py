@@ -107,6 +107,12 @@ def flow_of(scenario: Scenario, year: int) -> YearFlow:
     return next(one for one in flows_by_year(scenario) if one.year == year)
 
 
+def asked_teu(bench: Bench) -> float:
+    """TEU that the counted flows ask in the year: more cannot be delivered for long."""
+    asked = flow_of(bench.ground.scenario(), bench.yardstick.year).asked
+    return sum(teu for way, teu in asked.items() if _counted(bench, way))
+
+
 def ladder(
     bench: Bench, climb: Climb, effort: Effort, told: Callable[[Rung], None]
 ) -> Iterator[Rung]:

@@ -89,10 +89,14 @@ def choke_lines(scenario: Scenario, chokes: Iterable[Choke]) -> Iterator[str]:
 
 
 def ladder_lines(
-    scenario: Scenario, rungs: Sequence[Rung], target: Target, known: Costs
+    scenario: Scenario, rungs: Sequence[Rung], target: Target, asked: float, known: Costs
 ) -> Iterator[str]:
-    """Each state with what is relieved next and what that costs, where an option says so."""
-    yield f"Ladder to {target_title(target)}"
+    """Each state with what is relieved next and what that costs, where an option says so.
+
+    `asked` is the demand of the year, TEU: with less than the target no relief can meet it.
+    """
+    short = ", less than the target: no relief can meet it" if asked < target.teu else ""
+    yield f"Ladder to {target_title(target)}; {asked:,.0f} TEU are asked{short}"
     rows = [["rung", "TEU", "p90 days", "then relieve"]]
     for number, rung in enumerate(rungs):
         relief = f"{_relief(scenario, rung, target)}{_cost(rung, known)}"

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from sim.experiment.ladder import Rung, Target
 from sim.report.bottlenecks import lever_title, target_title
 from sim.report.style import (
+    BLACK,
     BLUE,
     ORANGE,
     Frame,
@@ -26,13 +27,17 @@ from sim.report.style import (
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
-CHARACTERS = 22
+CHARACTERS = 96  # that the labels of all bars may have beside one another
+LONGEST_LINE = 22
 HEADROOM = 1.12
 
 
 @styled
-def ladder_chart(scenario: Scenario, rungs: Sequence[Rung], target: Target) -> Figure:
-    """A bar a state, from nothing relieved on; below each what was relieved to reach it."""
+def ladder_chart(scenario: Scenario, rungs: Sequence[Rung], target: Target, asked: float) -> Figure:
+    """A bar a state, from nothing relieved on; below each what was relieved to reach it.
+
+    `asked` is the demand of the year, TEU.
+    """
     last = rungs[-1]
     reached = target.met(last.teu, last.days)
     p90 = f" with p90 of {last.days.mean:.1f} days" if math.isfinite(target.days) else ""
@@ -52,11 +57,12 @@ def ladder_chart(scenario: Scenario, rungs: Sequence[Rung], target: Target) -> F
         days = one.days.mean
         told = f"{days:.1f} d" if not math.isnan(days) else "–"
         axes.text(place, top * 0.03, told, ha="center", color="white", weight="bold")
-    if target.teu:
-        axes.axhline(target.teu, color=ORANGE, linestyle="--")
+    lines = [("asked", asked, BLACK), *[("target", target.teu, ORANGE)] * bool(target.teu)]
+    for name, height, color in lines:
+        axes.axhline(height, color=color, linestyle="--")
         inside = axes.get_yaxis_transform()
-        axes.text(0.01, target.teu, f"target {target.teu:,.0f}", va="bottom", transform=inside)
-        top = max(top, target.teu)
+        axes.text(0.01, height, f"{name} {height:,.0f}", va="bottom", transform=inside)
+        top = max(top, height)
     axes.set_ylim(0, top * HEADROOM)
     thousands_axis(axes, "TEU delivered in the year")
     axes.set_xticks(list(places), _names(scenario, rungs))
@@ -64,10 +70,11 @@ def ladder_chart(scenario: Scenario, rungs: Sequence[Rung], target: Target) -> F
 
 
 def _names(scenario: Scenario, rungs: Sequence[Rung]) -> list[str]:
-    names = ["nothing relieved"]
+    width = min(CHARACTERS // len(rungs), LONGEST_LINE)
+    names = [textwrap.fill("nothing relieved", width)]
     for one in rungs[:-1]:
         assert one.relief is not None
-        times = f" x {one.times}" if one.times > 1 else ""
+        times = f" x\N{NO-BREAK SPACE}{one.times}" if one.times > 1 else ""
         title = f"{lever_title(scenario, one.relief)}{times}"
-        names.append("\n".join(textwrap.wrap(title, CHARACTERS)))
+        names.append(textwrap.fill(title, width))
     return names

@@ -24,6 +24,7 @@ from tests.bottlenecks.test_traps import SHORT_DAYS, gates
 from tests.bottlenecks.two_gates import two_gates
 
 TWO = Effort(first=2, most=2)
+ASKED = 12.0 * SHORT_DAYS
 
 
 @pytest.fixture(scope="module")
@@ -51,31 +52,37 @@ def test_the_first_rung_is_the_railway_and_the_target_ends_the_ladder(climbed):
 
 def test_the_ladder_is_told_and_drawn(climbed):
     scenario, rungs, target = climbed
-    lines = list(ladder_lines(scenario, rungs, target, {}))
-    assert lines[0] == "Ladder to 298 TEU"
+    lines = list(ladder_lines(scenario, rungs, target, ASKED, {}))
+    assert lines[0] == "Ladder to 298 TEU; 372 TEU are asked"
     assert "+1 pair a day; no option says what it costs" in lines[2]
     assert lines[-2].endswith("target met")
     assert lines[-1] == "Cost of 0 of 1 rungs whose cost is known: 0 M USD, 0.0 M USD a year"
     assert ladder_table(rungs)["relief"].tolist() == ["caucasus_rail_paths", ""]
-    words = "\n".join(text.get_text() for text in ladder_chart(scenario, rungs, target).texts)
+    words = "\n".join(
+        text.get_text() for text in ladder_chart(scenario, rungs, target, ASKED).texts
+    )
     assert "298 TEU reached" in words
 
 
 def test_a_ladder_that_falls_short_says_so(climbed):
     scenario, rungs, _ = climbed
-    lines = list(ladder_lines(scenario, rungs, Target(teu=1e6), {}))
+    lines = list(ladder_lines(scenario, rungs, Target(teu=1e6), ASKED, {}))
+    assert lines[0].endswith("asked, less than the target: no relief can meet it")
     assert lines[-2].endswith("no more rungs asked")
 
 
 def test_a_target_of_days_alone_asks_no_teu(climbed):
     scenario, rungs, _ = climbed
     target = Target(days=18)
-    assert next(ladder_lines(scenario, rungs, target, {})) == "Ladder to p90 under 18 days"
-    figure = ladder_chart(scenario, rungs, target)
+    assert next(ladder_lines(scenario, rungs, target, ASKED, {})) == (
+        "Ladder to p90 under 18 days; 372 TEU are asked"
+    )
+    figure = ladder_chart(scenario, rungs, target, ASKED)
     title = f"with p90 of {rungs[-1].days.mean:.1f} days after 1 relief: p90 under 18 days reached"
     assert any(title in text.get_text().replace("\n", " ") for text in figure.texts)
     (axes,) = figure.axes
-    assert not [text for text in axes.texts if text.get_text().startswith("target")]
+    lines = [text.get_text() for text in axes.texts if text.get_text()[:1].isalpha()]
+    assert lines == ["asked 372"]
     days = rungs[-1].days
     assert target.met(rungs[-1].teu, replace(days, mean=17.9))
     assert not target.met(rungs[-1].teu, replace(days, mean=18.0))
@@ -171,7 +178,7 @@ def test_the_command_ranks_climbs_and_writes_what_it_found(tmp_path):
     assert found.exit_code == 0, found.output
     folder = tmp_path / "results" / "short.bottlenecks"
     answer = (folder / "answer.txt").read_text()
-    assert "Ladder to 1,000 TEU" in answer
+    assert "Ladder to 1,000 TEU; 294 TEU are asked, less than the target" in answer
     assert answer in found.output
     ranking, symptoms, ladder = (
         pd.read_csv(folder / f"{name}.csv") for name in ("ranking", "symptoms", "ladder")
