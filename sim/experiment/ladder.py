@@ -108,7 +108,7 @@ def flow_of(scenario: Scenario, year: int) -> YearFlow:
 
 
 def asked_teu(bench: Bench) -> float:
-    """TEU that the counted flows ask in the year: more cannot be delivered for long."""
+    """TEU that the counted flows ask in the year."""
     asked = flow_of(bench.ground.scenario(), bench.yardstick.year).asked
     return sum(teu for way, teu in asked.items() if _counted(bench, way))
 

@@ -93,9 +93,9 @@ def ladder_lines(
 ) -> Iterator[str]:
     """Each state with what is relieved next and what that costs, where an option says so.
 
-    `asked` is the demand of the year, TEU: with less than the target no relief can meet it.
+    `asked` is the demand of the year, TEU; beyond it only a backlog of earlier years is delivered.
     """
-    short = ", less than the target: no relief can meet it" if asked < target.teu else ""
+    short = ", less than the target" if asked < target.teu else ""
     yield f"Ladder to {target_title(target)}; {asked:,.0f} TEU are asked{short}"
     rows = [["rung", "TEU", "p90 days", "then relieve"]]
     for number, rung in enumerate(rungs):
