@@ -118,11 +118,12 @@ class Asked:
                 "scenario.resolved.yaml": scenario.resolved.encode(),
             }
             if climb.rungs:
-                rungs, more = _climbed(bench, scenario, climb, effort)
+                asked = asked_teu(bench)
+                rungs, more = _climbed(bench, scenario, climb, effort, asked)
                 say(*more)
                 lines += more
                 files["ladder.csv"] = to_csv(ladder_table(rungs))
-                files |= _ladder_pictures(scenario, rungs, climb, asked_teu(bench))
+                files |= _ladder_pictures(scenario, rungs, climb, asked)
             files["answer.txt"] = "\n".join([*lines, ""]).encode()
             store.write(files, of(scenario, started, time.monotonic() - clock))
         say(f"Written  {store.folder.as_posix()}/")
@@ -261,9 +262,9 @@ def _kept(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _climbed(
-    bench: Bench, scenario: Scenario, climb: Climb, effort: Effort
+    bench: Bench, scenario: Scenario, climb: Climb, effort: Effort, asked: float
 ) -> tuple[list[Rung], list[str]]:
-    from sim.experiment.ladder import asked_teu, ladder
+    from sim.experiment.ladder import ladder
     from sim.report.bottlenecks import ladder_lines
     from sim.scenario.option_costs import unit_costs
 
@@ -271,7 +272,7 @@ def _climbed(
         bench.running = replace(bench.running, progress=progress)
         rungs = list(ladder(bench, climb, effort, lambda _: None))
     known = unit_costs((bench.ground.path.parent / "options").glob("*.yaml"))
-    return rungs, ["", *ladder_lines(scenario, rungs, climb.target, asked_teu(bench), known)]
+    return rungs, ["", *ladder_lines(scenario, rungs, climb.target, asked, known)]
 
 
 def _ladder_pictures(
