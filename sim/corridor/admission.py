@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Generator, Iterator, Mapping
 from heapq import heappop, heappush
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
@@ -16,41 +16,45 @@ from sim.corridor.log import Log
 from sim.corridor.moments import Event, Moment
 from sim.corridor.settling import Settling
 
-Request = tuple[int, float, Order, Moment]
+Request = tuple[Any, ...]
+"""Priority, when it came, order, and the event that it may pass."""
+
 HOURS_PER_DAY = 24.0
 
 
-class Gate:
+class Way:
+    """What a queue of vehicles waits for; `free` where nobody ever does."""
+
+    def __init__(self) -> None:
+        self.queue: list[Request] = []
+        self.free = False
+
+    def opens(self, now: float) -> float:
+        """The earliest time from now on at which the next vehicle may pass."""
+        raise NotImplementedError
+
+    def passed(self, time: float) -> None:
+        """A vehicle passed."""
+        raise NotImplementedError
+
+
+class Gate(Way):
     """One way in: a calendar, and slots a fixed headway apart."""
 
     def __init__(self, per_day: Dated[float], calendar: Calendar) -> None:
+        super().__init__()
         self._per_day = per_day
         self._calendar = calendar
         self._next_slot = -math.inf
-        self.queue: list[Request] = []
         self.free = min(per_day.values) == math.inf and not calendar.intervals()
         self.least_headway_hours = HOURS_PER_DAY / max(per_day.values)
 
     def opens(self, now: float) -> float:
-        """The earliest time from now on at which the next vehicle may pass."""
         slot = now if now > self._next_slot else self._next_slot
         return self._calendar.next_open(slot)
 
     def passed(self, time: float) -> None:
         self._next_slot = time + HOURS_PER_DAY / self._per_day.at(time)
-
-
-class Way(Protocol):
-    """What a queue of vehicles waits for."""
-
-    queue: list[Request]
-    free: bool
-
-    def opens(self, now: float) -> float:
-        """The earliest time from now on at which the next vehicle may pass."""
-
-    def passed(self, time: float) -> None:
-        """A vehicle passed."""
 
 
 class Admission:
@@ -186,7 +190,8 @@ class Admission:
         """Who said when it would leave has left by now."""
         leaving = self._leaving
         while leaving and leaving[0][0] <= now:
-            time, order = heappop(leaving)
+            leaves: tuple[Any, ...] = heappop(leaving)
+            time, order = leaves
             self._stays.note((self._entered.pop(order), time))
 
     def _first(self, now: float) -> Way | None:
@@ -198,15 +203,16 @@ class Admission:
             opening = gate.opens(now)
             if opening > now:
                 opens = min(opens, opening)
-            elif first is None or gate.queue[0][:3] < first.queue[0][:3]:
+            elif first is None or gate.queue[0] < first.queue[0]:
                 first = gate
         if first is None:
             self._settling.touch_at(opens)
         return first
 
     def _admit(self, gate: Way, now: float) -> None:
-        _, _, order, granted = heappop(gate.queue)
+        first: Request = heappop(gate.queue)
+        order = first[2]
         gate.passed(now)
         self._waiting -= 1
         self._entered[order] = now
-        self._clock.answer(granted)
+        self._clock.answer(first[3])

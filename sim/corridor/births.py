@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
 
 from sim.corridor.arrivals import Birth, Population
+from sim.corridor.clock import Clock
 from sim.corridor.containers import Address, Consignment, Floats, Ints, Sums
+from sim.corridor.moments import Moment
 from sim.corridor.plan_approval import Approval
 
 BIRTH, PERMISSION, BOTH = 1, 2, 3
@@ -37,14 +39,36 @@ class Part(NamedTuple):
         return self.approval.permitted(self.birth.times, rows)
 
 
-class Step(NamedTuple):
-    """A consignment is born, permitted to load, or both, at a time; `permitted` is when it is."""
+Step = tuple[float, Part, int, int, float]
+"""A consignment is born, permitted to load, or both: at which time, part and number, what happens,
+and when it is permitted."""
 
-    time: float
-    part: Part
-    number: int
-    what: int
-    permitted: float
+
+class Births(Moment):
+    """All that is still to happen to consignments at their origins; the event is the next of it."""
+
+    __slots__ = ("_clock", "_happens", "_own", "_steps")
+
+    def __init__(
+        self, clock: Clock, coming: Iterator[Step], happens: Callable[[Part, int, int, float], None]
+    ) -> None:
+        self._clock = clock
+        self._steps = coming
+        self._happens = happens
+        self._own: list[Callable[[Moment], None]] = [self._happen]
+        self._await()
+
+    def _await(self) -> None:
+        for step in self._steps:
+            self._value = step
+            self.callbacks = self._own
+            self._clock.trigger(self, step[0])
+            return
+
+    def _happen(self, step: Moment) -> None:
+        _, part, number, what, permitted = step._value
+        self._happens(part, number, what, permitted)
+        self._await()
 
 
 def steps(
@@ -73,7 +97,7 @@ def steps(
         for when, allowed, of, which, kind in zip(
             *times, *_whole(place[some], number[some], what[some]), strict=True
         ):
-            yield Step(when, parts[of], which, kind, allowed)
+            yield when, parts[of], which, kind, allowed
 
 
 def _rows(place: int, part: Part) -> Iterator[Floats]:

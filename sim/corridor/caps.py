@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-from sim.corridor.admission import HOURS_PER_DAY, Admission, Gate, Request
+from sim.corridor.admission import HOURS_PER_DAY, Admission, Gate, Way
 from sim.corridor.calendars import Dated
 from sim.corridor.containers import Carried
 
@@ -26,21 +26,21 @@ class Cap:
         self.next_slot = time + HOURS_PER_DAY / self._per_day.at(time)
 
 
-class CappedGate:
+class CappedGate(Way):
     """A queue of its own for trains under the same caps, so that it does not stop the others.
 
     It opens when the gate of its direction and every cap have a slot, and uses up one of each.
     """
 
-    free = False
-
     def __init__(self, gate: Gate, caps: Iterable[Cap]) -> None:
-        self.queue: list[Request] = []
+        super().__init__()
         self._gate = gate
         self._caps = tuple(caps)
 
     def opens(self, now: float) -> float:
-        return self._gate.opens(max(now, *(cap.next_slot for cap in self._caps)))
+        for cap in self._caps:
+            now = max(now, cap.next_slot)
+        return self._gate.opens(now)
 
     def passed(self, time: float) -> None:
         self._gate.passed(time)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Generator
 from heapq import heappop, heappush
-from typing import Any
+from typing import Any, Final
 
 import simpy
 from simpy.events import NORMAL, URGENT
@@ -13,9 +13,27 @@ from simpy.events import NORMAL, URGENT
 from sim.corridor.moments import Event, Journey, Moment
 from sim.errors import ModelError, UntrustedRun
 
-EVENTS_WITHOUT_ADVANCE = 1_000_000
+EVENTS_WITHOUT_ADVANCE: Final = 1_000_000
+NEVER: Final = math.inf
 
 Process = Generator[Event, Any, None]
+
+
+def _act(event: Moment) -> None:
+    event._value()
+
+
+ACT: Final[list[Callable[[Moment], None]]] = [_act]
+
+
+class Action(Moment):
+    """Something to be done; for who puts it on the queue, all share their callback."""
+
+    __slots__ = ()
+
+    def __init__(self, action: Callable[[], None]) -> None:
+        self.callbacks = ACT
+        self._value = action
 
 
 class Clock:
@@ -27,7 +45,7 @@ class Clock:
         self.now = start
         self._env = simpy.Environment(initial_time=start)
         self._queue: list[Any] = self._env._queue
-        self._eid = self._env._eid
+        self._events = 0
         self._round: list[Callable[[float], None]] = []
         self._answers: list[Moment] = []
         self._others_next = False
@@ -43,20 +61,18 @@ class Clock:
         if not time >= self.now:
             raise ModelError(f"event at {time} while the clock stands at {self.now}")
         event = Moment()
-        heappush(self._queue, (time, NORMAL, next(self._eid), event))
+        self._put(time, NORMAL, event)
         return event
 
     def call(self, time: float, action: Callable[[], None]) -> None:
         """Do something at exactly this time; never, when the time lies beyond the end."""
         if time < self.end:
-            self.at(time).callbacks.append(lambda _: action())
+            self.trigger(Action(action), time)
 
     def call_first(self, time: float, action: Callable[[], None]) -> None:
         """The same for a later time, before all else that happens at it."""
         if time < self.end:
-            event = Moment()
-            event.callbacks.append(lambda _: action())
-            heappush(self._queue, (time, URGENT, next(self._eid), event))
+            self._put(time, URGENT, Action(action))
 
     def settle(self, action: Callable[[float], None]) -> None:
         """Do something at the end of this instant, after its other events, with the time.
@@ -80,7 +96,8 @@ class Clock:
 
     def tell(self, question: Moment) -> None:
         """Let an event happen at once, with all that it causes before anything else is done."""
-        callbacks, question.callbacks = question.callbacks, None  # type: ignore[assignment]
+        callbacks: list[Any] = question.callbacks
+        question.callbacks = None  # type: ignore[assignment]
         for callback in callbacks:
             callback(question)
 
@@ -92,21 +109,27 @@ class Clock:
         """
         if self._others_next or self._round or self._answers:
             return False
-        queue = self._queue
-        return not queue or queue[0][0] > self.now
+        if not self._queue:
+            return True
+        entry: tuple[Any, ...] = self._queue[0]
+        time: float = entry[0]
+        return time > self.now
 
     def process(self, steps: Process) -> None:
         """Start a process at once, before what else happens now, as SimPy does."""
         begin = Moment()
         begin.callbacks.append(Journey(steps).go_on)
-        heappush(self._queue, (self.now, URGENT, next(self._eid), begin))
+        self._put(self.now, URGENT, begin)
 
     def run(self) -> None:
         """Run to the end. Raises UntrustedRun when events no longer advance the clock."""
         env, queue = self._env, self._queue
         instant, events = self.start, 0
         while True:
-            time = queue[0][0] if queue else math.inf
+            time = NEVER
+            if queue:
+                entry: tuple[Any, ...] = queue[0]
+                time = entry[0]
             if time > instant:
                 if self._round:
                     actions, self._round = self._round, []
@@ -123,13 +146,15 @@ class Clock:
                 if time >= self.end:
                     return
                 instant, events = time, 0
+                env._now = self.now = time
             events += 1
             if events > EVENTS_WITHOUT_ADVANCE:
                 raise UntrustedRun(f"{events} events at hour {time:g} do not advance the clock")
             # What SimPy's own step does, written out: calling it costs a twentieth of a run.
-            time, _, _, event = heappop(queue)
-            env._now = self.now = time
-            callbacks, event.callbacks = event.callbacks, None
+            entry = heappop(queue)
+            event: Moment = entry[3]
+            callbacks: list[Any] = event.callbacks
+            event.callbacks = None  # type: ignore[assignment]
             for callback in callbacks:
                 callback(event)
 
@@ -143,4 +168,8 @@ class Clock:
         """Let an event happen at exactly this time; raises as `at` does."""
         if not time >= self.now:
             raise ModelError(f"event at {time} while the clock stands at {self.now}")
-        heappush(self._queue, (time, NORMAL, next(self._eid), event))
+        self._put(time, NORMAL, event)
+
+    def _put(self, time: float, priority: int, event: Moment) -> None:
+        self._events += 1
+        heappush(self._queue, (time, priority, self._events, event))

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from sim.corridor.moments import Moment
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -19,8 +21,10 @@ BLANK = math.nan
 KG_PER_TONNE = 1000.0
 
 
-Order = tuple[float, float, tuple[str, str, int]]
-"""Who goes first at one instant: who left first, was born first, then by name."""
+Order = tuple[Any, ...]
+"""Who goes first at one instant: who left first, was born first, then by name; (hours, hours,
+(flow or fleet, block or vehicle, number)). Of any length to the compiler, which takes tuples of a
+known one apart and makes them anew at each call."""
 
 
 class Address(NamedTuple):
@@ -287,38 +291,49 @@ def rows_of(load: Sequence[Carried]) -> Ints:
     return load[0].rows if len(load) == 1 else np.concatenate([batch.rows for batch in load])
 
 
-@dataclass(slots=True, eq=False)
-class Voyage:
+class Passing(Moment):
+    """What passes from one terminal to the next: `path_wait` are hours spent waiting for paths.
+
+    A train recorded as one is the event that it comes to its next stop.
+    """
+
+    __slots__ = ("number", "order", "path_wait")
+
+    number: int
+    order: Order
+    path_wait: float
+
+
+class Voyage(Passing):
     """One journey of a train, a vessel or a bought slot, from one terminal to the next.
 
     Stamps are hours: `load_end`, when it was ready to leave; `depart`; `arrive` before the
     terminal; `admitted` to a track or berth; `asked` for yard room; `unload_start`, when there
-    was room; `unload_end`. `path_wait` and `held` are hours spent waiting for train paths and a
-    holding track.
+    was room; `unload_end`. `held` are hours spent waiting for a holding track.
     """
 
-    number: int
-    service: str
-    origin: str
-    terminal: str
-    order: Order
-    vehicle: str = ""
-    priority: int = 0
-    capacity_teu: float = math.inf
-    load: list[Batch] = field(default_factory=list)
-    teu: float = 0.0
-    kg: float = 0.0
-    consignment: Consignment | None = None
-    load_end: float = BLANK
-    depart: float = BLANK
-    path_wait: float = 0.0
-    held: float = 0.0
-    held_from: float = BLANK
-    arrive: float = BLANK
-    admitted: float = BLANK
-    asked: float = BLANK
-    unload_start: float = BLANK
-    unload_end: float = BLANK
+    __slots__ = (
+        "admitted", "arrive", "asked", "capacity_teu", "consignment", "depart", "held",
+        "held_from", "kg", "load", "load_end", "origin", "priority", "service", "terminal", "teu",
+        "unload_end", "unload_start", "vehicle",
+    )  # fmt: skip
+
+    def __init__(self, number: int, service: str, origin: str, terminal: str, order: Order) -> None:
+        self.number = number
+        self.order = order
+        self.service = service
+        self.origin = origin
+        self.terminal = terminal
+        self.vehicle = ""
+        self.priority = 0
+        self.capacity_teu = math.inf
+        self.load: list[Batch] = []
+        self.teu = self.kg = 0.0
+        self.consignment: Consignment | None = None
+        self.load_end = self.depart = BLANK
+        self.path_wait = self.held = 0.0
+        self.held_from = self.arrive = self.admitted = BLANK
+        self.asked = self.unload_start = self.unload_end = BLANK
 
     def take(self, batches: Iterable[Batch]) -> None:
         """Have these boxes aboard."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from functools import partial
 from itertools import chain, groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from sim.corridor import identities
 from sim.corridor.admission import Admission
 from sim.corridor.arrivals import Population, populate
 from sim.corridor.audit import Audit
-from sim.corridor.births import BIRTH, BOTH, PERMISSION, steps
+from sim.corridor.births import BIRTH, BOTH, PERMISSION, Births, Part, steps
 from sim.corridor.calendars import Dated, dated
 from sim.corridor.choices import Choice, ChoiceBuilder
 from sim.corridor.clock import Clock
@@ -26,7 +26,6 @@ from sim.corridor.empties_audit import Told
 from sim.corridor.journal import Journal, Unapproved
 from sim.corridor.lines import Lines
 from sim.corridor.loading_ban import Ban
-from sim.corridor.moments import Event
 from sim.corridor.other_calls import OtherShips
 from sim.corridor.plan_approval import approvals
 from sim.corridor.pools import Pools
@@ -84,7 +83,8 @@ class Corridor:
         self._choices = dict(self._choosing())
         Watch(self.terminals, self.vessels, self.routing, self.clock, self.pools).keep()
         brought = self.whole.start(self._bans_of, self._kept())
-        self.clock.process(self._births(brought))
+        coming = steps(self.population, self._approvals, brought)
+        Births(self.clock, coming, self._bring)
         for vessel in self.vessels:
             self.clock.process(vessel.shuttle())
         for carrier in self.carriers:
@@ -140,24 +140,18 @@ class Corridor:
             else:
                 self.clock.call(born, lambda: self._return_empty(back, load))
 
-    def _births(self, brought: set[str]) -> Generator[Event, Any, None]:
-        """A consignment is ready at its origin; its plan and loading bans may keep it there.
-
-        Of some flows trains are brought from their origin by themselves.
-        """
-        sums = self.journal.boxes.sums
-        for time, part, number, what, permitted in steps(self.population, self._approvals, brought):
-            yield self.clock.at(time)
-            if what == BOTH and self.whole.sends(part, number):
-                continue
-            consignment = part.consignment(number, sums)
-            batch = self._batch(consignment)
-            if what & BIRTH:
-                self.audit.born(batch)
-            if what & PERMISSION:
-                self._take_boxes(batch, consignment)
-            else:
-                self._await_approval(consignment, permitted)
+    def _bring(self, part: Part, number: int, what: int, permitted: float) -> None:
+        """A consignment is ready at its origin; its plan and loading bans may keep it there."""
+        if what == BOTH and self.whole.sends(part, number):
+            return
+        consignment = part.consignment(number, self.journal.boxes.sums)
+        batch = self._batch(consignment)
+        if what & BIRTH:
+            self.audit.born(batch)
+        if what & PERMISSION:
+            self._take_boxes(batch, consignment)
+        else:
+            self._await_approval(consignment, permitted)
 
     def _batch(self, consignment: Consignment) -> Batch:
         rows = np.arange(consignment.first, consignment.last)

@@ -84,6 +84,7 @@ class Journal:
     pool_waits: dict[tuple[str, str], Log] = field(default_factory=dict)
     units_out: dict[str, Floats] = field(default_factory=dict)
     other_calls: dict[tuple[str, str], Log] = field(default_factory=dict)
+    _order: Ints | None = None
 
     @property
     def boxes(self) -> Boxes:
@@ -157,6 +158,8 @@ class Journal:
         return self._all
 
     def _in_order(self, own: NDArray[Any], passages: NDArray[Any]) -> NDArray[Any]:
+        if self._order is None:
+            self._order = self._places()
         return np.concatenate((own, passages))[self._order]
 
     @cached_property
@@ -164,8 +167,7 @@ class Journal:
         passages = self.passages.voyages() if self.passages else ()
         return sorted([*self.carried, *passages], key=lambda one: one.number)
 
-    @cached_property
-    def _order(self) -> Ints:
+    def _places(self) -> Ints:
         """Where the voyages stand among those with a record and the passages, by number."""
         assert self.passages
         numbers = [voyage.number for voyage in self.carried]

@@ -12,12 +12,13 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from heapq import heappop, heappush
-from typing import Any, Protocol
+from typing import Any
 
 from sim.corridor.admission import HOURS_PER_DAY
 from sim.corridor.calendars import Dated
 from sim.corridor.clock import Clock
-from sim.corridor.containers import Order
+from sim.corridor.containers import Passing
+from sim.corridor.log import Log
 from sim.corridor.moments import Moment
 from sim.corridor.settling import Settling
 
@@ -44,7 +45,7 @@ class Track:
 
     paths: Paths
     hours: Dated[float]
-    note: Callable[[tuple[float, float, float]], None]
+    waits: Log
 
 
 Stretch = tuple[Track, ...]
@@ -63,20 +64,12 @@ class Line:
         self.least_hours = tuple(sum(hours[place:]) for place in range(len(hours)))
 
 
-class Passing(Protocol):
-    """A train that takes paths."""
-
-    number: int
-    order: Order
-    path_wait: float
-
-
 Then = Callable[[Any, float], None]
 """What is done when it is known at which time a train comes to the end of its line."""
 
-Entry = tuple[float, Order, int, float, Passing, Line, int, Then]
+Entry = tuple[Any, ...]
 """When a train enters a stretch, its order and number, until when that has to be worked off, the
-line, and the place of the stretch on it."""
+train, the line, the place of the stretch on it, and what is then."""
 
 
 class Lines:
@@ -149,18 +142,26 @@ class Lines:
 
     def _work(self, before: float) -> None:
         """Let trains enter what they enter before a time."""
-        while self._entries and self._entries[0][0] < before:
+        while self._entries:
+            first: Entry = self._entries[0]
+            time: float = first[0]
+            if time >= before:
+                return
             self._enter(heappop(self._entries))
 
     def _enter(self, entry: Entry) -> None:
-        time, order, number, _, train, line, place, then = entry
-        time = run_over(line.stretches[place], train, time)
+        train: Passing = entry[4]
+        line: Line = entry[5]
+        place: int = entry[6]
+        then: Then = entry[7]
+        time = run_over(line.stretches[place], train, entry[0])
         place += 1
         if place == len(line.stretches):
             then(train, time)
         else:
             due = time + SHORTLY_BEFORE * line.least_hours[place]
-            heappush(self._entries, (time, order, number, due, train, line, place, then))
+            again = (time, entry[1], entry[2], due, train, line, place, then)
+            heappush(self._entries, again)
 
 
 def run_over(tracks: Stretch, train: Passing, time: float) -> float:
@@ -176,7 +177,7 @@ def run_over(tracks: Stretch, train: Passing, time: float) -> float:
         headway = paths.headway_hours
         paths.next = path + (headway.values[0] if headway.never_changes else headway.at(path))
         waited += path - time
-        track.note((time, path, number))
+        track.waits.note((time, path, number))
         time = path + (hours.values[0] if hours.never_changes else hours.at(path))
     train.path_wait = waited
     return time

@@ -11,16 +11,19 @@ from bisect import insort
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Protocol
+from operator import attrgetter
+from typing import Any
 
 from sim.corridor.calendars import Dated
 from sim.corridor.clock import Clock
-from sim.corridor.containers import Order
+from sim.corridor.containers import Passing
 from sim.corridor.journal import Journal
 from sim.corridor.log import Log
 from sim.corridor.moments import Event, Moment
 from sim.corridor.pool_audit import PoolAudit
 from sim.corridor.settling import Settling
+
+RANK = attrgetter("rank")
 
 
 class Pool:
@@ -46,31 +49,40 @@ class Use:
     variate_of: Callable[[int | None], float]
 
 
-@dataclass(slots=True, eq=False)
 class Request:
     """A train that asks for units: `variates` of the ways back and, once taken, `units`, by use.
 
     `number` and `order` are those of its voyage. `granted` happens when it has all units; `lacks`
-    is the pool that it lacked when it was last looked at.
+    is the pool that it lacked when it was last looked at. `rank`: first by priority, then by the
+    time of asking, then by order.
     """
 
-    service: str
-    priority: int
-    number: int
-    order: Order
-    teu: float
-    uses: tuple[Use, ...]
-    variates: tuple[float, ...]
-    granted: Moment
-    lacks: str
-    since: float = 0.0
-    taken: float = 0.0
-    units: tuple[float, ...] = ()
+    __slots__ = (
+        "granted", "lacks", "number", "order", "priority", "rank", "service", "since", "taken",
+        "teu", "units", "uses", "variates",
+    )  # fmt: skip
 
-    @property
-    def rank(self) -> tuple[int, float, Order]:
-        """First by priority, then by the time of asking, then by order."""
-        return (self.priority, self.since, self.order)
+    def __init__(
+        self,
+        of: Equipment,
+        voyage: Passing,
+        teu: float,
+        variates: tuple[float, ...],
+        granted: Moment,
+    ) -> None:
+        self.service, self.priority, self.uses = of.service, of.priority, of.uses
+        self.number, self.order = voyage.number, voyage.order
+        self.teu = teu
+        self.variates = variates
+        self.granted = granted
+        self.lacks = of.uses[0].pool.name
+        self.since = self.taken = 0.0
+        self.units: tuple[float, ...] = ()
+        self.rank: tuple[Any, ...] = ()
+
+    def asks(self, now: float) -> None:
+        self.since = now
+        self.rank = (self.priority, now, self.order)
 
     def keeps_out(self, other: Request) -> bool:
         """Whether another needs nothing but pools that this one waits for."""
@@ -108,8 +120,8 @@ class Pools:
         `in_yard` tells whether the boxes of the train keep a yard full while it waits; if not, and
         the first of the queue keeps it out, nothing needs to be looked at.
         """
-        request.since = self._clock.now
-        insort(self.queue, request, key=lambda one: one.rank)
+        request.asks(self._clock.now)
+        insort(self.queue, request, key=RANK)
         first = self.queue[0]
         self._may_lock = self._may_lock or in_yard
         if in_yard or first is request or not first.keeps_out(request):
@@ -120,7 +132,7 @@ class Pools:
         now = self._clock.now
         if self.queue or not self._clock.is_alone() or _lacks(request, set(), now):
             return False
-        request.since = now
+        request.asks(now)
         self._take(request, now)
         return True
 
@@ -201,13 +213,6 @@ class Pools:
             self._settling.touch()
 
 
-class Numbered(Protocol):
-    """A train on a leg of its way."""
-
-    number: int
-    order: Order
-
-
 @dataclass(frozen=True)
 class Equipment:
     """What the trains of one service take from pools."""
@@ -218,16 +223,14 @@ class Equipment:
     uses: tuple[Use, ...]
 
     def request(
-        self, voyage: Numbered, first_row: int | None, teu: float, granted: Moment
+        self, voyage: Passing, first_row: int | None, teu: float, granted: Moment
     ) -> Request:
         """What a train needs; what it draws is drawn in the order of the trains.
 
         A train kept together names the first row of its consignment.
         """
         variates = tuple([use.variate_of(first_row) for use in self.uses])
-        first = self.uses[0].pool.name
-        own = (self.service, self.priority, voyage.number, voyage.order)
-        return Request(*own, teu, self.uses, variates, granted, first)
+        return Request(self, voyage, teu, variates, granted)
 
     def take(self, request: Request) -> Generator[Event, Any, None]:
         """Wait for all that a train needs."""

@@ -129,7 +129,7 @@ class RailwayBuilder:
     def _track(self, run: Run, service: language.Rail) -> Track:
         key = (run.section, service.direction)
         waits = self._corridor.journal.path_waits.setdefault(key, Log(width=3))
-        return Track(self._paths[run], self._section_hours(run.section), waits.note)
+        return Track(self._paths[run], self._section_hours(run.section), waits)
 
     def _may_take_no_time(self) -> bool:
         """Whether trains ever run a section in no time."""

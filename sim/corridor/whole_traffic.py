@@ -8,7 +8,7 @@ times.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
@@ -38,6 +38,7 @@ class WholeTraffic:
 
     def __init__(self, corridor: Corridor) -> None:
         self._corridor = corridor
+        self._teu: Sequence[float] = corridor.journal.boxes.teu.data
         self._dispatch = Dispatch(corridor.clock, corridor.journal, Log(WIDTH), set())
         self._ways: list[Way] = []
         self._legs: dict[int, list[Leg]] = {}
@@ -78,7 +79,7 @@ class WholeTraffic:
             return False
         row = part.first_row + number
         for ban in sender.bans:
-            ban.count(self._teu(row))
+            ban.count(self._teu[row])
         self._origins.born[sender.flow] += 1
         address = (part.birth.flow, part.birth.block, number)
         sender.leg.leave_now(Train(sender.flow, row, self._corridor.clock.now, address))
@@ -130,9 +131,6 @@ class WholeTraffic:
         for one, other in pairwise(legs):
             one.after = other
         return legs
-
-    def _teu(self, row: int) -> float:
-        return float(self._corridor.journal.boxes.teu[row])
 
     def _all_legs(self) -> Iterator[Leg]:
         for legs in self._legs.values():

@@ -9,7 +9,7 @@ what it would get then.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -19,35 +19,31 @@ import numpy as np
 from sim.corridor.admission import Admission
 from sim.corridor.clearance import Control
 from sim.corridor.clock import Clock
-from sim.corridor.containers import BLANK, Floats, Ints, Order
+from sim.corridor.containers import BLANK, Floats, Ints, Order, Passing
 from sim.corridor.journal import Journal
 from sim.corridor.lines import Line
 from sim.corridor.loading_ban import Ban
 from sim.corridor.log import Log
-from sim.corridor.moments import Moment
 from sim.corridor.pools import Equipment, Request
 from sim.corridor.rail import RailService
 
 Step = Callable[[Any], None]
 
 
-class Train(Moment):
+class Train(Passing):
     """A train under way; `row` is its row in the columns of the boxes."""
 
     __deletable__ = ("request",)  # said to the compiler
     __slots__ = (
         "address", "admitted", "arrive", "born", "depart", "flow", "held", "held_from", "line",
-        "number", "order", "path_wait", "ready", "request", "row", "unload_end", "way",
+        "ready", "request", "row", "unload_end", "way",
     )  # fmt: skip
 
-    number: int
-    order: Order
     way: int
     line: tuple[Line, Line]
     ready: float
     request: Request
     depart: float
-    path_wait: float
     held: float
     held_from: float
     arrive: float
@@ -111,11 +107,14 @@ class Leg:
         self.after: Leg | None = None
         self.ban: Ban | None = None  # of where it ends; counts its trains until they leave there
         self.ban_behind: Ban | None = None  # that of the leg before
-        self.teu: Callable[[int], float] = lambda _: 0.0
+        self.teu: Sequence[float]  # of the rows of trains
         self.control: Control | None = None
         self.on_delivered: Callable[[Order, float], None] | None = None
         self._rules, self._terminal = rules, terminal
         self._variates = service.variates.by_consignment
+        self._variate_of: Sequence[float] | None = None
+        if self._variates is not None:
+            self._variate_of = self._variates.data
         self._equipment = service.equipment
         self._meets_others = rules.runs_sections or service.equipment is not None
         self._tracks = terminal.tracks
@@ -229,7 +228,7 @@ class Leg:
         self.standing += 1
         train.depart = BLANK
         train.callbacks = self._equipped
-        request = equipment.request(train, train.row, self.teu(train.row), train)
+        request = equipment.request(train, train.row, self.teu[train.row], train)
         train.request = request
         if equipment.pools.takes_at_once(request):
             self.equipped(train)
@@ -238,12 +237,12 @@ class Leg:
 
     def _hours(self, train: Train, time: float) -> float:
         hours = self._rules.hours.at(time)
-        return hours if self._variates is None else hours * float(self._variates[train.row])
+        return hours if self._variate_of is None else hours * self._variate_of[train.row]
 
     def _set_off(self, train: Train) -> None:
         """Gone from where it was, and on the line."""
         if self.ban_behind:
-            self.ban_behind.gone(self.teu(train.row))
+            self.ban_behind.gone(self.teu[train.row])
         self._run(train)
 
     def _run(self, train: Train) -> None:
@@ -314,7 +313,7 @@ class Leg:
         if self.on_delivered:
             self.on_delivered(train.order, last)
         if self.ban and not self.after:
-            self._clock.call(last, partial(self.ban.gone, self.teu(train.row)))
+            self._clock.call(last, partial(self.ban.gone, self.teu[train.row]))
         if self.after:
             done = self.control.done_of(train.row, train.admitted) if self.control else last
             self.after.leave_at(train, max(done, last))

@@ -38,7 +38,7 @@ class Network:
         self.lines = Lines(self.clock, self.at_once)
         self.logs = [Log(width=3) for _ in self.hours]
         self.tracks = [
-            Track(Paths(always(n)), always(hours), log.note)
+            Track(Paths(always(n)), always(hours), log)
             for n, hours, log in zip(self.per_day, self.hours, self.logs, strict=True)
         ]
 

@@ -29,7 +29,13 @@ def _short_trains_pass_long_ones(patch: Patch) -> None:
 
 
 def _first_come_first_served_at_pools(patch: Patch) -> None:
-    patch.setattr(Request, "rank", property(lambda self: (0, self.since, self.order)))
+    asks = Request.asks
+
+    def whatever_its_priority(self: Request, now: float) -> None:
+        asks(self, now)
+        self.rank = (0, *self.rank[1:])
+
+    patch.setattr(Request, "asks", whatever_its_priority)
 
 
 def _pool_as_on_the_first_day(patch: Patch) -> None:
