@@ -118,7 +118,7 @@ def populate(scenario: Scenario, streams: Streams) -> Population:
         _fill(boxes, scenario, streams, birth, first)
         if rule := scenario.file.demand.flows[birth.flow].instead_of:
             for one in _consignments(boxes, birth, first):
-                instead[one.address._replace(flow=rule.flow)] = one
+                instead[rule.flow, *one.address[1:]] = one
     empty_of = _pair_empties(scenario, births, firsts)
     starts = tuple(firsts[:-1].tolist())
     return Population(flows, boxes, tuple(births), starts, empty_of, instead)
@@ -278,7 +278,7 @@ def _consignments(boxes: Boxes, birth: Birth, first: int) -> list[Consignment]:
     kg = boxes.gross_kg[rows].reshape(m, each).sum(axis=1).tolist()
     starts = range(first, first + m * each, each)
     return [
-        Consignment(Address(birth.flow, birth.block, k), time, start, start + each, *sums)
+        Consignment((birth.flow, birth.block, k), time, (start, start + each), *sums)
         for k, (time, start, *sums) in enumerate(
             zip(birth.times.tolist(), starts, teu, kg, strict=True)
         )

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.corridor.arrivals import Birth, Population
 from sim.corridor.clock import Clock
-from sim.corridor.containers import Address, Consignment, Floats, Ints, Sums
+from sim.corridor.containers import Consignment, Floats, Ints, Sums
 from sim.corridor.moments import Moment
 from sim.corridor.plan_approval import Approval
 
@@ -29,7 +29,7 @@ class Part(NamedTuple):
         flow, block, each = self.birth.flow, self.birth.block, self.birth.rows_each
         first = self.first_row + number * each
         born, weights = float(self.birth.times[number]), sums.between(first, first + each)
-        return Consignment(Address(flow, block, number), born, first, first + each, *weights)
+        return Consignment((flow, block, number), born, (first, first + each), *weights)
 
     def permitted(self) -> Floats:
         """When each may be loaded, shape (m,)."""
@@ -79,7 +79,7 @@ def steps(
     Without those of some flows, of those that go instead of others, and of empties, which are born
     one by one.
     """
-    going_instead = {one.address.flow for one in population.instead.values()}
+    going_instead = {one.flow for one in population.instead.values()}
     parts = [
         Part(birth, first, approvals.get(birth.flow))
         for birth, first in zip(population.births, population.first_rows, strict=True)

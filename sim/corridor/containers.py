@@ -6,7 +6,7 @@ import math
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,28 +27,28 @@ Order = tuple[Any, ...]
 known one apart and makes them anew at each call."""
 
 
-class Address(NamedTuple):
-    """Where the draws of a consignment live: its flow, its block and its number in the block."""
-
-    flow: str
-    block: str
-    number: int
+Address = tuple[Any, ...]
+"""Where the draws of a consignment live: its flow, its block and its number in the block."""
 
 
-class Consignment(NamedTuple):
+class Consignment:
     """Boxes born together: rows first..last of the columns, and what they add up to."""
 
-    address: Address
-    born: float
-    first: int
-    last: int
-    teu: float
-    kg: float
+    __slots__ = ("address", "born", "first", "flow", "kg", "last", "teu")
+
+    def __init__(
+        self, address: Address, born: float, rows: tuple[int, int], teu: float, kg: float
+    ) -> None:
+        self.address = address
+        self.flow: str = address[0]
+        self.born = born
+        self.first, self.last = rows
+        self.teu = teu
+        self.kg = kg
 
     def order(self, now: float) -> Order:
         """Its place among the vehicles that leave now."""
-        address = self.address
-        return (now, self.born, (address.flow, address.block, address.number))
+        return (now, self.born, self.address)
 
 
 class Sums:

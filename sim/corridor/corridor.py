@@ -155,12 +155,12 @@ class Corridor:
 
     def _batch(self, consignment: Consignment) -> Batch:
         rows = np.arange(consignment.first, consignment.last)
-        flow = self._first_way[consignment.address.flow]
+        flow = self._first_way[consignment.flow]
         return Batch(flow, rows, consignment.teu, consignment.kg, consignment.first)
 
     def _await_approval(self, consignment: Consignment, to: float) -> None:
         """Note until when a consignment waits for the permission to load."""
-        service = self._approvals[consignment.address.flow].service
+        service = self._approvals[consignment.flow].service
         rows = consignment.first, consignment.last
         waiting = Unapproved(rows, service, self.clock.now, min(to, self.clock.end))
         self.journal.unapproved.append(waiting)
@@ -189,7 +189,7 @@ class Corridor:
     def _other_way(self, batch: Batch, consignment: Consignment) -> Way | None:
         """What may go instead of a consignment."""
         other = self.population.instead.get(consignment.address)
-        return other and Way(other, partial(self._go_instead, batch, other))
+        return Way(other, partial(self._go_instead, batch, other)) if other else None
 
     def _go_instead(self, batch: Batch, other: Consignment) -> None:
         """A consignment is one of another flow from its birth on, and was never of its own."""

@@ -156,7 +156,7 @@ class Empties:
         stock.queue.append(asking)
         self._settling.touch()
         if other:
-            until = now + self._patience_hours[consignment.address.flow]
+            until = now + self._patience_hours[consignment.flow]
             self._clock.call(until, lambda: self._give_up(stock, asking, other))
 
     def _give_up(self, stock: Stock, asking: Asking, other: Way) -> None:

@@ -168,22 +168,23 @@ def race(bench: Bench, levers: Sequence[Candidate], effort: Effort) -> Ranking:
     for name, one in by_name.items():
         bench.case(name, one)
     racing, left = list(by_name), dict.fromkeys(by_name, 0)
-    n, by = 0, "teu"
+    n, by = effort.first, "teu"
     if not racing:
-        bench.run([BASE], effort.first)
+        bench.run([BASE], n)
     while racing:
-        n = min(n + (effort.step if n else effort.first), effort.most)
         bench.run([BASE, *racing], n)
-        by = _judged_by(bench, racing, effort)
-        behind = _surely_behind(bench, racing, by, effort)
+        by = _judged_by(bench, racing, n, effort)
+        behind = _surely_behind(bench, racing, n, by, effort)
         left |= dict.fromkeys(behind, n)
         racing = [name for name in racing if name not in behind]
-        if n >= effort.most or _settled(bench, racing, by, effort):
+        if n >= effort.most or _settled(bench, racing, n, by, effort):
             break
-    gains = [_gain(bench, one, left[one.name]) for one in levers]
+        n = min(n + effort.step, effort.most)
+    gains = [_gain(bench, one, left[one.name], n) for one in levers]
+    base = {one: bench.readings[BASE][one] for one in range(1, n + 1)}
     ranked = tuple(sorted(gains, key=lambda one: -_value(one, by)))
     tied = tuple(one.candidate.name for one in ranked if one.candidate.name in racing)
-    return Ranking(dict(bench.readings[BASE]), ranked, by, tied if len(tied) > 1 else ())
+    return Ranking(base, ranked, by, tied if len(tied) > 1 else ())
 
 
 def joint(levers: Sequence[Candidate]) -> Candidate:
@@ -205,54 +206,56 @@ def _value(gain: Gain, by: str) -> float:
     return value if math.isfinite(value) else -math.inf
 
 
-def _series(bench: Bench, name: str, by: str, numbers: Sequence[int]) -> list[float]:
-    """TEU, or days less than none, by replication: more is better."""
-    held = bench.readings[name]
-    return [held[one].teu if by == "teu" else -held[one].days["mean"] for one in numbers]
+def _series(bench: Bench, name: str, by: str, n: int) -> list[float]:
+    """TEU, or days less than none, of replications 1 to n: more is better.
+
+    A bench may hold more of them, from a race before.
+    """
+    held = (bench.readings[name][one] for one in range(1, n + 1))
+    return [one.teu if by == "teu" else -one.days["mean"] for one in held]
 
 
-def _gain(bench: Bench, lever: Candidate, left_at: int) -> Gain:
-    numbers = sorted(bench.readings[lever.name])
+def _gain(bench: Bench, lever: Candidate, left_at: int, n: int) -> Gain:
+    n = left_at or n
     teu, days = (
         [a - b for a, b in zip(
-            _series(bench, lever.name, by, numbers), _series(bench, BASE, by, numbers), strict=True
+            _series(bench, lever.name, by, n), _series(bench, BASE, by, n), strict=True
         )]
         for by in ("teu", "days")
     )  # fmt: skip
     return Gain(lever, estimate(teu), estimate(days), left_at)
 
 
-def _judged_by(bench: Bench, racing: Sequence[str], effort: Effort) -> str:
+def _judged_by(bench: Bench, racing: Sequence[str], n: int, effort: Effort) -> str:
     """TEU, where a lever shows a gain that is worth telling; else days saved."""
-    numbers = sorted(bench.readings[racing[0]])
-    base = _series(bench, BASE, "teu", numbers)
+    base = _series(bench, BASE, "teu", n)
     least = effort.worth * sum(base) / len(base)
     level = 1 - (1 - effort.confidence) / len(racing)
     for name in racing:
-        found = paired_interval(_series(bench, name, "teu", numbers), base, level)
+        found = paired_interval(_series(bench, name, "teu", n), base, level)
         if found.mean > least and (found.low or 0.0) > 0:
             return "teu"
     return "days"
 
 
-def _surely_behind(bench: Bench, racing: Sequence[str], by: str, effort: Effort) -> set[str]:
+def _surely_behind(
+    bench: Bench, racing: Sequence[str], n: int, by: str, effort: Effort
+) -> set[str]:
     """Levers whose paired difference to the leader is below zero, all such intervals together."""
-    numbers = sorted(bench.readings[racing[0]])
-    series = {name: _series(bench, name, by, numbers) for name in racing}
+    series = {name: _series(bench, name, by, n) for name in racing}
     leader = max(racing, key=lambda name: sum(series[name]))
     level = 1 - (1 - effort.confidence) / (len(racing) * effort.looks)
     found = {name: paired_interval(series[name], series[leader], level) for name in racing}
     return {name for name, one in found.items() if one.high is not None and one.high < 0}
 
 
-def _settled(bench: Bench, racing: Sequence[str], by: str, effort: Effort) -> bool:
+def _settled(bench: Bench, racing: Sequence[str], n: int, by: str, effort: Effort) -> bool:
     """Whether one is left, or the rest differ by no more than is worth telling."""
     if len(racing) < 2:
         return True
-    numbers = sorted(bench.readings[racing[0]])
-    base = _series(bench, BASE, by, numbers)
+    base = _series(bench, BASE, by, n)
     worth = effort.worth * abs(sum(base)) / len(base)
-    series = {name: _series(bench, name, by, numbers) for name in racing}
+    series = {name: _series(bench, name, by, n) for name in racing}
     leader = max(racing, key=lambda name: sum(series[name]))
     level = 1 - (1 - effort.confidence) / (len(racing) * effort.looks)
     found = (paired_interval(series[leader], one, level) for one in series.values())
