@@ -60,6 +60,17 @@ def all_series(scenario: Scenario, journal: Journal) -> Series:
     return series
 
 
+def of_flows_and_relations(scenario: Scenario, journal: Journal) -> Series:
+    """Those of them that a race of reliefs is judged by, at a third of the cost."""
+    series = Series(Periods.of(scenario))
+    routing = Routing(scenario, journal.population.flows, journal.boxes)
+    voyages = VoyageColumns.of(journal, routing)
+    add_flows(series, scenario, journal)
+    journeys = Journeys(journal, routing, voyages, Distances.of(scenario, voyages))
+    add_relations(series, scenario, journeys)
+    return series
+
+
 def add_flows(series: Series, scenario: Scenario, journal: Journal) -> None:
     """Asked, delivered, in the system and given up, by flow; the last where a flow may do so."""
     boxes, left = journal.boxes, journal.left()

@@ -18,6 +18,7 @@ from sim.experiment.candidates import Candidate
 from sim.experiment.cases import Running, run_jobs
 from sim.experiment.estimates import Estimate, estimate
 from sim.experiment.jobs import Job, Task
+from sim.experiment.replication import throughput_and_days
 from sim.experiment.statistics import paired_interval
 from sim.experiment.yardstick import Reading, Yardstick
 from sim.scenario.overlay import Ground, option_lines
@@ -155,7 +156,7 @@ def bench_of(ground: Ground, yardstick: Yardstick, running: Running) -> Bench:
     """A bench on which reliefs hold from the first day of the warm-up on."""
     horizon = ground.scenario().file.horizon
     since = horizon.from_ - timedelta(days=math.ceil(horizon.warm_up_days))
-    return Bench(ground, yardstick, running, since)
+    return Bench(ground, yardstick, replace(running, task=throughput_and_days), since)
 
 
 BASE = "base"

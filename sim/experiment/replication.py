@@ -22,6 +22,14 @@ def numbers(scenario: Scenario, replication: int) -> Series:
     return all_series(scenario, simulate(scenario, replication))
 
 
+def throughput_and_days(scenario: Scenario, replication: int) -> Series:
+    """Of the numbers of one replication, those of its flows and relations."""
+    from sim.corridor.model import simulate
+    from sim.experiment.kpis import of_flows_and_relations
+
+    return of_flows_and_relations(scenario, simulate(scenario, replication))
+
+
 def one_replication(scenario: Scenario, replication: int) -> pd.DataFrame:
     """Return the KPI table of one replication."""
     series = numbers(scenario, replication)
