@@ -67,9 +67,23 @@ class Line:
 Then = Callable[[Any, float], None]
 """What is done when it is known at which time a train comes to the end of its line."""
 
+
+class Run:
+    """A train on a line: the place of the stretch that it enters next, until when that has to be
+    worked off, and what is then done."""
+
+    __slots__ = ("due", "line", "place", "then", "train")
+
+    def __init__(self, train: Passing, line: Line, due: float, then: Then) -> None:
+        self.train = train
+        self.line = line
+        self.due = due
+        self.then = then
+        self.place = 0
+
+
 Entry = tuple[Any, ...]
-"""When a train enters a stretch, its order and number, until when that has to be worked off, the
-train, the line, the place of the stretch on it, and what is then."""
+"""When a train enters a stretch, its order and number, and its run."""
 
 
 class Lines:
@@ -90,7 +104,7 @@ class Lines:
     def run(self, train: Passing, time: float, line: Line, then: Then) -> None:
         """A train enters a line, which has a stretch at least, at a time, now or later."""
         due = time + SHORTLY_BEFORE * line.least_hours[0]
-        heappush(self._entries, (time, train.order, train.number, due, train, line, 0, then))
+        heappush(self._entries, (time, train.order, train.number, Run(train, line, due, then)))
         if self._at_once:
             self._settle_at_next_entry()
         elif due < self._due:
@@ -121,7 +135,7 @@ class Lines:
         self._work(now)
         self._due = math.inf
         if self._entries:
-            self._catch_up_at(min([entry[3] for entry in self._entries]))
+            self._catch_up_at(min([_run_of(entry).due for entry in self._entries]))
 
     def _settle_at_next_entry(self) -> None:
         first = self._entries[0][0]
@@ -150,18 +164,20 @@ class Lines:
             self._enter(heappop(self._entries))
 
     def _enter(self, entry: Entry) -> None:
-        train: Passing = entry[4]
-        line: Line = entry[5]
-        place: int = entry[6]
-        then: Then = entry[7]
-        time = run_over(line.stretches[place], train, entry[0])
-        place += 1
-        if place == len(line.stretches):
-            then(train, time)
+        run = _run_of(entry)
+        line = run.line
+        time = run_over(line.stretches[run.place], run.train, entry[0])
+        run.place += 1
+        if run.place == len(line.stretches):
+            run.then(run.train, time)
         else:
-            due = time + SHORTLY_BEFORE * line.least_hours[place]
-            again = (time, entry[1], entry[2], due, train, line, place, then)
-            heappush(self._entries, again)
+            run.due = time + SHORTLY_BEFORE * line.least_hours[run.place]
+            heappush(self._entries, (time, entry[1], entry[2], run))
+
+
+def _run_of(entry: Entry) -> Run:
+    run: Run = entry[3]
+    return run
 
 
 def run_over(tracks: Stretch, train: Passing, time: float) -> float:

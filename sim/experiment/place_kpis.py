@@ -20,6 +20,7 @@ from sim.experiment.voyage_columns import Bools, VoyageColumns
 from sim.scenario.language import Network, Rail
 from sim.scenario.scenario import Scenario
 
+ROUNDING_TEU_HOURS = 1e-4
 THROUGHPUT = Kpi("throughput", "total", "TEU")
 THROUGHPUT_BOXES = Kpi("throughput_boxes", "total", "boxes")
 THROUGHPUT_TONNES = Kpi("throughput_tonnes", "total", "t")
@@ -239,12 +240,18 @@ def add_services(
     for subject, (hours, backlog, inflow) in waiting.items():
         for cause, lost in at_pools.get(subject, {}).items():
             series.add_total(subject, Kpi("waiting", cause, "TEU h"), lost)
-            hours = hours - lost
+            hours = _without(hours, lost)
         series.add_total(subject, Kpi("waiting", "waiting_for_departure", "TEU h"), hours)
         series.add_level(subject, Kpi("backlog", "end", "TEU"), backlog)
         series.add_total(subject, Kpi("inflow", "total", "TEU"), inflow)
     _add_plan_approval(series, journal, routing)
     _add_carried(series, voyages)
+
+
+def _without(hours: Floats, lost: Floats) -> Floats:
+    """The hours that are not lost to a cause; a nought but for rounding is one."""
+    left = hours - lost
+    return np.where(np.abs(left) <= ROUNDING_TEU_HOURS, 0.0, left)
 
 
 def _add_plan_approval(series: Series, journal: Journal, routing: Routing) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sim.experiment.place_kpis import _without
 from sim.experiment.replications import one_replication
 from sim.scenario import load
 from sim.scenario.language import Rail
@@ -202,3 +203,8 @@ services: {idle: {kind: rail, from: border, to: factory, direction: east, sectio
 """
     told = changed(tmp_path, change)
     assert not told[told.place == "siding"].value.any()
+
+
+def test_a_wait_that_a_cause_takes_up_but_for_rounding_is_nought() -> None:
+    hours = np.array([1e7, 0.1 + 0.2, 5.0])
+    assert _without(hours, np.array([1e7 + 1e-8, 0.3, 2.0])).tolist() == [0.0, 0.0, 3.0]
