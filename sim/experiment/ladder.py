@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
 MOST_TIMES = 12
+MATTERS = 0.01  # of the base: a rung that may fall short of the best by less is good enough
 LEAST_SHARE = 0.5  # of a capacity: what is asked less cannot bind before others are relieved
 
 
@@ -116,7 +117,11 @@ def asked_teu(bench: Bench) -> float:
 def ladder(
     bench: Bench, climb: Climb, effort: Effort, told: Callable[[Rung], None]
 ) -> Iterator[Rung]:
-    """Rung after rung; the last one has no relief, because the target is met or nothing helps."""
+    """Rung after rung; the last one has no relief, because the target is met or nothing helps.
+
+    A race for a rung ends when the leader is good enough.
+    """
+    effort = replace(effort, matters=MATTERS)
     for number in range(climb.rungs + 1):
         scenario = bench.ground.scenario()
         year = bench.yardstick.year

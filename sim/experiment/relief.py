@@ -1,9 +1,9 @@
 """Reliefs raced against one another: who brings most, on the same trains, storms and inspections.
 
 All begin with a few replications. After each batch a lever that is surely behind the leader (the
-interval of their paired difference, Bonferroni over levers and looks) is run no more; the race ends
-when one is left, when what is left cannot be told apart by more than is worth it, or at the most
-replications that are allowed.
+upper bound of their paired difference, Bonferroni over levers and looks) is run no more; the race
+ends when one is left, when what is left cannot be told apart by more than is worth it, or at the
+most replications that are allowed.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from sim.experiment.cases import Running, run_jobs
 from sim.experiment.estimates import Estimate, estimate
 from sim.experiment.jobs import Job, Task
 from sim.experiment.replication import throughput_and_days
-from sim.experiment.statistics import paired_interval
+from sim.experiment.statistics import Interval, paired_interval
 from sim.experiment.yardstick import Reading, Yardstick
 from sim.scenario.overlay import Ground, option_lines
 
@@ -33,12 +33,17 @@ Readings = dict[int, Reading]
 
 @dataclass(frozen=True)
 class Effort:
-    """How many replications a race may take; `worth` is the share of the base not worth telling."""
+    """How many replications a race may take; `worth` is the share of the base not worth telling.
+
+    Where only the first is wanted, the race may end when no other can bring more by what `matters`,
+    a share of the base; with 0 it goes on to tell them apart.
+    """
 
     first: int = 4
     step: int = 4
     most: int = 16
     worth: float = 0.001
+    matters: float = 0.0
     confidence: float = 0.95
 
     def __post_init__(self) -> None:
@@ -175,10 +180,10 @@ def race(bench: Bench, levers: Sequence[Candidate], effort: Effort) -> Ranking:
     while racing:
         bench.run([BASE, *racing], n)
         by = _judged_by(bench, racing, n, effort)
-        behind = _surely_behind(bench, racing, n, by, effort)
+        behind = _look(bench, racing, n, by, effort).behind()
         left |= dict.fromkeys(behind, n)
         racing = [name for name in racing if name not in behind]
-        if n >= effort.most or _settled(bench, racing, n, by, effort):
+        if n >= effort.most or _look(bench, racing, n, by, effort).ends(effort):
             break
         n = min(n + effort.step, effort.most)
     gains = [_gain(bench, one, left[one.name], n) for one in levers]
@@ -239,25 +244,38 @@ def _judged_by(bench: Bench, racing: Sequence[str], n: int, effort: Effort) -> s
     return "days"
 
 
-def _surely_behind(
-    bench: Bench, racing: Sequence[str], n: int, by: str, effort: Effort
-) -> set[str]:
-    """Levers whose paired difference to the leader is below zero, all such intervals together."""
-    series = {name: _series(bench, name, by, n) for name in racing}
-    leader = max(racing, key=lambda name: sum(series[name]))
-    level = 1 - (1 - effort.confidence) / (len(racing) * effort.looks)
-    found = {name: paired_interval(series[name], series[leader], level) for name in racing}
-    return {name for name, one in found.items() if one.high is not None and one.high < 0}
+@dataclass(frozen=True)
+class _Look:
+    """Levers at one look: what each brings more than the leader, with bounds of which each is sure
+    for all levers and looks together (Bonferroni, one-sided), and the mean of the base."""
+
+    against_leader: dict[str, Interval]
+    base: float
+
+    def behind(self) -> set[str]:
+        """Who surely brings less than the leader."""
+        return {name for name, one in self.against_leader.items() if _bound(one.high) < 0}
+
+    def ends(self, effort: Effort) -> bool:
+        """Whether one is left, the rest differ by no more than is worth telling, or none can bring
+        more than the leader by what would matter."""
+        near, matters = effort.worth * self.base, effort.matters * self.base
+        rest = self.against_leader.values()
+        return (
+            len(rest) < 2
+            or all(-_bound(one.low) <= near for one in rest)
+            or (matters > 0 and all(_bound(one.high) <= matters for one in rest))
+        )
 
 
-def _settled(bench: Bench, racing: Sequence[str], n: int, by: str, effort: Effort) -> bool:
-    """Whether one is left, or the rest differ by no more than is worth telling."""
-    if len(racing) < 2:
-        return True
-    base = _series(bench, BASE, by, n)
-    worth = effort.worth * abs(sum(base)) / len(base)
+def _look(bench: Bench, racing: Sequence[str], n: int, by: str, effort: Effort) -> _Look:
     series = {name: _series(bench, name, by, n) for name in racing}
     leader = max(racing, key=lambda name: sum(series[name]))
-    level = 1 - (1 - effort.confidence) / (len(racing) * effort.looks)
-    found = (paired_interval(series[leader], one, level) for one in series.values())
-    return all(one.high is not None and one.high <= worth for one in found)
+    level = 1 - 2 * (1 - effort.confidence) / (len(racing) * effort.looks)
+    against = {name: paired_interval(one, series[leader], level) for name, one in series.items()}
+    return _Look(against, abs(sum(_series(bench, BASE, by, n))) / n)
+
+
+def _bound(bound: float | None) -> float:
+    assert bound is not None  # of two replications or more
+    return bound

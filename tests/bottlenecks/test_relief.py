@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sim.experiment.candidates import Candidate
 from sim.experiment.relief import BASE, Bench, Effort, race
 from sim.experiment.yardstick import Reading
 
 EFFORT = Effort(first=3, step=2, most=7, worth=1e-6)
-MORE_TEU = {BASE: 0.0, "first": 50.0, "second": 50.0, "behind": 10.0}
+MORE_TEU = {BASE: 0.0, "first": 50.0, "second": 51.0, "behind": 10.0}
 
 
 class Given(Bench):
@@ -47,6 +48,13 @@ def test_who_is_surely_behind_runs_no_more():
     ]  # fmt: skip
     assert found.tied == ("first", "second")
     assert own.runs == 3 * 7 + 3
+
+
+def test_where_only_the_first_is_wanted_the_race_ends_when_it_is_good_enough():
+    """After three replications the second may bring 4.4 TEU more and is not told apart."""
+    much, little = (race(Given(), LEVERS, replace(EFFORT, matters=x)) for x in (0.005, 0.004))
+    assert [gain.n for gain in much.gains] == [3, 3, 3]
+    assert [gain.n for gain in little.gains] == [5, 5, 3]
 
 
 def test_a_race_on_a_bench_that_holds_more_is_the_same_race():
