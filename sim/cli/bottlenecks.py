@@ -181,6 +181,7 @@ class Asked:
             raise typer.BadParameter(message) from None
 
     def _bench(self, path: Path, option: list[Path] | None) -> Bench:
+        from sim.experiment.active_periods import with_active_periods
         from sim.experiment.cases import Running
         from sim.experiment.relief import bench_of
         from sim.scenario.overlay import Ground
@@ -188,7 +189,8 @@ class Asked:
         ground = Ground.read(path, tuple(option or ()))
         yardstick = self._yardstick(ground.scenario())
         ground = ground.with_lines({"horizon": {"to": f"{yardstick.year}-12-31"}})
-        return bench_of(ground, yardstick, Running(crew_of(self.workers, "", self.results)))
+        running = Running(crew_of(self.workers, "", self.results))
+        return bench_of(ground, yardstick, running, with_active_periods)
 
     def _yardstick(self, scenario: Scenario) -> Yardstick:
         from sim.experiment.traffic import years
@@ -216,7 +218,6 @@ def _ranked(
     bench: Bench, scenario: Scenario, climb: Climb, effort: Effort
 ) -> tuple[Ranking, list[tuple[str, Symptom]], list[str]]:
     """The ranking, the symptoms by year and month, and what is said of both."""
-    from sim.experiment.active_periods import with_active_periods
     from sim.experiment.ladder import levers_of
     from sim.experiment.relief import race
     from sim.experiment.stability import unstable_places
@@ -229,7 +230,7 @@ def _ranked(
     with progress_shown() as progress:
         bench.running = replace(bench.running, progress=progress)
         ranking = race(bench, levers, effort)
-        table = bench.tables(_kept, with_active_periods)
+        table = bench.tables(_kept)
     named = [
         (one.candidate.place, one.candidate.direction, one.candidate.what)
         for one in ranking.gains

@@ -106,13 +106,16 @@ def run_jobs(
     jobs: Sequence[Job],
     running: Running,
     digest: Callable[[pd.DataFrame], T] | None = None,
+    tasks: Sequence[Task] = (),
 ) -> list[Outcome[T]]:
-    """Run these replications of these scenarios; as `run_cases` otherwise."""
-    desk: _Desk[T] = _Desk(cases, running, digest or whole)  # type: ignore[arg-type]
+    """Run these replications of these scenarios; as `run_cases` otherwise.
+
+    `tasks` are one a case, where they are not all that of `running`.
+    """
+    tasks = tasks or [running.task] * len(cases)
+    desk: _Desk[T] = _Desk(cases, running, tasks, digest or whole)  # type: ignore[arg-type]
     missing = [job for job in jobs if not desk.has(job)]
-    work_through(
-        Work(cases, missing, running.task, desk.keep, desk.fail), running.crew, running.progress
-    )
+    work_through(Work(cases, missing, tasks, desk.keep, desk.fail), running.crew, running.progress)
     if running.crew.store:
         running.crew.store.trim()
     return [desk.outcome(number) for number in range(len(cases))]
@@ -124,6 +127,7 @@ class _Desk(Generic[T]):
 
     cases: Sequence[Scenario]
     running: Running
+    tasks: Sequence[Task]
     digest: Callable[[pd.DataFrame], T]
     values: dict[Job, T] = field(default_factory=dict)
     failures: dict[Job, Failure] = field(default_factory=dict)
@@ -159,7 +163,7 @@ class _Desk(Generic[T]):
         return Outcome(self.cases[case], values, tuple(failures))
 
     def _key(self, store: RunStore, job: Job) -> str:
-        return store.key(self.cases[job.case], job.replication, self.running.task)
+        return store.key(self.cases[job.case], job.replication, self.tasks[job.case])
 
 
 def _named(error: Exception, replication: int) -> Exception:

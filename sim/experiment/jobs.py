@@ -69,7 +69,7 @@ class Job:
 
 @dataclass(frozen=True)
 class Work:
-    """What is to be done, by whom, and who is told of it.
+    """What is to be done, by a task a case, and who is told of it.
 
     `keep` is given what the task returned, `fail` the error that it ended in: a
     SurroundingsError when two workers were lost on it.
@@ -77,7 +77,7 @@ class Work:
 
     cases: Sequence[Scenario]
     jobs: Sequence[Job]
-    task: Task
+    tasks: Sequence[Task]
     keep: Callable[[Job, Numbers], None]
     fail: Callable[[Job, Exception], None]
 
@@ -147,7 +147,9 @@ class _Queue:
             under_way[self._submitted(executor, job)] = job
 
     def _submitted(self, executor: Executor, job: Job) -> Future[Numbers]:
-        return executor.submit(self.work.task, self.work.cases[job.case], job.replication)
+        return executor.submit(
+            self.work.tasks[job.case], self.work.cases[job.case], job.replication
+        )
 
     def _finished(self, under_way: Iterable[Future[Numbers]]) -> set[Future[Numbers]]:
         """Wait for a tick or until something is finished, and say how far the work is."""

@@ -105,12 +105,16 @@ class Ranking:
 
 @dataclass
 class Bench:
-    """Runs scenarios and keeps what each replication says of the yardstick."""
+    """Runs scenarios and keeps what each replication says of the yardstick.
+
+    The base is run by `base_task`, which may give numbers that a race does without.
+    """
 
     ground: Ground
     yardstick: Yardstick
     running: Running
     since: date
+    base_task: Task = throughput_and_days
     readings: dict[str, Readings] = field(default_factory=dict)
     _cases: dict[str, Scenario] = field(default_factory=dict)
 
@@ -131,10 +135,10 @@ class Bench:
             if one not in self.readings[name]
         ]
         cases = [self._cases[name] for name in names]
+        tasks = [self.base_task if name == BASE else throughput_and_days for name in names]
         running = replace(self.running, strict=True)
-        for name, outcome in zip(
-            names, run_jobs(cases, jobs, running, self.yardstick.read), strict=True
-        ):
+        outcomes = run_jobs(cases, jobs, running, self.yardstick.read, tasks)
+        for name, outcome in zip(names, outcomes, strict=True):
             self.readings[name] |= outcome.values
 
     def lines(self, lever: Candidate) -> dict[str, object]:
@@ -145,23 +149,26 @@ class Bench:
         """A bench of its own, on ground with more lines."""
         return Bench(self.ground.with_lines(*lines), self.yardstick, self.running, self.since)
 
-    def tables(self, keep: Callable[[pd.DataFrame], pd.DataFrame], task: Task) -> pd.DataFrame:
-        """The kept part of the base's tables, one for each replication that it was raced in.
-
-        They are run by `task`, which may give numbers that a race does without.
-        """
+    def tables(self, keep: Callable[[pd.DataFrame], pd.DataFrame]) -> pd.DataFrame:
+        """The kept part of the base's tables, one for each replication that it was raced in; from
+        the store, where there is one."""
         scenario = self._cases[BASE]
         jobs = [Job(0, one) for one in sorted(self.readings[BASE])]
-        running = replace(self.running, strict=True, task=task)
+        running = replace(self.running, strict=True, task=self.base_task)
         (outcome,) = run_jobs([scenario], jobs, running, keep)
         return outcome.table
 
 
-def bench_of(ground: Ground, yardstick: Yardstick, running: Running) -> Bench:
+def bench_of(
+    ground: Ground,
+    yardstick: Yardstick,
+    running: Running,
+    base_task: Task = throughput_and_days,
+) -> Bench:
     """A bench on which reliefs hold from the first day of the warm-up on."""
     horizon = ground.scenario().file.horizon
     since = horizon.from_ - timedelta(days=math.ceil(horizon.warm_up_days))
-    return Bench(ground, yardstick, replace(running, task=throughput_and_days), since)
+    return Bench(ground, yardstick, running, since, base_task)
 
 
 BASE = "base"

@@ -133,7 +133,7 @@ def test_fresh_workers_take_over_when_it_is_made(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(jobs, "local", crew_of)
     todo = [Job(0, one) for one in range(1, 9)]
     nobody: Any = None
-    work = Work([nobody], todo, lambda *_: nobody, lambda job, _: kept.append(job), _raise)
+    work = Work([nobody], todo, [lambda *_: nobody], lambda job, _: kept.append(job), _raise)
     work_through(work, Crew(2, crew_of))
     assert sorted(kept) == todo
     assert crews == [2, 2, 0]
