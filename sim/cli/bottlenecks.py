@@ -119,7 +119,7 @@ class Asked:
             }
             if climb.rungs:
                 asked = asked_teu(bench)
-                rungs, more = _climbed(bench, scenario, climb, effort, asked)
+                rungs, more = _climbed(bench, ranking, climb, effort, asked)
                 say(*more)
                 lines += more
                 files["ladder.csv"] = to_csv(ladder_table(rungs))
@@ -189,8 +189,8 @@ class Asked:
         ground = Ground.read(path, tuple(option or ()))
         yardstick = self._yardstick(ground.scenario())
         ground = ground.with_lines({"horizon": {"to": f"{yardstick.year}-12-31"}})
-        running = Running(crew_of(self.workers, "", self.results))
-        return bench_of(ground, yardstick, running, with_active_periods)
+        crew = crew_of(self.workers, "", self.results)
+        return bench_of(ground, yardstick, Running(crew, task=with_active_periods))
 
     def _yardstick(self, scenario: Scenario) -> Yardstick:
         from sim.experiment.traffic import years
@@ -263,15 +263,16 @@ def _kept(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _climbed(
-    bench: Bench, scenario: Scenario, climb: Climb, effort: Effort, asked: float
+    bench: Bench, ranking: Ranking, climb: Climb, effort: Effort, asked: float
 ) -> tuple[list[Rung], list[str]]:
     from sim.experiment.ladder import ladder
     from sim.report.bottlenecks import ladder_lines
     from sim.scenario.option_costs import unit_costs
 
+    scenario = bench.ground.scenario()
     with progress_shown() as progress:
         bench.running = replace(bench.running, progress=progress)
-        rungs = list(ladder(bench, climb, effort, lambda _: None))
+        rungs = list(ladder(bench, climb, effort, lambda _: None, ranking))
     known = unit_costs((bench.ground.path.parent / "options").glob("*.yaml"))
     return rungs, ["", *ladder_lines(scenario, rungs, climb.target, asked, known)]
 

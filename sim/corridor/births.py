@@ -65,8 +65,8 @@ class Births(Moment):
             self._clock.trigger(self, step[0])
             return
 
-    def _happen(self, step: Moment) -> None:
-        _, part, number, what, permitted = step._value
+    def _happen(self, _: Moment) -> None:
+        part, number, what, permitted = self._value[1:]
         self._happens(part, number, what, permitted)
         self._await()
 

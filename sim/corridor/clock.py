@@ -27,7 +27,7 @@ ACT: Final[list[Callable[[Moment], None]]] = [_act]
 
 
 class Action(Moment):
-    """Something to be done; for who puts it on the queue, all share their callback."""
+    """Something to be done at a time; all share their callbacks, to which nobody may add."""
 
     __slots__ = ()
 
@@ -45,7 +45,7 @@ class Clock:
         self.now = start
         self._env = simpy.Environment(initial_time=start)
         self._queue: list[Any] = self._env._queue
-        self._events = 0
+        self._put_so_far = 0
         self._round: list[Callable[[float], None]] = []
         self._answers: list[Moment] = []
         self._others_next = False
@@ -58,10 +58,8 @@ class Clock:
         event on the queue at its absolute time keeps equality bitwise. Raises ModelError for a time
         that is not a number or lies in the past: SimPy would run its clock backwards.
         """
-        if not time >= self.now:
-            raise ModelError(f"event at {time} while the clock stands at {self.now}")
         event = Moment()
-        self._put(time, NORMAL, event)
+        self.trigger(event, time)
         return event
 
     def call(self, time: float, action: Callable[[], None]) -> None:
@@ -171,5 +169,5 @@ class Clock:
         self._put(time, NORMAL, event)
 
     def _put(self, time: float, priority: int, event: Moment) -> None:
-        self._events += 1
-        heappush(self._queue, (time, priority, self._events, event))
+        self._put_so_far += 1
+        heappush(self._queue, (time, priority, self._put_so_far, event))

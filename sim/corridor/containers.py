@@ -294,7 +294,8 @@ def rows_of(load: Sequence[Carried]) -> Ints:
 class Passing(Moment):
     """What passes from one terminal to the next: `path_wait` are hours spent waiting for paths.
 
-    A train recorded as one is the event that it comes to its next stop.
+    A train recorded as one is the event that it comes to its next stop. A voyage never happens: it
+    is of this class because both take paths, and what is compiled has one base.
     """
 
     __slots__ = ("number", "order", "path_wait")

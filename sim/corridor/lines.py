@@ -68,7 +68,7 @@ Then = Callable[[Any, float], None]
 """What is done when it is known at which time a train comes to the end of its line."""
 
 
-class Run:
+class OnLine:
     """A train on a line: the place of the stretch that it enters next, until when that has to be
     worked off, and what is then done."""
 
@@ -83,7 +83,7 @@ class Run:
 
 
 Entry = tuple[Any, ...]
-"""When a train enters a stretch, its order and number, and its run."""
+"""When a train enters a stretch, its order and number, and the rest."""
 
 
 class Lines:
@@ -104,7 +104,7 @@ class Lines:
     def run(self, train: Passing, time: float, line: Line, then: Then) -> None:
         """A train enters a line, which has a stretch at least, at a time, now or later."""
         due = time + SHORTLY_BEFORE * line.least_hours[0]
-        heappush(self._entries, (time, train.order, train.number, Run(train, line, due, then)))
+        heappush(self._entries, (time, train.order, train.number, OnLine(train, line, due, then)))
         if self._at_once:
             self._settle_at_next_entry()
         elif due < self._due:
@@ -135,7 +135,7 @@ class Lines:
         self._work(now)
         self._due = math.inf
         if self._entries:
-            self._catch_up_at(min([_run_of(entry).due for entry in self._entries]))
+            self._catch_up_at(min([_under_way(entry).due for entry in self._entries]))
 
     def _settle_at_next_entry(self) -> None:
         first = self._entries[0][0]
@@ -164,20 +164,20 @@ class Lines:
             self._enter(heappop(self._entries))
 
     def _enter(self, entry: Entry) -> None:
-        run = _run_of(entry)
-        line = run.line
-        time = run_over(line.stretches[run.place], run.train, entry[0])
-        run.place += 1
-        if run.place == len(line.stretches):
-            run.then(run.train, time)
+        own = _under_way(entry)
+        line = own.line
+        time = run_over(line.stretches[own.place], own.train, entry[0])
+        own.place += 1
+        if own.place == len(line.stretches):
+            own.then(own.train, time)
         else:
-            run.due = time + SHORTLY_BEFORE * line.least_hours[run.place]
-            heappush(self._entries, (time, entry[1], entry[2], run))
+            own.due = time + SHORTLY_BEFORE * line.least_hours[own.place]
+            heappush(self._entries, (time, entry[1], entry[2], own))
 
 
-def _run_of(entry: Entry) -> Run:
-    run: Run = entry[3]
-    return run
+def _under_way(entry: Entry) -> OnLine:
+    own: OnLine = entry[3]
+    return own
 
 
 def run_over(tracks: Stretch, train: Passing, time: float) -> float:

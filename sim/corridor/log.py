@@ -30,7 +30,8 @@ class Log:
             self._pack()
 
     def rows(self) -> Floats:
-        """All rows, shape (rows, width), not copied: nothing is noted while somebody holds them."""
+        """All rows, shape (rows, width), not copied: nothing may be noted while somebody holds
+        them, and the view does not grow with what is."""
         self._pack()
         return np.frombuffer(self._packed).reshape(-1, self._width)
 

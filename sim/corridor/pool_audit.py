@@ -12,7 +12,8 @@ from sim.errors import ModelError
 
 
 class Ledger:
-    """One pool: units `out`, and by number of voyage those it has, and when they are due."""
+    """One pool: units that are `there` by date and `out`; by number of voyage, those that it has
+    and when they are due."""
 
     def __init__(self, there: Dated[float]) -> None:
         self.there = there

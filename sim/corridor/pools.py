@@ -81,6 +81,7 @@ class Request:
         self.rank: tuple[Any, ...] = ()
 
     def asks(self, now: float) -> None:
+        """It takes its place in the queue by the time."""
         self.since = now
         self.rank = (self.priority, now, self.order)
 

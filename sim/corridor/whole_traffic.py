@@ -38,8 +38,9 @@ class WholeTraffic:
 
     def __init__(self, corridor: Corridor) -> None:
         self._corridor = corridor
-        self._teu: Sequence[float] = corridor.journal.boxes.teu.data
-        self._dispatch = Dispatch(corridor.clock, corridor.journal, Log(WIDTH), set())
+        journal = corridor.journal
+        teu: Sequence[float] = journal.boxes.teu.data  # read one by one faster than the array
+        self._dispatch = Dispatch(corridor.clock, journal, teu, Log(WIDTH), set())
         self._ways: list[Way] = []
         self._legs: dict[int, list[Leg]] = {}
         self._senders: dict[str, Sender] = {}
@@ -79,7 +80,7 @@ class WholeTraffic:
             return False
         row = part.first_row + number
         for ban in sender.bans:
-            ban.count(self._teu[row])
+            ban.count(self._dispatch.teu[row])
         self._origins.born[sender.flow] += 1
         address = (part.birth.flow, part.birth.block, number)
         sender.leg.leave_now(Train(sender.flow, row, self._corridor.clock.now, address))
@@ -122,7 +123,6 @@ class WholeTraffic:
             leg = Leg(len(self._ways), service, self._dispatch)
             leg.control = None if is_last else service.terminal.controls.get(direction)
             leg.ban = corridor.counting_ban(service.terminal.name)
-            leg.teu = self._teu
             self._ways.append(_way(number, service, is_last))
             legs.append(leg)
         if flow in corridor.empties.ended_by:

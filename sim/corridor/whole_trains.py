@@ -63,10 +63,11 @@ class Train(Passing):
 
 @dataclass(frozen=True, slots=True)
 class Dispatch:
-    """What all trains recorded as one share; `under_way` are those that have left."""
+    """What all trains recorded as one share: `teu` by row; `under_way` are those that have left."""
 
     clock: Clock
     journal: Journal
+    teu: Sequence[float]
     noted: Log
     under_way: set[Train]
 
@@ -107,14 +108,10 @@ class Leg:
         self.after: Leg | None = None
         self.ban: Ban | None = None  # of where it ends; counts its trains until they leave there
         self.ban_behind: Ban | None = None  # that of the leg before
-        self.teu: Sequence[float]  # of the rows of trains
         self.control: Control | None = None
         self.on_delivered: Callable[[Order, float], None] | None = None
         self._rules, self._terminal = rules, terminal
         self._variates = service.variates.by_consignment
-        self._variate_of: Sequence[float] | None = None
-        if self._variates is not None:
-            self._variate_of = self._variates.data
         self._equipment = service.equipment
         self._meets_others = rules.runs_sections or service.equipment is not None
         self._tracks = terminal.tracks
@@ -228,7 +225,7 @@ class Leg:
         self.standing += 1
         train.depart = BLANK
         train.callbacks = self._equipped
-        request = equipment.request(train, train.row, self.teu[train.row], train)
+        request = equipment.request(train, train.row, self._dispatch.teu[train.row], train)
         train.request = request
         if equipment.pools.takes_at_once(request):
             self.equipped(train)
@@ -237,12 +234,12 @@ class Leg:
 
     def _hours(self, train: Train, time: float) -> float:
         hours = self._rules.hours.at(time)
-        return hours if self._variate_of is None else hours * self._variate_of[train.row]
+        return hours if self._variates is None else hours * float(self._variates[train.row])
 
     def _set_off(self, train: Train) -> None:
         """Gone from where it was, and on the line."""
         if self.ban_behind:
-            self.ban_behind.gone(self.teu[train.row])
+            self.ban_behind.gone(self._dispatch.teu[train.row])
         self._run(train)
 
     def _run(self, train: Train) -> None:
@@ -313,7 +310,7 @@ class Leg:
         if self.on_delivered:
             self.on_delivered(train.order, last)
         if self.ban and not self.after:
-            self._clock.call(last, partial(self.ban.gone, self.teu[train.row]))
+            self._clock.call(last, partial(self.ban.gone, self._dispatch.teu[train.row]))
         if self.after:
             done = self.control.done_of(train.row, train.admitted) if self.control else last
             self.after.leave_at(train, max(done, last))

@@ -61,7 +61,8 @@ def all_series(scenario: Scenario, journal: Journal) -> Series:
 
 
 def of_flows_and_relations(scenario: Scenario, journal: Journal) -> Series:
-    """Those of them that a race of reliefs is judged by, at a third of the cost."""
+    """Of all numbers those of flows and relations, by which reliefs are ranked, at a third of the
+    cost."""
     series = Series(Periods.of(scenario))
     routing = Routing(scenario, journal.population.flows, journal.boxes)
     voyages = VoyageColumns.of(journal, routing)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
 MOST_TIMES = 12
-MATTERS = 0.01  # of the base: a rung that may fall short of the best by less is good enough
+GOOD_ENOUGH = 0.01  # of the base: by how much less than the best a rung may bring
 LEAST_SHARE = 0.5  # of a capacity: what is asked less cannot bind before others are relieved
 
 
@@ -115,34 +115,34 @@ def asked_teu(bench: Bench) -> float:
 
 
 def ladder(
-    bench: Bench, climb: Climb, effort: Effort, told: Callable[[Rung], None]
+    bench: Bench,
+    climb: Climb,
+    effort: Effort,
+    told: Callable[[Rung], None],
+    ranking: Ranking | None = None,
 ) -> Iterator[Rung]:
     """Rung after rung; the last one has no relief, because the target is met or nothing helps.
 
-    A race for a rung ends when the leader is good enough.
+    A race for a rung ends when its first is good enough. The `ranking` of the bench as it stands is
+    the first race, where it has been run.
     """
-    effort = replace(effort, matters=MATTERS)
+    effort = replace(effort, good_enough=GOOD_ENOUGH)
     for number in range(climb.rungs + 1):
         scenario = bench.ground.scenario()
         year = bench.yardstick.year
         levers = levers_of(scenario, year, climb.most_levers, climb.pace)
-        met = climb.target.met(*_level(bench, effort))
-        last = met or number == climb.rungs
-        ranking = race(bench, () if last else levers, effort)
-        relief = ranking.gains[0].candidate if ranking.shows_a_gain else None
+        level = ranking or race(bench, (), effort)
+        last = climb.target.met(level.teu, level.days("p90")) or number == climb.rungs
+        if not last and ranking is None:
+            level = race(bench, levers, effort)
+        relief = level.gains[0].candidate if level.shows_a_gain and not last else None
         times = _times(bench, relief, number, climb.target) if relief else 0
-        rung = Rung(ranking, relief, times)
+        rung, ranking = Rung(level, relief, times), None
         told(rung)
         yield rung
         if relief is None:
             return
         bench = _after(bench, relief, times, number)
-
-
-def _level(bench: Bench, effort: Effort) -> tuple[Estimate, Estimate]:
-    """TEU and days without a further relief, over the first replications."""
-    ranking = race(bench, (), effort)
-    return ranking.teu, ranking.days("p90")
 
 
 def _times(bench: Bench, relief: Candidate, number: int, target: Target) -> int:

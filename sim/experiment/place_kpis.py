@@ -20,7 +20,7 @@ from sim.experiment.voyage_columns import Bools, VoyageColumns
 from sim.scenario.language import Network, Rail
 from sim.scenario.scenario import Scenario
 
-ROUNDING_TEU_HOURS = 1e-4
+ROUNDING_TEU_HOURS = 1e-4  # sums of 1e9 TEU h are told apart to 1e-7
 THROUGHPUT = Kpi("throughput", "total", "TEU")
 THROUGHPUT_BOXES = Kpi("throughput_boxes", "total", "boxes")
 THROUGHPUT_TONNES = Kpi("throughput_tonnes", "total", "t")
@@ -249,7 +249,7 @@ def add_services(
 
 
 def _without(hours: Floats, lost: Floats) -> Floats:
-    """The hours that are not lost to a cause; a nought but for rounding is one."""
+    """The hours that are not lost to a cause; what rounding leaves is nought."""
     left = hours - lost
     return np.where(np.abs(left) <= ROUNDING_TEU_HOURS, 0.0, left)
 

@@ -1,9 +1,10 @@
 """Reliefs raced against one another: who brings most, on the same trains, storms and inspections.
 
 All begin with a few replications. After each batch a lever that is surely behind the leader (the
-upper bound of their paired difference, Bonferroni over levers and looks) is run no more; the race
-ends when one is left, when what is left cannot be told apart by more than is worth it, or at the
-most replications that are allowed.
+upper bound of their paired difference, Bonferroni over levers and looks) is run no more. The race
+ends when one is left, when what is left differs by no more than is worth telling, when the first is
+good enough where that is asked, or at the most replications that are allowed; never before, as long
+as it is open whether anything brings TEU.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ from typing import TYPE_CHECKING
 from sim.experiment.candidates import Candidate
 from sim.experiment.cases import Running, run_jobs
 from sim.experiment.estimates import Estimate, estimate
-from sim.experiment.jobs import Job, Task
-from sim.experiment.replication import throughput_and_days
+from sim.experiment.jobs import Job
+from sim.experiment.replication import flows_and_relations
 from sim.experiment.statistics import Interval, paired_interval
 from sim.experiment.yardstick import Reading, Yardstick
 from sim.scenario.overlay import Ground, option_lines
@@ -29,21 +30,22 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 Readings = dict[int, Reading]
+BASE = "base"
 
 
 @dataclass(frozen=True)
 class Effort:
     """How many replications a race may take; `worth` is the share of the base not worth telling.
 
-    Where only the first is wanted, the race may end when no other can bring more by what `matters`,
-    a share of the base; with 0 it goes on to tell them apart.
+    Where only the first is wanted it is `good_enough` when no other can bring more by this share of
+    the base; with 0 the race goes on to tell them apart.
     """
 
     first: int = 4
     step: int = 4
     most: int = 16
     worth: float = 0.001
-    matters: float = 0.0
+    good_enough: float = 0.0
     confidence: float = 0.95
 
     def __post_init__(self) -> None:
@@ -77,7 +79,7 @@ class Gain:
 class Ranking:
     """Levers, the best first, by TEU where one shows a gain, else by days saved.
 
-    `tied` stand with the first: the race could not tell them apart.
+    `tied` stand with the first: the race did not tell them apart.
     """
 
     base: Readings
@@ -107,14 +109,13 @@ class Ranking:
 class Bench:
     """Runs scenarios and keeps what each replication says of the yardstick.
 
-    The base is run by `base_task`, which may give numbers that a race does without.
+    The base is run by the task of `running`, which may give numbers that a race does without.
     """
 
     ground: Ground
     yardstick: Yardstick
     running: Running
     since: date
-    base_task: Task = throughput_and_days
     readings: dict[str, Readings] = field(default_factory=dict)
     _cases: dict[str, Scenario] = field(default_factory=dict)
 
@@ -135,7 +136,7 @@ class Bench:
             if one not in self.readings[name]
         ]
         cases = [self._cases[name] for name in names]
-        tasks = [self.base_task if name == BASE else throughput_and_days for name in names]
+        tasks = [self.running.task if name == BASE else flows_and_relations for name in names]
         running = replace(self.running, strict=True)
         outcomes = run_jobs(cases, jobs, running, self.yardstick.read, tasks)
         for name, outcome in zip(names, outcomes, strict=True):
@@ -147,31 +148,24 @@ class Bench:
 
     def standing_on(self, lines: Sequence[dict[str, object]]) -> Bench:
         """A bench of its own, on ground with more lines."""
-        return Bench(self.ground.with_lines(*lines), self.yardstick, self.running, self.since)
+        running = replace(self.running, task=flows_and_relations)
+        return Bench(self.ground.with_lines(*lines), self.yardstick, running, self.since)
 
     def tables(self, keep: Callable[[pd.DataFrame], pd.DataFrame]) -> pd.DataFrame:
         """The kept part of the base's tables, one for each replication that it was raced in; from
         the store, where there is one."""
         scenario = self._cases[BASE]
         jobs = [Job(0, one) for one in sorted(self.readings[BASE])]
-        running = replace(self.running, strict=True, task=self.base_task)
+        running = replace(self.running, strict=True)
         (outcome,) = run_jobs([scenario], jobs, running, keep)
         return outcome.table
 
 
-def bench_of(
-    ground: Ground,
-    yardstick: Yardstick,
-    running: Running,
-    base_task: Task = throughput_and_days,
-) -> Bench:
+def bench_of(ground: Ground, yardstick: Yardstick, running: Running) -> Bench:
     """A bench on which reliefs hold from the first day of the warm-up on."""
     horizon = ground.scenario().file.horizon
     since = horizon.from_ - timedelta(days=math.ceil(horizon.warm_up_days))
-    return Bench(ground, yardstick, running, since, base_task)
-
-
-BASE = "base"
+    return Bench(ground, yardstick, running, since)
 
 
 def race(bench: Bench, levers: Sequence[Candidate], effort: Effort) -> Ranking:
@@ -195,7 +189,9 @@ def race(bench: Bench, levers: Sequence[Candidate], effort: Effort) -> Ranking:
         n = min(n + effort.step, effort.most)
     gains = [_gain(bench, one, left[one.name], n) for one in levers]
     base = {one: bench.readings[BASE][one] for one in range(1, n + 1)}
-    ranked = tuple(sorted(gains, key=lambda one: -_value(one, by)))
+    ranked = tuple(
+        sorted(gains, key=lambda one: (one.candidate.name not in racing, -_value(one, by)))
+    )
     tied = tuple(one.candidate.name for one in ranked if one.candidate.name in racing)
     return Ranking(base, ranked, by, tied if len(tied) > 1 else ())
 
@@ -240,7 +236,10 @@ def _gain(bench: Bench, lever: Candidate, left_at: int, n: int) -> Gain:
 
 
 def _judged_by(bench: Bench, racing: Sequence[str], n: int, effort: Effort) -> str:
-    """TEU, where a lever shows a gain that is worth telling; else days saved."""
+    """TEU, where a lever shows a gain that is worth telling, or where nobody came in some
+    replication, who would have taken days; else days saved."""
+    if any(math.isnan(one) for name in (BASE, *racing) for one in _series(bench, name, "days", n)):
+        return "teu"
     base = _series(bench, BASE, "teu", n)
     least = effort.worth * sum(base) / len(base)
     level = 1 - (1 - effort.confidence) / len(racing)
@@ -253,34 +252,49 @@ def _judged_by(bench: Bench, racing: Sequence[str], n: int, effort: Effort) -> s
 
 @dataclass(frozen=True)
 class _Look:
-    """Levers at one look: what each brings more than the leader, with bounds of which each is sure
-    for all levers and looks together (Bonferroni, one-sided), and the mean of the base."""
+    """What each lever brings more than the leader, and TEU that each brings, with bounds of which
+    each is sure for all levers and looks together (Bonferroni, one-sided); and what the base has.
 
+    That a lever is behind and that the race may end are verdicts apart, each as sure by itself.
+    """
+
+    by: str
+    leader: str
     against_leader: dict[str, Interval]
+    teu_gains: dict[str, Interval]
     base: float
+    base_teu: float
 
     def behind(self) -> set[str]:
         """Who surely brings less than the leader."""
         return {name for name, one in self.against_leader.items() if _bound(one.high) < 0}
 
     def ends(self, effort: Effort) -> bool:
-        """Whether one is left, the rest differ by no more than is worth telling, or none can bring
-        more than the leader by what would matter."""
-        near, matters = effort.worth * self.base, effort.matters * self.base
+        """Whether nothing is open any more that is worth another look."""
+        near, enough = effort.worth * self.base, effort.good_enough * self.base
         rest = self.against_leader.values()
-        return (
-            len(rest) < 2
-            or all(-_bound(one.low) <= near for one in rest)
-            or (matters > 0 and all(_bound(one.high) <= matters for one in rest))
-        )
+        alike = all(-_bound(one.low) <= near for one in rest)
+        is_good_enough = enough > 0 and all(_bound(one.high) <= enough for one in rest)
+        return (alike or is_good_enough) and self._is_sure(effort.worth * self.base_teu)
+
+    def _is_sure(self, worth_teu: float) -> bool:
+        """That the leader brings TEU, or, where days are counted, that nobody brings any to speak
+        of."""
+        if self.by == "teu":
+            return _bound(self.teu_gains[self.leader].low) > 0
+        return all(_bound(one.high) <= worth_teu for one in self.teu_gains.values())
 
 
 def _look(bench: Bench, racing: Sequence[str], n: int, by: str, effort: Effort) -> _Look:
-    series = {name: _series(bench, name, by, n) for name in racing}
-    leader = max(racing, key=lambda name: sum(series[name]))
     level = 1 - 2 * (1 - effort.confidence) / (len(racing) * effort.looks)
-    against = {name: paired_interval(one, series[leader], level) for name, one in series.items()}
-    return _Look(against, abs(sum(_series(bench, BASE, by, n))) / n)
+
+    def more_than(other: str, by: str) -> dict[str, Interval]:
+        than = _series(bench, other, by, n)
+        return {name: paired_interval(_series(bench, name, by, n), than, level) for name in racing}
+
+    leader = max(racing, key=lambda name: sum(_series(bench, name, by, n)))
+    base, base_teu = (abs(sum(_series(bench, BASE, one, n))) / n for one in (by, "teu"))
+    return _Look(by, leader, more_than(leader, by), more_than(BASE, "teu"), base, base_teu)
 
 
 def _bound(bound: float | None) -> float:

@@ -22,7 +22,7 @@ def numbers(scenario: Scenario, replication: int) -> Series:
     return all_series(scenario, simulate(scenario, replication))
 
 
-def throughput_and_days(scenario: Scenario, replication: int) -> Series:
+def flows_and_relations(scenario: Scenario, replication: int) -> Series:
     """Of the numbers of one replication, those of its flows and relations."""
     from sim.corridor.model import simulate
     from sim.experiment.kpis import of_flows_and_relations

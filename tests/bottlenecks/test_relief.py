@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
+
+import pytest
 
 from sim.experiment.candidates import Candidate
-from sim.experiment.relief import BASE, Bench, Effort, race
-from sim.experiment.yardstick import Reading
+from sim.experiment.ladder import Climb, Target, ladder
+from sim.experiment.relief import BASE, Bench, Effort, Ranking, race
+from sim.experiment.replication import flows_and_relations, numbers
+from sim.experiment.yardstick import Reading, Yardstick, counted_flows, main_relation
+from sim.scenario.overlay import Ground
+from tests.bottlenecks.test_traps import gates
 
 EFFORT = Effort(first=3, step=2, most=7, worth=1e-6)
-MORE_TEU = {BASE: 0.0, "first": 50.0, "second": 51.0, "behind": 10.0}
+NONE = (1000.0,) * 7
+TEU = {
+    BASE: NONE,
+    "first": (1052.0, 1051, 1050, 1052, 1051, 1050, 1052),
+    "second": (1051.0,) * 7,
+    "behind": (1010.0,) * 7,
+}
 
 
 class Given(Bench):
-    """A bench on which a lever brings what is given, give or take two TEU that change in turn."""
+    """A bench on which what each replication says is given: TEU, and days where they are."""
 
-    def __init__(self) -> None:
+    def __init__(self, teu: Mapping[str, Sequence[float]], days: Mapping[str, float] | None = None):
         self.readings = {}
         self.runs = 0
+        self._teu = teu
+        self._days = days or {}
 
     def case(self, name: str, *levers: Candidate) -> str:
         self.readings.setdefault(name, {})
@@ -26,41 +42,94 @@ class Given(Bench):
 
     def run(self, names: Sequence[str], upto: int) -> None:
         for name in names:
-            for number in range(1, upto + 1):
-                if number not in self.readings[name]:
-                    self.runs += 1
-                    teu = 1000 + MORE_TEU[name] + (number * len(name)) % 3
-                    self.readings[name][number] = Reading(teu, {"mean": 20.0, "p90": 25.0})
+            for number in range(len(self.readings[name]) + 1, upto + 1):
+                self.runs += 1
+                days = self._days.get(name, 20.0)
+                told = Reading(self._teu[name][number - 1], {"mean": days, "p90": days})
+                self.readings[name][number] = told
 
 
-def lever(name: str) -> Candidate:
-    return Candidate(name, name, "", "paths", "+1", (), ())
+def raced(teu: Mapping[str, Sequence[float]], effort: Effort, **days: float) -> Ranking:
+    return race(Given(teu, days), levers(teu), effort)
 
 
-LEVERS = [lever(name) for name in MORE_TEU if name != BASE]
+def levers(teu: Mapping[str, Sequence[float]]) -> list[Candidate]:
+    return [Candidate(name, name, "", "paths", "+1", (), ()) for name in teu if name != BASE]
+
+
+def counts(found: Ranking) -> list[tuple[str, int]]:
+    return [(one.candidate.name, one.n) for one in found.gains]
 
 
 def test_who_is_surely_behind_runs_no_more():
-    own = Given()
-    found = race(own, LEVERS, EFFORT)
-    assert [(one.candidate.name, one.n, one.left_at) for one in found.gains] == [
-        ("first", 7, 0), ("second", 7, 0), ("behind", 3, 3),
-    ]  # fmt: skip
+    own = Given(TEU)
+    found = race(own, levers(TEU), EFFORT)
+    assert counts(found) == [("first", 7), ("second", 7), ("behind", 3)]
+    assert [one.left_at for one in found.gains] == [0, 0, 3]
     assert found.tied == ("first", "second")
     assert own.runs == 3 * 7 + 3
 
 
 def test_where_only_the_first_is_wanted_the_race_ends_when_it_is_good_enough():
     """After three replications the second may bring 4.4 TEU more and is not told apart."""
-    much, little = (race(Given(), LEVERS, replace(EFFORT, matters=x)) for x in (0.005, 0.004))
-    assert [gain.n for gain in much.gains] == [3, 3, 3]
-    assert [gain.n for gain in little.gains] == [5, 5, 3]
+    assert counts(raced(TEU, replace(EFFORT, good_enough=0.005)))[1] == ("second", 3)
+    assert counts(raced(TEU, replace(EFFORT, good_enough=0.004)))[1] == ("second", 5)
+
+
+def test_no_race_ends_before_it_is_known_whether_its_first_brings_anything():
+    """One lever alone, and two alike; two of the first five replications bring nothing."""
+    unsure = (1000.0, 1006, 1006, 1000, 1006, 1006, 1006)
+    assert counts(raced({BASE: NONE, "one": unsure}, EFFORT)) == [("one", 7)]
+    alike = {BASE: NONE, "one": unsure, "other": unsure}
+    good_enough = replace(EFFORT, good_enough=0.5)
+    assert counts(raced(alike, good_enough)) == [("one", 7), ("other", 7)]
+
+
+def test_days_count_where_surely_nobody_brings_teu():
+    no_teu = {BASE: NONE, "slow": NONE, "quick": NONE}
+    found = raced(no_teu, EFFORT, base=20.0, slow=19.5, quick=18.0)
+    assert (found.by, counts(found)) == ("days", [("quick", 3), ("slow", 3)])
+
+
+def test_where_nobody_came_days_do_not_count():
+    found = raced({BASE: NONE, "one": NONE}, EFFORT, base=math.nan, one=10.0)
+    assert found.by == "teu"
+
+
+def test_who_is_behind_stands_behind_whatever_its_first_replications_brought():
+    """The first three bring 1050 and 1030, the last four less than 1030."""
+    first, worse = (1050.0, 1051, 1050, 1001, 1002, 1000, 1001), (1030.0, 1030, 1031)
+    other = (1049.0, 1051, 1050, 1002, 1001, 1001, 1000)
+    found = raced({BASE: NONE, "worse": worse, "first": first, "other": other}, EFFORT)
+    assert [one.left_at for one in found.gains] == [0, 0, 3]
+    assert found.gains[-1].teu.mean > found.gains[0].teu.mean
 
 
 def test_a_race_on_a_bench_that_holds_more_is_the_same_race():
-    """As the first rung of a ladder is the ranking that stands before it."""
-    own = Given()
-    found, runs = race(own, LEVERS, EFFORT), own.runs
-    assert race(own, LEVERS, EFFORT) == found
+    own = Given(TEU)
+    found, runs = race(own, levers(TEU), EFFORT), own.runs
+    assert race(own, levers(TEU), EFFORT) == found
     assert own.runs == runs
     assert len(race(own, (), EFFORT).base) == EFFORT.first
+
+
+def test_the_first_rung_is_the_ranking_that_stands_before_it(tmp_path):
+    own = gates(tmp_path)
+    ranking = race(own, (), Effort(first=2, most=2))
+    climb = Climb(Target(teu=1.0), rungs=1, most_levers=1)
+    (rung,) = ladder(own, climb, Effort(first=3, most=3), lambda _: None, ranking)
+    assert rung.ranking is ranking
+
+
+@pytest.mark.parametrize("name", ["trans_caspian", "kuryk"])
+def test_a_race_reads_the_same_of_the_numbers_that_it_asks_for(name):
+    ground = Ground.read(Path("scenarios") / f"{name}.yaml")
+    scenario = ground.with_lines({"horizon": {"to": "2023-04-30"}}).scenario()
+    counted = counted_flows(scenario)
+    yardstick = Yardstick(2023, counted, main_relation(scenario, 2023, counted))
+    whole, short = (
+        yardstick.read(task(scenario, 1).table("", "", 1))
+        for task in (numbers, flows_and_relations)
+    )
+    assert short == whole
+    assert whole.teu > 0
