@@ -84,7 +84,7 @@ class Journal:
     pool_waits: dict[tuple[str, str], Log] = field(default_factory=dict)
     units_out: dict[str, Floats] = field(default_factory=dict)
     other_calls: dict[tuple[str, str], Log] = field(default_factory=dict)
-    _order: Ints | None = field(default=None, init=False, repr=False)
+    _order: Ints | None = None
 
     @property
     def boxes(self) -> Boxes:
