@@ -44,7 +44,8 @@ def ladder_chart(scenario: Scenario, rungs: Sequence[Rung], target: Target, aske
     taken = "1 relief" if len(rungs) == 2 else f"{len(rungs) - 1} reliefs"
     state = f"{last.teu.mean:,.0f} TEU{p90} after {taken}"
     title = f"{state}: {target_title(target)} {'reached' if reached else 'not reached'}"
-    note = replications_note(min(one.teu.n for one in rungs), "whiskers")
+    counts = [one.teu.n for one in rungs]
+    note = replications_note(min(counts), "whiskers", max(counts))
     words = Words(title, scenario.file.title or scenario.name, f"{note} In the bars: p90 of days.")
     figure, grid = framed(words, Frame(11.5, 4.2, left=1.25, bottom=1.5))
     axes = axes_at(figure, grid[0])

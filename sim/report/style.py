@@ -155,11 +155,12 @@ def legend_above(figure: Figure, handles: list[Any], columns: int, lift_inches: 
     )  # fmt: skip
 
 
-def replications_note(n: int, shown_as: str) -> str:
-    """How sure the chart is, in one sentence."""
+def replications_note(n: int, shown_as: str, most: int = 0) -> str:
+    """How sure the chart is, in one sentence; n replications, or n to `most`."""
     if n == 1:
         return "One replication, no interval."
-    return f"{n} replications; {shown_as}: 95 % interval of the mean over replications."
+    made = f"{n} to {most}" if most > n else f"{n}"
+    return f"{made} replications; {shown_as}: 95 % interval of the mean over replications."
 
 
 def save(figure: Figure, path: Path) -> tuple[Path, Path]:
