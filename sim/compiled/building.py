@@ -1,7 +1,7 @@
 """Compiling the model: what mypyc makes of `sim/corridor`, with a C compiler.
 
-Every module is compiled as it stands, but for `moments.py`, in whose place the one beside this file
-is taken. The rest of the package lies there for its types alone.
+Every module is compiled as it stands, but for those in whose place one of `instead/` is taken. The
+rest of the package lies there for its types alone.
 """
 
 from __future__ import annotations
@@ -15,10 +15,9 @@ import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 
-from sim.compiled.place import PROGRAM, SOURCES, folder
+from sim.compiled.place import INSTEAD, PROGRAM, SOURCES, folder
 from sim.errors import SurroundingsError
 
-INSTEAD = Path(__file__).with_name("moments.py")
 BUILD = """\
 import sys
 from pathlib import Path
@@ -68,7 +67,8 @@ def build() -> Path:
 
 def _compile(work: Path, built: Path) -> None:
     shutil.copytree(PROGRAM, work / "sim", ignore=shutil.ignore_patterns("__pycache__", "starter"))
-    shutil.copyfile(INSTEAD, work / "sim" / SOURCES.name / INSTEAD.name)
+    for path in INSTEAD.glob("*.py"):
+        shutil.copy(path, work / "sim" / SOURCES.name)
     (work / "setup.py").write_text(BUILD, encoding="utf-8")
     (work / "mypy.ini").write_text(PLUGIN, encoding="utf-8")
     done = subprocess.run(

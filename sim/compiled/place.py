@@ -1,8 +1,8 @@
 """Where the compiled model lies: beside nothing else, in the user's cache folder.
 
 It is what a compiler makes of `sim/corridor`, one extension module a module, and is taken instead
-of the modules in Python wherever it is found. It goes by a hash of what it was made from, so that
-a changed source, or another Python, finds none and is interpreted.
+of the modules in Python wherever it is found. It goes by a hash of what it was made from and leans
+on, so that a changed source, another Python or another librt finds none and is interpreted.
 """
 
 from __future__ import annotations
@@ -12,11 +12,13 @@ import sys
 import sysconfig
 from contextlib import suppress
 from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 PROGRAM = Path(__file__).parents[1]
 SOURCES = PROGRAM / "corridor"
-MADE_WITH = (Path(__file__).with_name("moments.py"), Path(__file__).with_name("building.py"))
+INSTEAD = Path(__file__).with_name("instead")
+MADE_WITH = Path(__file__).with_name("building.py")
 INTERPRETED = "CORRIDOR_INTERPRETED"  # set to anything: the modules in Python are taken
 WINDOWS = sys.platform == "win32"
 CACHE = "CORRIDOR_CACHE"  # a folder to be used instead of the user's
@@ -33,7 +35,9 @@ def cache() -> Path:
 def folder() -> Path:
     """Where the compiled model of these sources and this Python is, or would be."""
     digest = sha256(str(sysconfig.get_config_var("EXT_SUFFIX")).encode())
-    for path in (*sorted(SOURCES.glob("*.py")), *MADE_WITH):
+    with suppress(PackageNotFoundError):
+        digest.update(version("librt").encode())
+    for path in (*sorted(SOURCES.glob("*.py")), *sorted(INSTEAD.glob("*.py")), MADE_WITH):
         digest.update(f"{path.name}\n".encode() + path.read_bytes().replace(b"\r\n", b"\n"))
     return cache() / digest.hexdigest()[:16]
 

@@ -126,7 +126,7 @@ class Admission:
             return
         # While a place is free whoever waits does so for a gate, and is told when that opens.
         was_full = len(self._entered) >= self._places.at(self._clock.now)
-        self._stays.note((self._entered.pop(order), self._clock.now))
+        self._stays.note_two(self._entered.pop(order), self._clock.now)
         if self._waiting and was_full:
             self._settling.touch()
 
@@ -192,7 +192,7 @@ class Admission:
         while leaving and leaving[0][0] <= now:
             leaves: tuple[Any, ...] = heappop(leaving)
             time, order = leaves
-            self._stays.note((self._entered.pop(order), time))
+            self._stays.note_two(self._entered.pop(order), time)
 
     def _first(self, now: float) -> Way | None:
         """The open gate before which the first vehicle stands; if none, look when one opens."""

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Generator
-from heapq import heappop, heappush
 from typing import Any, Final
 
-import simpy
 from simpy.events import NORMAL, URGENT
 
+from sim.corridor.agenda import Agenda
 from sim.corridor.moments import Event, Journey, Moment
 from sim.errors import ModelError, UntrustedRun
 
 EVENTS_WITHOUT_ADVANCE: Final = 1_000_000
-NEVER: Final = math.inf
 
 Process = Generator[Event, Any, None]
 
@@ -43,9 +40,7 @@ class Clock:
         self.start = start
         self.end = end
         self.now = start
-        self._env = simpy.Environment(initial_time=start)
-        self._queue: list[Any] = self._env._queue
-        self._put_so_far = 0
+        self._agenda = Agenda()
         self._round: list[Callable[[float], None]] = []
         self._answers: list[Moment] = []
         self._others_next = False
@@ -70,7 +65,7 @@ class Clock:
     def call_first(self, time: float, action: Callable[[], None]) -> None:
         """The same for a later time, before all else that happens at it."""
         if time < self.end:
-            self._put(time, URGENT, Action(action))
+            self._agenda.put(time, URGENT, Action(action))
 
     def settle(self, action: Callable[[float], None]) -> None:
         """Do something at the end of this instant, after its other events, with the time.
@@ -107,27 +102,20 @@ class Clock:
         """
         if self._others_next or self._round or self._answers:
             return False
-        if not self._queue:
-            return True
-        entry: tuple[Any, ...] = self._queue[0]
-        time: float = entry[0]
-        return time > self.now
+        return self._agenda.first() > self.now
 
     def process(self, steps: Process) -> None:
         """Start a process at once, before what else happens now, as SimPy does."""
         begin = Moment()
         begin.callbacks.append(Journey(steps).go_on)
-        self._put(self.now, URGENT, begin)
+        self._agenda.put(self.now, URGENT, begin)
 
     def run(self) -> None:
         """Run to the end. Raises UntrustedRun when events no longer advance the clock."""
-        env, queue = self._env, self._queue
+        agenda = self._agenda
         instant, events = self.start, 0
         while True:
-            time = NEVER
-            if queue:
-                entry: tuple[Any, ...] = queue[0]
-                time = entry[0]
+            time = agenda.first()
             if time > instant:
                 if self._round:
                     actions, self._round = self._round, []
@@ -144,13 +132,12 @@ class Clock:
                 if time >= self.end:
                     return
                 instant, events = time, 0
-                env._now = self.now = time
+                self.now = time
             events += 1
             if events > EVENTS_WITHOUT_ADVANCE:
                 raise UntrustedRun(f"{events} events at hour {time:g} do not advance the clock")
             # What SimPy's own step does, written out: calling it costs a twentieth of a run.
-            entry = heappop(queue)
-            event: Moment = entry[3]
+            event = agenda.take()
             callbacks: list[Any] = event.callbacks
             event.callbacks = None  # type: ignore[assignment]
             for callback in callbacks:
@@ -166,8 +153,4 @@ class Clock:
         """Let an event happen at exactly this time; raises as `at` does."""
         if not time >= self.now:
             raise ModelError(f"event at {time} while the clock stands at {self.now}")
-        self._put(time, NORMAL, event)
-
-    def _put(self, time: float, priority: int, event: Moment) -> None:
-        self._put_so_far += 1
-        heappush(self._queue, (time, priority, self._put_so_far, event))
+        self._agenda.put(time, NORMAL, event)

@@ -193,7 +193,7 @@ def run_over(tracks: Stretch, train: Passing, time: float) -> float:
         headway = paths.headway_hours
         paths.next = path + (headway.values[0] if headway.never_changes else headway.at(path))
         waited += path - time
-        track.waits.note((time, path, number))
+        track.waits.note_three(time, path, number)
         time = path + (hours.values[0] if hours.never_changes else hours.at(path))
     train.path_wait = waited
     return time

@@ -1,41 +1,44 @@
-"""Records of many events, packed: rows of numbers of one width."""
+"""Records of many events, packed: rows of numbers of one width.
+
+`sim/compiled/instead/log.py` stands in its place where the model is compiled.
+"""
 
 from __future__ import annotations
 
-from itertools import chain
-from struct import pack
-from typing import Final
+from struct import Struct
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sim.corridor.containers import Floats
+__all__ = ["Log"]
 
-AT_A_TIME: Final = 32
+_two = Struct("2d").pack
+_three = Struct("3d").pack
+_four = Struct("4d").pack
 
 
 class Log:
-    """Rows of `width` numbers, a tenth of the memory of a list of tuples."""
+    """Rows of `width` numbers, a tenth of the memory of a list of tuples.
 
-    __slots__ = ("_latest", "_packed", "_width")
+    A row is noted as a whole, or in parts one after another.
+    """
+
+    __slots__ = ("_packed", "_width")
 
     def __init__(self, width: int) -> None:
         self._width = width
-        self._latest: list[tuple[float, ...]] = []
         self._packed = bytearray()
 
-    def note(self, row: tuple[float, ...]) -> None:
-        """One row more; packing many together takes a third of the time of one by one."""
-        self._latest.append(row)
-        if len(self._latest) >= AT_A_TIME:
-            self._pack()
+    def note_two(self, a: float, b: float) -> None:
+        self._packed += _two(a, b)
 
-    def rows(self) -> Floats:
-        """All rows, shape (rows, width), not copied: nothing may be noted while somebody holds
-        them, and the view does not grow with what is."""
-        self._pack()
+    def note_three(self, a: float, b: float, c: float) -> None:
+        self._packed += _three(a, b, c)
+
+    def note_four(self, a: float, b: float, c: float, d: float) -> None:
+        self._packed += _four(a, b, c, d)
+
+    def rows(self) -> NDArray[np.float64]:
+        """All rows, shape (rows, width), not copied and not to be changed: nothing may be noted
+        while somebody holds them."""
         return np.frombuffer(self._packed).reshape(-1, self._width)
-
-    def _pack(self) -> None:
-        numbers = chain.from_iterable(self._latest)
-        self._packed += pack(f"{len(self._latest) * self._width}d", *numbers)
-        self._latest = []

@@ -1,6 +1,6 @@
 """What happens at an instant, and who goes on then: SimPy's event and process, made narrower.
 
-`sim/compiled/moments.py` stands in its place where the model is compiled.
+`sim/compiled/instead/moments.py` stands in its place where the model is compiled.
 """
 
 from __future__ import annotations

@@ -72,7 +72,7 @@ class OtherShips:
         yield from self._berths.enter(QUAY, order, self._stream.priority)
         berthed = self._clock.now
         leaves = berthed + self._stream.hours.at(berthed) * call.variate
-        self._log.note((call.time, berthed, min(leaves, self._clock.end)))
+        self._log.note_three(call.time, berthed, min(leaves, self._clock.end))
         yield self._clock.at(leaves)
         self._berths.leave(order)
 

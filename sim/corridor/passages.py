@@ -60,7 +60,7 @@ class Passages:
     def of(cls, ways: tuple[Way, ...], log: Log, boxes: Boxes, end: float) -> Passages:
         """What was noted: way, number, row, ready, depart, path wait, held, held from,
         arrive, admitted and unloaded."""
-        noted = log.rows().T
+        noted = log.rows().T.copy()
         noted[7:][noted[7:] >= end] = BLANK
         way, number, row = (column.astype(np.int64) for column in noted[:3])
         capacity = np.full(len(way), BLANK)

@@ -142,8 +142,8 @@ class Pools:
         way back."""
         if unloaded >= self._clock.end:
             return
-        for number, (use, variate) in enumerate(zip(request.uses, request.variates, strict=True)):
-            back = unloaded + use.return_hours.at(unloaded) * variate
+        for number, use in enumerate(request.uses):
+            back = unloaded + use.return_hours.at(unloaded) * request.variates[number]
             self.audit.sent_back(request.number, use.pool.name, back)
             if back > self._clock.now:
                 self._clock.call(back, partial(self._come_back, request, number))
@@ -157,7 +157,7 @@ class Pools:
         for request in self.holders.values():
             for use, units in zip(request.uses, request.units, strict=True):
                 if units:
-                    self._out[use.pool.name].note((request.taken, end, units))
+                    self._out[use.pool.name].note_three(request.taken, end, units)
         self._journal.units_out.update({name: log.rows() for name, log in self._out.items()})
 
     def _settle(self, now: float) -> None:
@@ -189,7 +189,8 @@ class Pools:
         request.taken = now
         request.units = tuple([use.units.at(now) for use in request.uses])
         number = request.number
-        for use, units in zip(request.uses, request.units, strict=True):
+        for place, use in enumerate(request.uses):
+            units = request.units[place]
             use.pool.out += units
             self.audit.took(number, use.pool.name, units, now)
         self.holders[number] = request
@@ -199,14 +200,14 @@ class Pools:
         """Note a wait from the time of asking."""
         key = (request.service, request.lacks)
         log = self._journal.pool_waits.setdefault(key, Log(width=4))
-        log.note((request.since, to, request.teu, request.number))
+        log.note_four(request.since, to, request.teu, request.number)
 
     def _come_back(self, request: Request, number: int) -> None:
         """The units of one use are free again."""
         pool, units = request.uses[number].pool, request.units[number]
         pool.out -= units
         self.audit.came_back(request.number, pool.name, units)
-        self._out[pool.name].note((request.taken, self._clock.now, units))
+        self._out[pool.name].note_three(request.taken, self._clock.now, units)
         request.units = (*request.units[:number], 0.0, *request.units[number + 1 :])
         if not any(request.units):
             del self.holders[request.number]

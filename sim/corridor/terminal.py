@@ -155,7 +155,7 @@ def _work(
     else:
         own = None if variates is None else variates[rows_of(load)]
         finish = servers.serve(now, count(load), own)
-    log.note((now, servers.worked_hours - before, finish[1]))
+    log.note_three(now, servers.worked_hours - before, finish[1])
     return finish
 
 

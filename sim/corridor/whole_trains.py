@@ -87,12 +87,10 @@ class Dispatch:
         self.note(train)
 
     def note(self, train: Train) -> None:
-        self.noted.note(
-            (
-                train.way, train.number, train.row, train.ready, train.depart, train.path_wait,
-                train.held, train.held_from, train.arrive, train.admitted, train.unload_end,
-            )
-        )  # fmt: skip
+        noted = self.noted
+        noted.note_four(train.way, train.number, train.row, train.ready)
+        noted.note_four(train.depart, train.path_wait, train.held, train.held_from)
+        noted.note_three(train.arrive, train.admitted, train.unload_end)
 
 
 class Leg:
