@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Generator, Iterator, Mapping
 from heapq import heappop, heappush
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from sim.corridor.settling import Settling
 Request = tuple[Any, ...]
 """Priority, when it came, order, and the event that it may pass."""
 
-HOURS_PER_DAY = 24.0
+HOURS_PER_DAY: Final = 24.0
 
 
 class Way:
@@ -110,7 +110,7 @@ class Admission:
         now, way = self._clock.now, self._gates[gate]
         self._clear(now)
         behind = bool(way.queue)
-        if not behind and len(self._entered) < self._places.at(now) and way.opens(now) <= now:
+        if not behind and not self._is_full(now) and way.opens(now) <= now:
             way.passed(now)
             self._entered[order] = now
             return True
@@ -125,7 +125,7 @@ class Admission:
         if self.free_to_all:
             return
         # While a place is free whoever waits does so for a gate, and is told when that opens.
-        was_full = len(self._entered) >= self._places.at(self._clock.now)
+        was_full = self._is_full(self._clock.now)
         self._stays.note_two(self._entered.pop(order), self._clock.now)
         if self._waiting and was_full:
             self._settling.touch()
@@ -135,7 +135,7 @@ class Admission:
         if self.free_to_all:
             return
         heappush(self._leaving, (time, order))
-        if self._waiting and len(self._entered) >= self._places.at(self._clock.now):
+        if self._waiting and self._is_full(self._clock.now):
             self._settling.touch()
 
     def all_stays(self, end: float) -> Floats:
@@ -175,10 +175,12 @@ class Admission:
         way = self._gates[gate]
         return way.least_headway_hours if isinstance(way, Gate) else 0.0
 
+    def _is_full(self, now: float) -> bool:
+        return float(len(self._entered)) >= self._places.at(now)
+
     def _settle(self, now: float) -> None:
         self._clear(now)
-        places = self._places.at(now)
-        while self._waiting and len(self._entered) < places:
+        while self._waiting and not self._is_full(now):
             first = self._first(now)
             if first is None:
                 return

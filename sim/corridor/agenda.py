@@ -10,6 +10,7 @@ from heapq import heappop, heappush
 from typing import Any
 
 import simpy
+from simpy.events import NORMAL, URGENT
 
 from sim.corridor.moments import Moment
 
@@ -17,16 +18,21 @@ __all__ = ["Agenda"]
 
 
 class Agenda:
-    """Events by time, then priority (the lower first), then as they were put here."""
+    """Events by time, those put first before others, then as they were put here."""
 
     def __init__(self) -> None:
         self._queue: list[Any] = simpy.Environment()._queue
         self._put_so_far = 0
 
-    def put(self, time: float, priority: int, event: Moment) -> None:
+    def put(self, time: float, event: Moment) -> None:
         """Let an event happen at a time."""
         self._put_so_far += 1
-        heappush(self._queue, (time, priority, self._put_so_far, event))
+        heappush(self._queue, (time, NORMAL, self._put_so_far, event))
+
+    def put_first(self, time: float, event: Moment) -> None:
+        """Let an event happen at a time, before all those that were not put first."""
+        self._put_so_far += 1
+        heappush(self._queue, (time, URGENT, self._put_so_far, event))
 
     def first(self) -> float:
         """The time of the first event; infinity when there is none."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,11 +21,11 @@ from sim.errors import ModelError
 from sim.scenario.ways import flow_of
 
 Bools = NDArray[np.bool_]
-EXACT = 1e-9  # of the box-hours at a place
-ROUNDING_BOX_HOURS = 0.01  # sums of times of many thousand hours
-KEPT = "at the origin"
-GONE = ("gone", "another way", "given up")
-NOBODY = (0, 0.0)
+EXACT: Final = 1e-9  # of the box-hours at a place
+ROUNDING_BOX_HOURS: Final = 0.01  # sums of times of many thousand hours
+KEPT: Final = "at the origin"
+GONE: Final = ("gone", "another way", "given up")
+NOBODY: Final = (0, 0.0)
 Place = tuple[str, str, str]
 
 

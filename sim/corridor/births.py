@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -13,8 +13,10 @@ from sim.corridor.containers import Consignment, Floats, Ints, Sums
 from sim.corridor.moments import Moment
 from sim.corridor.plan_approval import Approval
 
-BIRTH, PERMISSION, BOTH = 1, 2, 3
-AT_A_TIME = 4096
+BIRTH: Final = 1
+PERMISSION: Final = 2
+BOTH: Final = 3
+AT_A_TIME: Final = 4096
 
 
 class Part(NamedTuple):

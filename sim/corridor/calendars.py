@@ -19,19 +19,31 @@ Interval = tuple[float, float]
 
 
 class Dated(Generic[Value]):
-    """A value that changes on dates: that of the last change at or before a time."""
+    """A value that changes on dates: that of the last change at or before a time.
 
-    __slots__ = ("never_changes", "times", "values")
+    The first of `times` is before all others that are asked for. The stretch of time that was
+    asked for last is kept at hand, for time goes on slowly.
+    """
+
+    __slots__ = ("_since", "_until", "_value", "never_changes", "times", "values")
 
     def __init__(self, times: tuple[float, ...], values: tuple[Value, ...]) -> None:
         self.times = times
         self.values = values
         self.never_changes = len(values) == 1
+        self._since = -math.inf
+        self._until = times[1] if times[1:] else math.inf
+        self._value = values[0]
 
     def at(self, time: float) -> Value:
-        if self.never_changes:
-            return self.values[0]
-        return self.values[bisect_right(self.times, time) - 1]
+        if not self._since <= time < self._until:
+            self._find(time)
+        return self._value
+
+    def _find(self, time: float) -> None:
+        place = bisect_right(self.times, time)
+        self._since, self._until = self.times[place - 1], self.same_until(time)
+        self._value = self.values[place - 1]
 
     def each(self: Dated[float], times: NDArray[np.float64]) -> NDArray[np.float64] | float:
         """Values at some times, shape of times, or the one that never changes."""

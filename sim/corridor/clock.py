@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from typing import Any, Final
 
-from simpy.events import NORMAL, URGENT
-
 from sim.corridor.agenda import Agenda
 from sim.corridor.moments import Event, Journey, Moment
 from sim.errors import ModelError, UntrustedRun
@@ -65,7 +63,7 @@ class Clock:
     def call_first(self, time: float, action: Callable[[], None]) -> None:
         """The same for a later time, before all else that happens at it."""
         if time < self.end:
-            self._agenda.put(time, URGENT, Action(action))
+            self._agenda.put_first(time, Action(action))
 
     def settle(self, action: Callable[[float], None]) -> None:
         """Do something at the end of this instant, after its other events, with the time.
@@ -108,7 +106,7 @@ class Clock:
         """Start a process at once, before what else happens now, as SimPy does."""
         begin = Moment()
         begin.callbacks.append(Journey(steps).go_on)
-        self._agenda.put(self.now, URGENT, begin)
+        self._agenda.put_first(self.now, begin)
 
     def run(self) -> None:
         """Run to the end. Raises UntrustedRun when events no longer advance the clock."""
@@ -153,4 +151,4 @@ class Clock:
         """Let an event happen at exactly this time; raises as `at` does."""
         if not time >= self.now:
             raise ModelError(f"event at {time} while the clock stands at {self.now}")
-        self._agenda.put(time, NORMAL, event)
+        self._agenda.put(time, event)

@@ -6,7 +6,7 @@ import math
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +17,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Codes = NDArray[np.int32]
 
-BLANK = math.nan
-KG_PER_TONNE = 1000.0
+BLANK: Final = math.nan
+KG_PER_TONNE: Final = 1000.0
 
 
 Order = tuple[Any, ...]
@@ -178,21 +178,23 @@ def _blank_stamps(with_leg: Iterable[int]) -> tuple[Floats, ...]:
     return tuple(np.full(boxes, BLANK) for boxes in with_leg)
 
 
-APART = -1
+APART: Final = -1
 
 
-@dataclass(slots=True, eq=False)
 class Batch:
     """Boxes of one flow that move together: their rows, shape (n,), and what they add up to.
 
     `first` is the first row where all rows follow one another, else APART.
     """
 
-    flow: int
-    rows: Ints
-    teu: float
-    kg: float
-    first: int = APART
+    __slots__ = ("first", "flow", "kg", "rows", "teu")
+
+    def __init__(self, flow: int, rows: Ints, teu: float, kg: float, first: int = APART) -> None:
+        self.flow = flow
+        self.rows = rows
+        self.teu = teu
+        self.kg = kg
+        self.first = first
 
     @classmethod
     def of(cls, boxes: Boxes, rows: Ints) -> Batch:

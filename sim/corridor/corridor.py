@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from functools import partial
 from itertools import chain, groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -41,7 +41,7 @@ from sim.scenario.ways import flow_of, ways_by_flow
 if TYPE_CHECKING:
     from sim.corridor.whole_traffic import WholeTraffic
 
-HOURS_PER_DAY = 24.0
+HOURS_PER_DAY: Final = 24.0
 
 
 class Corridor:
@@ -101,7 +101,7 @@ class Corridor:
         return waiting | set(self._approvals)
 
     def new_voyage(self, service: str, origin: str, terminal: str, order: Order) -> Voyage:
-        voyage = Voyage(next(self.journal.numbers), service, origin, terminal, order)
+        voyage = Voyage(self.journal.new_number(), service, origin, terminal, order)
         self.journal.carried.append(voyage)
         return voyage
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import count
 from operator import attrgetter
 from typing import Any
 
@@ -74,7 +72,6 @@ class Journal:
     end: float
     carried: list[Voyage] = field(default_factory=list)
     passages: Passages | None = None
-    numbers: Iterator[int] = field(default_factory=count)
     path_waits: dict[tuple[str, str], Log] = field(default_factory=dict)
     kept: list[Kept] = field(default_factory=list)
     unapproved: list[Unapproved] = field(default_factory=list)
@@ -85,6 +82,12 @@ class Journal:
     units_out: dict[str, Floats] = field(default_factory=dict)
     other_calls: dict[tuple[str, str], Log] = field(default_factory=dict)
     _order: Ints | None = None
+    _numbered: int = 0
+
+    def new_number(self) -> int:
+        """The number of the next voyage."""
+        self._numbered += 1
+        return self._numbered - 1
 
     @property
     def boxes(self) -> Boxes:

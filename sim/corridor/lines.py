@@ -12,7 +12,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from heapq import heappop, heappush
-from typing import Any
+from typing import Any, Final
 
 from sim.corridor.admission import HOURS_PER_DAY
 from sim.corridor.calendars import Dated
@@ -22,7 +22,7 @@ from sim.corridor.log import Log
 from sim.corridor.moments import Moment
 from sim.corridor.settling import Settling
 
-SHORTLY_BEFORE = 0.9  # of the hours that a train takes at least
+SHORTLY_BEFORE: Final = 0.9  # of the hours that a train takes at least
 
 
 class Paths:

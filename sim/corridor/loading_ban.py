@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from sim.corridor.clock import Clock
 from sim.corridor.containers import Consignment
@@ -14,7 +15,7 @@ from sim.corridor.journal import Journal, Kept
 from sim.scenario.language import LoadingBan
 from sim.scenario.ways import flow_of
 
-HOURS_PER_DAY = 24.0
+HOURS_PER_DAY: Final = 24.0
 
 
 @dataclass(frozen=True)

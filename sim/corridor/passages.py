@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from sim.corridor.calendars import Dated
 from sim.corridor.containers import BLANK, Boxes, Floats, Ints, Order, Voyage
 from sim.corridor.log import Log
 
-WIDTH = 11
+WIDTH: Final = 11
 NO_ORDER: Order = (BLANK, BLANK, ("", "", 0))
 STAMPS = (
     "teu", "kg", "capacity_teu", "load_end", "depart", "path_wait", "held", "held_from",

@@ -44,9 +44,10 @@ class PoolAudit:
     def came_back(self, number: int, pool: str, units: float) -> None:
         """Raises ModelError when they are not what went out."""
         ledger = self._ledgers[pool]
-        went = ledger.having.pop(number, 0.0)
-        if went != units or ledger.due.pop(number, None) is None:
+        went = ledger.having.get(number, 0.0)
+        if went != units or number not in ledger.due:
             raise ModelError(f"{pool}: {units:g} units came back of {went:g} that went out")
+        del ledger.having[number], ledger.due[number]
         ledger.out -= int(units)
 
     def breaches(

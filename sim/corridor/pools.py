@@ -12,7 +12,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from functools import partial
 from operator import attrgetter
-from typing import Any
+from typing import Any, Final
 
 from sim.corridor.calendars import Dated
 from sim.corridor.clock import Clock
@@ -23,7 +23,7 @@ from sim.corridor.moments import Event, Moment
 from sim.corridor.pool_audit import PoolAudit
 from sim.corridor.settling import Settling
 
-RANK = attrgetter("rank")
+RANK: Final = attrgetter("rank")
 
 
 class Pool:

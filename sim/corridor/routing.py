@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Final
 
 from sim.corridor.containers import Boxes, Ints
 from sim.scenario.language import Rail, Sea, Section, Service
 from sim.scenario.scenario import Scenario
 from sim.scenario.ways import Way, all_ways
 
-END = ""
+END: Final = ""
 
 
 def ends(service: Service, origin: str) -> tuple[str, str]:

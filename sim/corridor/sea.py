@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from itertools import count
-from typing import Any
+from typing import Any, Final
 
 from sim.corridor.calendars import Calendar, Dated
 from sim.corridor.clock import Clock
@@ -17,8 +17,8 @@ from sim.corridor.terminal import Cranes, Terminal
 from sim.corridor.yard import YardRoom
 
 Steps = Generator[Event, Any, None]
-QUAY = "quay"
-AT_HOME = ""
+QUAY: Final = "quay"
+AT_HOME: Final = ""
 
 
 @dataclass(frozen=True)

@@ -15,12 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.corridor.calendars import Calendar, Dated
+from sim.corridor.constant_work import last_of, work_off
 from sim.errors import UntrustedRun
 
 Floats = NDArray[np.float64]
 Span = tuple[float, float]
 NO_HOURS = Dated((-math.inf,), (0.0,))
-IN_TURN = 0.999_999  # of a move: rounding cannot change whose turn it is
 
 
 class Servers:
@@ -67,10 +67,7 @@ class Servers:
         return np.array(finish), max(finish)
 
     def serve_last(self, now: float, n: int) -> float:
-        """Finish time of the last of n boxes with constant work; as `serve`, at less cost.
-
-        Servers that all come free within one move take the boxes in turn.
-        """
+        """Finish time of the last of n boxes with constant work; as `serve`, at less cost."""
         if self.unlimited:
             start = self._calendar.next_open(now)
             self.worked_hours += n * self._hours.at(start)
@@ -78,25 +75,9 @@ class Servers:
         if not self._steady and not self._quiet(now, n):
             return self.serve(now, n, None)[1]
         hours = self._hours.at(now)
-        ends = [free if free > now else now for free in self._free]
-        first, last = min(ends), max(ends)
-        if last > first + hours:
-            return self.serve(now, n, None)[1]
         self.worked_hours += n * hours
-        waves, last_wave = divmod(n, len(ends))
-        if first == last:
-            for _ in range(waves):
-                first += hours
-            ends = [first] * len(ends)
-        else:
-            ends.sort()
-            for _ in range(waves):
-                ends = [end + hours for end in ends]
-        for server in range(last_wave):
-            ends[server] += hours
-        ends.sort()
-        self._free = ends
-        return ends[-1]
+        self._free, last = last_of(self._free, now, n, hours)
+        return last
 
     def _one_by_one(self, now: float, work: list[float]) -> list[float]:
         """Serve boxes in order; quickly as long as nothing closes, retires or changes its pace."""
@@ -162,68 +143,11 @@ class Servers:
         return latest + waves * self._hours.at(now) < self._quiet_until(now)
 
     def _constant(self, now: float, n: int) -> tuple[Floats, float]:
-        """Constant work of servers that stay: each goes on as soon as it is free.
-
-        At most n of them take a box, those that come free first.
-        """
+        """Constant work of servers that stay."""
         hours = self._hours.at(now)
         self.worked_hours += n * hours
-        self._free.sort()
-        others = self._free[n:]
-        starts = [free if free > now else now for free in self._free[:n]]
-        if starts[0] == starts[-1]:
-            self._free, finish = _in_waves(starts, n, hours)
-        elif starts[-1] - starts[0] < hours * IN_TURN:
-            self._free, finish = _in_turn(starts, n, hours)
-        else:
-            self._free, finish = _interleaved(starts, n, hours)
-        if others:
-            self._free += others
-            self._free.sort()
+        self._free, finish = work_off(self._free, now, n, hours)
         return finish, float(finish[-1])
-
-
-def _in_waves(starts: list[float], n: int, hours: float) -> tuple[list[float], Floats]:
-    """Servers that begin together: wave after wave, summed as one after another would.
-
-    When they are free again, in order, and when each box is done, shape (n,).
-    """
-    servers = len(starts)
-    waves = -(-n // servers)
-    steps = np.empty(waves + 1)
-    steps.fill(hours)
-    steps[0] = starts[0]
-    ends = np.add.accumulate(steps)
-    in_last_wave = n - (waves - 1) * servers
-    free = [float(ends[-2])] * (servers - in_last_wave) + [float(ends[-1])] * in_last_wave
-    if servers == 1:
-        return free, ends[1:]
-    return free, ends[1:].repeat(servers)[:n]
-
-
-def _in_turn(starts: list[float], n: int, hours: float) -> tuple[list[float], Floats]:
-    """Servers that begin within one move of each other take the boxes in turn; as above."""
-    servers = len(starts)
-    waves = -(-n // servers)
-    steps = np.empty((waves + 1, servers))
-    steps.fill(hours)
-    steps[0] = starts
-    ends = np.add.accumulate(steps)
-    in_last_wave = n - (waves - 1) * servers
-    free = ends[-2, in_last_wave:].tolist() + ends[-1, :in_last_wave].tolist()
-    return free, ends[1:].reshape(-1)[:n]
-
-
-def _interleaved(starts: list[float], n: int, hours: float) -> tuple[list[float], Floats]:
-    """Servers that begin at different times: of all their starts the first n are taken."""
-    steps = np.full((len(starts), n + 1), hours)
-    steps[:, 0] = starts
-    ends = np.add.accumulate(steps, axis=1)
-    order = ends[:, :-1].argsort(axis=None, kind="stable")[:n]
-    server, place = np.divmod(order, n)
-    taken = np.bincount(server, minlength=len(starts))
-    free = sorted(ends[np.arange(len(starts)), taken].tolist())
-    return free, ends[server, place + 1]
 
 
 def _service_dates(number: Dated[float]) -> list[Span]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import numpy as np
 
@@ -34,8 +34,8 @@ from sim.corridor.servers import Servers
 from sim.corridor.settling import Settling
 from sim.corridor.yard import Stock, YardRoom
 
-DEPARTING = "departing"
-ALL = "all"
+DEPARTING: Final = "departing"
+ALL: Final = "all"
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
+from typing import Final
 
 import numpy as np
 
@@ -30,7 +31,7 @@ from sim.corridor.whole_trains import Dispatch, Leg, Train
 from sim.scenario.scenario import Scenario
 from sim.scenario.ways import flow_of
 
-AT_A_TIME = 4096
+AT_A_TIME: Final = 4096
 
 
 class WholeTraffic:

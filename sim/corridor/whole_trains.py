@@ -74,7 +74,7 @@ class Dispatch:
     def begin(self, train: Train, way: int, time: float) -> None:
         """A train is ready for its next leg, and leaves on it if it needs nothing more."""
         train.way = way
-        train.number = next(self.journal.numbers)
+        train.number = self.journal.new_number()
         train.order = (time, train.born, train.address)
         train.ready = train.depart = time
         train.path_wait = train.held = 0.0
@@ -126,6 +126,7 @@ class Leg:
         self._go_on: list[Step] = [self.go_on]
         self._admitted: list[Step] = [self.admitted]
         self._served: list[Step] = [self.served]
+        self._then_near, self._then_there = self._come_near, self._reach
 
     def prepare(self) -> None:
         """See whether a train that comes has nothing to wait for and no box to move."""
@@ -192,7 +193,7 @@ class Leg:
         train.held, train.held_from = self._clock.now - train.held_from, BLANK
         _, last = train.line
         if last.stretches:
-            self._lines.run(train, self._clock.now, last, self._reach)
+            self._lines.run(train, self._clock.now, last, self._then_there)
         else:
             self.arrive(train)
 
@@ -246,7 +247,7 @@ class Leg:
         time = now + self._hours(train, now)
         line, _ = train.line
         if line.stretches:
-            self._lines.run(train, time, line, self._come_near)
+            self._lines.run(train, time, line, self._then_near)
         elif time > now:
             self._come_near(train, time)
         else:

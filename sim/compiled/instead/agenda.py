@@ -6,6 +6,7 @@ What `heapq` compares are tuples, which takes three times as long.
 from __future__ import annotations
 
 import math
+from typing import Final
 
 from librt.vecs import append, pop, vec
 from mypy_extensions import i64
@@ -14,14 +15,14 @@ from sim.corridor.moments import Moment
 
 __all__ = ["Agenda"]
 
-BEFORE_NUMBERS: i64 = 60  # bits: more events than 2 ** 60 are never put here
+AFTER_FIRST: Final = 1 << 60  # more events than these are never put here
 
 
 class Agenda:
-    """Events by time, then priority, then as they were put here.
+    """Events by time, those put first before others, then as they were put here.
 
     A binary heap: of the entry at a place, those at twice the place plus one and two come later.
-    `_ranks` are priority and number in one.
+    `_ranks` decide between events of one time.
     """
 
     def __init__(self) -> None:
@@ -30,9 +31,15 @@ class Agenda:
         self._events: list[Moment] = []
         self._put_so_far: i64 = 0
 
-    def put(self, time: float, priority: i64, event: Moment) -> None:
+    def put(self, time: float, event: Moment) -> None:
         self._put_so_far += 1
-        rank: i64 = (priority << BEFORE_NUMBERS) + self._put_so_far
+        self._put(time, AFTER_FIRST + self._put_so_far, event)
+
+    def put_first(self, time: float, event: Moment) -> None:
+        self._put_so_far += 1
+        self._put(time, self._put_so_far, event)
+
+    def _put(self, time: float, rank: i64, event: Moment) -> None:
         place: i64 = len(self._events)
         times = self._times = append(self._times, time)
         ranks = self._ranks = append(self._ranks, rank)

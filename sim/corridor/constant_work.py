@@ -1,0 +1,94 @@
+"""Equal servers at constant work: each goes on as soon as it is free, those first free first.
+
+`sim/compiled/instead/constant_work.py` stands in its place where the model is compiled.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["last_of", "work_off"]
+
+Floats = NDArray[np.float64]
+IN_TURN = 0.999_999  # of a move: rounding cannot change whose turn it is
+
+
+def work_off(free: list[float], now: float, n: int, hours: float) -> tuple[list[float], Floats]:
+    """Work n boxes that are ready now: when servers are free again, in order, and when each box is
+    done, shape (n,). `free` are the times at which they are before."""
+    free = sorted(free)
+    others = free[n:]  # at most n of them take a box
+    starts = [one if one > now else now for one in free[:n]]
+    if starts[0] == starts[-1]:
+        again, finish = _in_waves(starts, n, hours)
+    elif starts[-1] - starts[0] < hours * IN_TURN:
+        again, finish = _in_turn(starts, n, hours)
+    else:
+        again, finish = _interleaved(starts, n, hours)
+    return sorted(again + others), finish
+
+
+def last_of(free: list[float], now: float, n: int, hours: float) -> tuple[list[float], float]:
+    """The same, but only the last is told; at less cost where servers come free within a move."""
+    ends = [one if one > now else now for one in free]
+    first, last = min(ends), max(ends)
+    if last > first + hours:
+        again, finish = work_off(free, now, n, hours)
+        return again, float(finish[-1])
+    waves, last_wave = divmod(n, len(ends))
+    if first == last:
+        for _ in range(waves):
+            first += hours
+        ends = [first] * len(ends)
+    else:
+        ends.sort()
+        for _ in range(waves):
+            ends = [end + hours for end in ends]
+    for server in range(last_wave):
+        ends[server] += hours
+    ends.sort()
+    return ends, ends[-1]
+
+
+def _in_waves(starts: list[float], n: int, hours: float) -> tuple[list[float], Floats]:
+    """Servers that begin together: wave after wave, summed as one after another would.
+
+    When they are free again, and when each box is done, shape (n,).
+    """
+    servers = len(starts)
+    waves = -(-n // servers)
+    steps = np.empty(waves + 1)
+    steps.fill(hours)
+    steps[0] = starts[0]
+    ends = np.add.accumulate(steps)
+    in_last_wave = n - (waves - 1) * servers
+    again = [float(ends[-2])] * (servers - in_last_wave) + [float(ends[-1])] * in_last_wave
+    if servers == 1:
+        return again, ends[1:]
+    return again, ends[1:].repeat(servers)[:n]
+
+
+def _in_turn(starts: list[float], n: int, hours: float) -> tuple[list[float], Floats]:
+    """Servers that begin within one move of each other take the boxes in turn; as above."""
+    servers = len(starts)
+    waves = -(-n // servers)
+    steps = np.empty((waves + 1, servers))
+    steps.fill(hours)
+    steps[0] = starts
+    ends = np.add.accumulate(steps)
+    in_last_wave = n - (waves - 1) * servers
+    again = ends[-2, in_last_wave:].tolist() + ends[-1, :in_last_wave].tolist()
+    return again, ends[1:].reshape(-1)[:n]
+
+
+def _interleaved(starts: list[float], n: int, hours: float) -> tuple[list[float], Floats]:
+    """Servers that begin at different times: of all their starts the first n are taken."""
+    steps = np.full((len(starts), n + 1), hours)
+    steps[:, 0] = starts
+    ends = np.add.accumulate(steps, axis=1)
+    order = ends[:, :-1].argsort(axis=None, kind="stable")[:n]
+    server, place = np.divmod(order, n)
+    taken = np.bincount(server, minlength=len(starts))
+    again = ends[np.arange(len(starts)), taken].tolist()
+    return again, ends[server, place + 1]
