@@ -21,7 +21,7 @@ from sim.corridor.containers import (
     Floats,
     Ints,
 )
-from sim.corridor.streams import Streams
+from sim.corridor.streams import Streams, unit_variates
 from sim.scenario.distributions import Distribution
 from sim.scenario.growth import Block
 from sim.scenario.language import Flow
@@ -211,15 +211,15 @@ def _random(streams: Streams, name: str, flow: Flow, block: Block) -> Floats:
     n uniforms.
     """
     length = block.end_hours - block.start_hours
-    gaps = streams.generator("gaps", name, block.key)
     if block.exact:
+        gaps = streams.lent("gaps", name, block.key)
         sums = np.add.accumulate(gaps.standard_exponential(round(block.trains) + 1))
         exact: Floats = block.start_hours + length * sums[:-1] / sums[-1]
         return exact
     expected = block.trains * _programme_factor(streams, name, flow, block)
     if expected <= 0:
         return np.empty(0)
-    sums = _sums_below(gaps, expected)
+    sums = _sums_below(streams.lent("gaps", name, block.key), expected)
     return block.start_hours + length * sums / expected
 
 
@@ -229,7 +229,8 @@ def _programme_factor(streams: Streams, name: str, flow: Flow, block: Block) -> 
     if cv == 0:
         return 1.0
     gamma = Distribution(distribution="gamma", mean=1.0, cv=cv)
-    return streams.sequence(gamma, "programme", name, block.key).next()
+    drawn = unit_variates(streams.lent("programme", name, block.key), gamma, 1)
+    return float(drawn[0])
 
 
 def _sums_below(gaps: np.random.Generator, limit: float) -> Floats:

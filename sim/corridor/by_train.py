@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,8 +31,8 @@ class DrawnMoves:
 class TrainWork:
     """One kind of move at one place: boxes a train by flow, and variates unless constant."""
 
-    boxes: Mapping[int, int]
-    drawn: Mapping[int, DrawnMoves]
+    boxes: dict[int, int]
+    drawn: dict[int, DrawnMoves]
 
     def serve(
         self, servers: Servers, now: float, load: Sequence[Carried], column: Floats | None

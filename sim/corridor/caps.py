@@ -60,7 +60,9 @@ class Caps:
     def gate(self, load: Sequence[Carried], tracks: Admission) -> str:
         """The gate that a train has to pass; put up when the first train under its caps comes."""
         caps = [cap for cap in self._caps if cap.holds(load)]
+        if not caps:
+            return self._direction
         name = " ".join((self._direction, *(cap.name for cap in caps)))
-        if caps and not tracks.has(name):
+        if not tracks.has(name):
             tracks.put_up(name, CappedGate(self._gate, caps))
         return name

@@ -312,6 +312,9 @@ class Corridor:
             ban.close(self.clock.end)
         for place, admission in self._admissions():
             self.journal.stays[place] = admission.all_stays(self.clock.end)
+        for terminal in self.terminals.values():
+            for direction, room in terminal.rooms.items():
+                self.journal.full_yards[terminal.name, direction] = room.was_full
         self.empties.close(self.clock.end)
         self.pools.close(self.clock.end)
         self.whole.close()

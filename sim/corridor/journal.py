@@ -65,6 +65,7 @@ class Journal:
     when a train asked, when it got its units (or the end of the run), its TEU and the number of
     its voyage. `units_out`, by pool: from, to and units. `other_calls`, by terminal and name: when
     a ship of other cargo arrived, when it berthed and when it left (or the end of the run).
+    `full_yards`, by terminal and direction: whether a load ever did not fit, in the warm-up too.
     """
 
     population: Population
@@ -81,6 +82,7 @@ class Journal:
     pool_waits: dict[tuple[str, str], Log] = field(default_factory=dict)
     units_out: dict[str, Floats] = field(default_factory=dict)
     other_calls: dict[tuple[str, str], Log] = field(default_factory=dict)
+    full_yards: dict[tuple[str, str], bool] = field(default_factory=dict)
     _order: Ints | None = None
     _numbered: int = 0
 

@@ -59,12 +59,13 @@ class Sequence:
         self._started = started
         self._generator: np.random.Generator | None = None  # costs more than all before a draw
         self._distribution = distribution
+        self._is_constant = distribution.distribution == "constant"
         self._block: list[float] = []
         self._used = 0
 
     def next(self) -> float:
         """The next variate, mean 1."""
-        if self._distribution.distribution == "constant":
+        if self._is_constant:
             return 1.0
         if self._used == len(self._block):
             self._generator = self._generator or self._started()

@@ -30,11 +30,15 @@ class RoomRequest:
 
 
 class YardRoom:
-    """Places in TEU for one direction, given to whole loads, first come, first served."""
+    """Places in TEU for one direction, given to whole loads, first come, first served.
+
+    `was_full` tells whether a load ever did not fit: if none did, a larger yard changes nothing.
+    """
 
     def __init__(self, clock: Clock, name: str, capacity: Dated[float]) -> None:
         self.name = name
         self.level = 0.0
+        self.was_full = False
         self.queue: list[RoomRequest] = []
         self._patience_ends = math.inf  # of the first who loses it
         self.on_block: Callable[[], None] = lambda: None
@@ -49,8 +53,7 @@ class YardRoom:
     ) -> Generator[Event, Any, bool]:
         """Wait until there is room for a load; False when patience (hours) runs out first."""
         now = self._clock.now
-        fits = not self.queue and self.level + teu <= self._capacity.at(now)
-        if fits and self._clock.is_alone():
+        if not self.queue and self._fits(teu, now) and self._clock.is_alone():
             self.level += teu
             return True
         request = RoomRequest(now, order, teu, now + patience, Moment())
@@ -65,7 +68,7 @@ class YardRoom:
         """Whether somebody waits and the first does not fit; else he is let in at this instant."""
         if not self.queue:
             return False
-        return self.level + self.queue[0].teu > self._capacity.at(self._clock.now)
+        return not self._fits(self.queue[0].teu, self._clock.now)
 
     def release(self, teu: float) -> None:
         self.level -= teu
@@ -74,10 +77,9 @@ class YardRoom:
 
     def _settle(self, now: float) -> None:
         """The first who stays keeps later ones out; who has lost patience makes way at once."""
-        capacity = self._capacity.at(now)
         while self.queue:
             first = self.queue[0]
-            fits = self.level + first.teu <= capacity
+            fits = self._fits(first.teu, now)
             if not fits and first.gives_up > now:
                 break
             self.level += first.teu if fits else 0.0
@@ -87,6 +89,11 @@ class YardRoom:
             self._send_away(now)
         if self.queue:
             self.on_block()
+
+    def _fits(self, teu: float, now: float) -> bool:
+        fits = self.level + teu <= self._capacity.at(now)
+        self.was_full = self.was_full or not fits
+        return fits
 
     def _send_away(self, now: float) -> None:
         """Who has lost patience."""

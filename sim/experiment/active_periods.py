@@ -19,7 +19,7 @@ import numpy as np
 from sim.corridor.journal import Journal
 from sim.corridor.routing import Routing
 from sim.experiment.columns import Kpi, Series, Subject
-from sim.experiment.kpis import all_series
+from sim.experiment.kpis import add_full_yards, all_series
 from sim.experiment.periods import Floats, Periods
 from sim.scenario.language import Rail, Sea
 from sim.scenario.scenario import Scenario
@@ -55,11 +55,13 @@ class Active:
 
 
 def with_active_periods(scenario: Scenario, replication: int) -> Series:
-    """The numbers of one replication, and the share of each month as the momentary bottleneck."""
+    """The numbers of one replication, which yards were ever full, and the share of each month as
+    the momentary bottleneck."""
     from sim.corridor.model import simulate
 
     journal = simulate(scenario, replication)
     series = all_series(scenario, journal)
+    add_full_yards(series, journal)
     found = facilities(scenario, journal)
     for (place, direction, what), hours in bottleneck_hours(series.periods, found).items():
         kpi = Kpi("momentary_bottleneck", what, "share")

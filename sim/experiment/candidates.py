@@ -7,7 +7,7 @@ any other a tenth more. A pace, on request, becomes a tenth faster.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,7 @@ TENTH_MORE = {"times": 1.1}
 TENTH_FASTER = {"times": 1 / 1.1}
 ONE_MORE = {"add": 1}
 BOTH = ""
+YARD = "yard"
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,13 @@ class Candidate:
     changes: tuple[tuple[str, Any], ...]
     limits: tuple[tuple[str, str], ...]
     parts: tuple[Candidate, ...] = ()
+
+    def changes_nothing(self, spare_yards: Container[tuple[str, str]]) -> bool:
+        """Whether it enlarges nothing but yards in which every load found room."""
+        return all(
+            one.what == YARD and (one.place, one.direction) in spare_yards
+            for one in self.parts or (self,)
+        )
 
 
 def candidates(scenario: Scenario, pace: bool = False) -> list[Candidate]:
@@ -105,7 +113,7 @@ def _of_terminals(network: Network, met: set[str]) -> Iterator[Candidate]:
             if math.isfinite(teu):
                 direction = "" if d == "all" else d
                 path = f"{at}.yard_teu.{d}"
-                yield _lever((name, direction, "yard"), "+10 %", path, TENTH_MORE, *served)
+                yield _lever((name, direction, YARD), "+10 %", path, TENTH_MORE, *served)
         for d, control in one.clearance.items():
             if math.isfinite(control.inspection_bays) and control.inspection_hours:
                 path = f"{at}.clearance.{d}.inspection_bays"

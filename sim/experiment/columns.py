@@ -17,6 +17,8 @@ COLUMNS = (
     "direction", "flow", "kpi", "statistic", "value", "unit",
 )  # fmt: skip
 
+RUN = "run"
+
 
 @dataclass(frozen=True)
 class Subject:
@@ -77,6 +79,10 @@ class Series:
         """One sum over another by year, shape (years,) both; no row where the other is zero."""
         there = of > 0
         self.add_years(subject, kpi, np.where(there, amounts / np.where(there, of, 1.0), np.nan))
+
+    def add_run(self, subject: Subject, kpi: Kpi, value: float) -> None:
+        """One value of the whole run, the warm-up included."""
+        self._add(subject, kpi, (RUN,), np.array([value]))
 
     def table(self, scenario: str, option: str, replication: int) -> pd.DataFrame:
         """All series, one row a number."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from sim.corridor.journal import Journal
 from sim.corridor.routing import Routing
+from sim.corridor.terminal import ALL
 from sim.experiment.border_kpis import add_border_crossings
 from sim.experiment.columns import Kpi, Series, Subject
 from sim.experiment.completeness import add_completeness
@@ -29,6 +30,8 @@ from sim.scenario.ways import flow_of
 
 if TYPE_CHECKING:
     import pandas as pd
+
+FULL_YARD = Kpi("full_yard", "ever", "1")
 
 
 def table(scenario: Scenario, journal: Journal, replication: int) -> pd.DataFrame:
@@ -60,16 +63,24 @@ def all_series(scenario: Scenario, journal: Journal) -> Series:
     return series
 
 
-def of_flows_and_relations(scenario: Scenario, journal: Journal) -> Series:
-    """Of all numbers those of flows and relations, by which reliefs are ranked, at a third of the
-    cost."""
+def of_a_race(scenario: Scenario, journal: Journal) -> Series:
+    """What reliefs are ranked by, at a third of the cost: of all numbers those of flows and
+    relations; and which yards were ever full."""
     series = Series(Periods.of(scenario))
     routing = Routing(scenario, journal.population.flows, journal.boxes)
     voyages = VoyageColumns.of(journal, routing)
     add_flows(series, scenario, journal)
     journeys = Journeys(journal, routing, voyages, Distances.of(scenario, voyages))
     add_relations(series, scenario, journeys)
+    add_full_yards(series, journal)
     return series
+
+
+def add_full_yards(series: Series, journal: Journal) -> None:
+    """Yards in which a load ever did not fit (1), and those in which all did (0)."""
+    for (terminal, direction), was_full in journal.full_yards.items():
+        subject = Subject(terminal, "" if direction == ALL else direction)
+        series.add_run(subject, FULL_YARD, float(was_full))
 
 
 def add_flows(series: Series, scenario: Scenario, journal: Journal) -> None:

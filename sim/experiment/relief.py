@@ -19,7 +19,7 @@ from sim.experiment.candidates import Candidate
 from sim.experiment.cases import Running, run_jobs
 from sim.experiment.estimates import Estimate, estimate
 from sim.experiment.jobs import Job
-from sim.experiment.replication import flows_and_relations
+from sim.experiment.replication import raced
 from sim.experiment.statistics import Interval, paired_interval
 from sim.experiment.yardstick import Reading, Yardstick
 from sim.scenario.overlay import Ground, option_lines
@@ -118,17 +118,32 @@ class Bench:
     since: date
     readings: dict[str, Readings] = field(default_factory=dict)
     _cases: dict[str, Scenario] = field(default_factory=dict)
+    _levers: dict[str, tuple[Candidate, ...]] = field(default_factory=dict)
 
     def case(self, name: str, *levers: Candidate) -> str:
         """Have a case with these levers relieved; returns its name."""
         if name not in self._cases:
             ground = self.ground.with_lines(*(self.lines(one) for one in levers))
             self._cases[name] = ground.scenario()
+            self._levers[name] = levers
             self.readings[name] = {}
         return name
 
     def run(self, names: Sequence[str], upto: int) -> None:
-        """Run replications 1 to `upto` of these cases, those that are not there yet."""
+        """Run replications 1 to `upto` of these cases, those that are not there yet.
+
+        Where levers change nothing in one, it is that of the base.
+        """
+        if BASE in names:
+            self._simulate([BASE], upto)
+        others = [name for name in names if name != BASE]
+        for name in others:
+            for one, base in self.readings.get(BASE, {}).items():
+                if all(lever.changes_nothing(base.spare_yards) for lever in self._levers[name]):
+                    self.readings[name].setdefault(one, base)
+        self._simulate(others, upto)
+
+    def _simulate(self, names: Sequence[str], upto: int) -> None:
         jobs = [
             Job(number, one)
             for number, name in enumerate(names)
@@ -136,7 +151,7 @@ class Bench:
             if one not in self.readings[name]
         ]
         cases = [self._cases[name] for name in names]
-        tasks = [self.running.task if name == BASE else flows_and_relations for name in names]
+        tasks = [self.running.task if name == BASE else raced for name in names]
         running = replace(self.running, strict=True)
         outcomes = run_jobs(cases, jobs, running, self.yardstick.read, tasks)
         for name, outcome in zip(names, outcomes, strict=True):
@@ -148,7 +163,7 @@ class Bench:
 
     def standing_on(self, lines: Sequence[dict[str, object]]) -> Bench:
         """A bench of its own, on ground with more lines."""
-        running = replace(self.running, task=flows_and_relations)
+        running = replace(self.running, task=raced)
         return Bench(self.ground.with_lines(*lines), self.yardstick, running, self.since)
 
     def tables(self, keep: Callable[[pd.DataFrame], pd.DataFrame]) -> pd.DataFrame:

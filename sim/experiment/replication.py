@@ -22,12 +22,12 @@ def numbers(scenario: Scenario, replication: int) -> Series:
     return all_series(scenario, simulate(scenario, replication))
 
 
-def flows_and_relations(scenario: Scenario, replication: int) -> Series:
-    """Of the numbers of one replication, those of its flows and relations."""
+def raced(scenario: Scenario, replication: int) -> Series:
+    """Of the numbers of one replication, those that a race of reliefs reads."""
     from sim.corridor.model import simulate
-    from sim.experiment.kpis import of_flows_and_relations
+    from sim.experiment.kpis import of_a_race
 
-    return of_flows_and_relations(scenario, simulate(scenario, replication))
+    return of_a_race(scenario, simulate(scenario, replication))
 
 
 def one_replication(scenario: Scenario, replication: int) -> pd.DataFrame:

@@ -31,18 +31,22 @@ class Yardstick:
         delivered = own[(own["kpi"] == "delivered") & own["flow"].isin(self.flows)]
         days = own[(own["kpi"] == self.duration) & (own["place"] == self.relation)]
         known = dict(zip(days["statistic"].astype(str), days["value"], strict=True))
+        spare = table[(table["kpi"] == "full_yard") & (table["value"] == 0)]
         return Reading(
             float(delivered["value"].sum()),
             {name: float(known.get(key, float("nan"))) for name, key in DAYS.items()},
+            frozenset(zip(spare["place"], spare["direction"], strict=True)),
         )
 
 
 @dataclass(frozen=True)
 class Reading:
-    """TEU delivered in the year, and mean, median and 90 % quantile of days."""
+    """TEU delivered in the year, and mean, median and 90 % quantile of days; and the yards, by
+    place and direction, that are known never to have been full."""
 
     teu: float
     days: Mapping[str, float]
+    spare_yards: frozenset[tuple[str, str]] = frozenset()
 
 
 def counted_flows(scenario: Scenario, group: str = "") -> tuple[str, ...]:

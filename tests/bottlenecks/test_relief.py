@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from sim.experiment.candidates import Candidate
+from sim.experiment import replication
+from sim.experiment.candidates import YARD, Candidate
 from sim.experiment.ladder import Climb, Target, ladder
-from sim.experiment.relief import BASE, Bench, Effort, Ranking, race
-from sim.experiment.replication import flows_and_relations, numbers
+from sim.experiment.relief import BASE, Bench, Effort, Ranking, joint, race
 from sim.experiment.yardstick import Reading, Yardstick, counted_flows, main_relation
-from sim.scenario.overlay import Ground
+from sim.scenario.overlay import Ground, option_lines
 from tests.bottlenecks.test_traps import gates
 
 EFFORT = Effort(first=3, step=2, most=7, worth=1e-6)
@@ -28,25 +28,28 @@ TEU = {
 
 
 class Given(Bench):
-    """A bench on which what each replication says is given: TEU, and days where they are."""
+    """A bench on which what each replication says is given: TEU, days, and yards never full."""
 
     def __init__(self, teu: Mapping[str, Sequence[float]], days: Mapping[str, float] | None = None):
         self.readings = {}
         self.runs = 0
+        self.spare_yards: list[set[tuple[str, str]]] = [set()] * EFFORT.most
+        self._levers = {}
         self._teu = teu
         self._days = days or {}
 
     def case(self, name: str, *levers: Candidate) -> str:
         self.readings.setdefault(name, {})
+        self._levers[name] = levers
         return name
 
-    def run(self, names: Sequence[str], upto: int) -> None:
+    def _simulate(self, names: Sequence[str], upto: int) -> None:
         for name in names:
-            for number in range(len(self.readings[name]) + 1, upto + 1):
+            for number in set(range(1, upto + 1)) - set(self.readings[name]):
                 self.runs += 1
-                days = self._days.get(name, 20.0)
-                told = Reading(self._teu[name][number - 1], {"mean": days, "p90": days})
-                self.readings[name][number] = told
+                days = {"mean": self._days.get(name, 20.0), "p90": self._days.get(name, 20.0)}
+                spare = frozenset(self.spare_yards[number - 1])
+                self.readings[name][number] = Reading(self._teu[name][number - 1], days, spare)
 
 
 def raced(teu: Mapping[str, Sequence[float]], effort: Effort, **days: float) -> Ranking:
@@ -105,6 +108,41 @@ def test_who_is_behind_stands_behind_whatever_its_first_replications_brought():
     assert found.gains[-1].teu.mean > found.gains[0].teu.mean
 
 
+def test_larger_yards_are_not_tried_where_they_never_were_full():
+    """One yard was full in the second replication, the other never."""
+    teu = {BASE: NONE, "yard": (0.0, 1000, 0, 0, 0, 0, 0), "both": (0.0, 1000, 0, 0, 0, 0, 0)}
+    places = "yard", "other"
+    yard, other = (Candidate(place, place, "", YARD, "+10 %", (), ()) for place in places)
+    own = Given(teu)
+    own.spare_yards = [{("yard", ""), ("other", "")}] * EFFORT.most
+    own.spare_yards[1] = {("other", "")}
+    both = replace(joint([yard, other]), name="both")
+    found = race(own, [yard, both], replace(EFFORT, most=3))
+    assert [one.teu.mean for one in found.gains] == [0, 0]
+    assert own.runs == 3 + 1 + 1
+    assert not other.changes_nothing({("other", "west")})
+
+
+def test_a_yard_that_never_was_full_changes_nothing_when_it_is_larger():
+    """And it is told which yards were full: that of Aktau, made too small for a ship."""
+    ground = Ground.read(Path("scenarios/trans_caspian.yaml")).with_lines(
+        {"horizon": {"to": "2023-04-30"}, "terminals": {"aktau": {"yard_teu": {"west": 300}}}}
+    )
+    yardstick = Yardstick(2023, counted_flows(ground.scenario()), "altynkol_aktau")
+
+    def reading(**yards: float) -> Reading:
+        changes = {f"terminals.{name}.yard_teu.west": {"times": n} for name, n in yards.items()}
+        larger = [option_lines("larger", "2022-01-01", changes)] if yards else []
+        scenario = ground.with_lines(*larger).scenario()
+        return yardstick.read(replication.raced(scenario, 1).table("", "", 1))
+
+    base = reading()
+    assert ("aktau", "west") not in base.spare_yards
+    assert ("alat", "west") in base.spare_yards
+    assert reading(alat=1.1) == base
+    assert reading(aktau=10.0).days["mean"] < base.days["mean"] - 1
+
+
 def test_a_race_on_a_bench_that_holds_more_is_the_same_race():
     own = Given(TEU)
     found, runs = race(own, levers(TEU), EFFORT), own.runs
@@ -127,9 +165,7 @@ def test_a_race_reads_the_same_of_the_numbers_that_it_asks_for(name):
     scenario = ground.with_lines({"horizon": {"to": "2023-04-30"}}).scenario()
     counted = counted_flows(scenario)
     yardstick = Yardstick(2023, counted, main_relation(scenario, 2023, counted))
-    whole, short = (
-        yardstick.read(task(scenario, 1).table("", "", 1))
-        for task in (numbers, flows_and_relations)
-    )
-    assert short == whole
+    tasks = replication.numbers, replication.raced
+    whole, short = (yardstick.read(task(scenario, 1).table("", "", 1)) for task in tasks)
+    assert (short.teu, short.days) == (whole.teu, whole.days)
     assert whole.teu > 0

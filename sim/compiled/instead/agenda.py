@@ -6,7 +6,7 @@ What `heapq` compares are tuples, which takes three times as long.
 from __future__ import annotations
 
 import math
-from typing import Final
+from typing import Any, Final
 
 from librt.vecs import append, pop, vec
 from mypy_extensions import i64
@@ -28,7 +28,7 @@ class Agenda:
     def __init__(self) -> None:
         self._times: vec[float] = vec[float]()
         self._ranks: vec[i64] = vec[i64]()
-        self._events: list[Moment] = []
+        self._events: list[Any] = []  # moments, whose class is not asked at each move
         self._put_so_far: i64 = 0
 
     def put(self, time: float, event: Moment) -> None:
@@ -61,11 +61,11 @@ class Agenda:
         ranks, rank = pop(self._ranks)
         self._times, self._ranks = times, ranks
         events = self._events
-        event = events.pop()
+        event: Moment = events.pop()
         size: i64 = len(events)
         if size == 0:
             return event
-        first = events[0]
+        first: Moment = events[0]
         place: i64 = 0
         below: i64 = 1
         while below < size:
