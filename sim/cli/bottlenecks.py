@@ -81,7 +81,7 @@ def bottlenecks(
         return
     target = Target(target_teu, target_days or float("inf"))
     climb = Climb(target, rungs if target_teu or target_days else 0, levers, pace)
-    asked.answer(path, option, climb, Effort(first=first, step=4, most=most))
+    asked.answer(path, option, climb, Effort(first=first, most=most))
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Mapping
-from typing import Final, NamedTuple
+from typing import Any, Final
 
 import numpy as np
 
@@ -19,12 +19,15 @@ BOTH: Final = 3
 AT_A_TIME: Final = 4096
 
 
-class Part(NamedTuple):
+class Part:
     """The consignments of one flow in one block, from a row on, and the approval of their plan."""
 
-    birth: Birth
-    first_row: int
-    approval: Approval | None
+    __slots__ = ("approval", "birth", "first_row")
+
+    def __init__(self, birth: Birth, first_row: int, approval: Approval | None) -> None:
+        self.birth = birth
+        self.first_row = first_row
+        self.approval = approval
 
     def consignment(self, number: int, sums: Sums) -> Consignment:
         """One of them as a record; `sums` are those of the boxes."""
@@ -68,8 +71,8 @@ class Births(Moment):
             return
 
     def _happen(self, _: Moment) -> None:
-        part, number, what, permitted = self._value[1:]
-        self._happens(part, number, what, permitted)
+        step: tuple[Any, ...] = self._value
+        self._happens(step[1], step[2], step[3], step[4])
         self._await()
 
 

@@ -68,6 +68,7 @@ class Corridor:
         self.whole: WholeTraffic
         self.lines: Lines
         self._bans_of: list[list[Ban]] = []
+        self._every_row = np.arange(len(self.journal.boxes.teu))  # a part of it costs a third
         loaded = {f.empties_of.flow for f in scenario.file.demand.flows.values() if f.empties_of}
         self._leaves_empties = {
             code for code, way in enumerate(self.population.flows) if flow_of(way) in loaded
@@ -154,7 +155,7 @@ class Corridor:
             self._await_approval(consignment, permitted)
 
     def _batch(self, consignment: Consignment) -> Batch:
-        rows = np.arange(consignment.first, consignment.last)
+        rows = self._every_row[consignment.first : consignment.last]
         flow = self._first_way[consignment.flow]
         return Batch(flow, rows, consignment.teu, consignment.kg, consignment.first)
 

@@ -27,8 +27,8 @@ class Days:
     flows: frozenset[int] | None
 
     def stop(self, flow: int, now: float) -> bool:
-        concerned = self.flows is None or flow in self.flows
-        return concerned and self.from_hours <= now < self.to_hours
+        holds = self.from_hours <= now < self.to_hours
+        return holds and (self.flows is None or flow in self.flows)
 
 
 def days_of(rule: LoadingBan, first: date, flows: tuple[str, ...]) -> Iterator[Days]:
@@ -71,6 +71,7 @@ class Ban:
     ) -> None:
         self._terminal = terminal
         self._rule = rule
+        self._stops_at_teu, self._resumes_at_teu = rule.stops_at_teu, rule.resumes_at_teu
         self._clock = clock
         self._journal = journal
         self._days = days
@@ -83,7 +84,7 @@ class Ban:
     @property
     def counts(self) -> bool:
         """Whether it has a threshold; bans by date alone count nothing."""
-        return math.isfinite(self._rule.stops_at_teu)
+        return math.isfinite(self._stops_at_teu)
 
     def concerns(self, direction: str) -> bool:
         """Whether trains of a direction are counted and stopped."""
@@ -108,7 +109,7 @@ class Ban:
     def count(self, teu: float) -> None:
         """Boxes are on their way to the terminal from now on."""
         self._sent_teu += teu
-        self._is_full = self._is_full or self._sent_teu >= self._rule.stops_at_teu
+        self._is_full = self._is_full or self._sent_teu >= self._stops_at_teu
 
     def gone(self, teu: float) -> None:
         """Boxes that were counted have left the terminal, or were unloaded where they end.
@@ -116,7 +117,7 @@ class Ban:
         Where it was not full before, whoever is kept is so by date, and told when that is over.
         """
         self._sent_teu -= teu
-        if self._is_full and self._sent_teu <= self._rule.resumes_at_teu:
+        if self._is_full and self._sent_teu <= self._resumes_at_teu:
             self._is_full = False
             self._let_go()
 

@@ -17,7 +17,7 @@ class Ledger:
 
     def __init__(self, there: Dated[float]) -> None:
         self.there = there
-        self.out = 0
+        self.out = 0.0
         self.having: dict[int, float] = {}
         self.due: dict[int, float] = {}
 
@@ -33,9 +33,9 @@ class PoolAudit:
         """Raises ModelError when more are out than there are."""
         ledger = self._ledgers[pool]
         ledger.having[number] = units
-        ledger.out += int(units)
+        ledger.out += units
         if ledger.out > ledger.there.at(now):
-            raise ModelError(f"{pool}: {ledger.out} units out at hour {now:g}")
+            raise ModelError(f"{pool}: {ledger.out:g} units out at hour {now:g}")
 
     def sent_back(self, number: int, pool: str, due: float) -> None:
         """They were unloaded and are free from this hour on."""
@@ -48,7 +48,7 @@ class PoolAudit:
         if went != units or number not in ledger.due:
             raise ModelError(f"{pool}: {units:g} units came back of {went:g} that went out")
         del ledger.having[number], ledger.due[number]
-        ledger.out -= int(units)
+        ledger.out -= units
 
     def breaches(
         self, users: Iterable[tuple[str, str]], out: Iterable[tuple[str, float]]
@@ -65,7 +65,7 @@ class PoolAudit:
         for name, units in out:
             counted = self._ledgers[name].out
             if units != counted:
-                yield f"{name}: counted {counted} units out, {units:g} are missing"
+                yield f"{name}: counted {counted:g} units out, {units:g} are missing"
         yield from self._of_trains(users, end)
 
     def _of_trains(self, users: Iterable[tuple[str, str]], end: float) -> Iterator[str]:

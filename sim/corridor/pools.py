@@ -50,7 +50,8 @@ class Use:
 
 
 class Request:
-    """A train that asks for units: `variates` of the ways back and, once taken, `units`, by use.
+    """A train that asks for units: `variates` of the ways back and, once taken, `units`, by use;
+    `away` counts the uses whose units have not come back.
 
     `number` and `order` are those of its voyage. `granted` happens when it has all units; `lacks`
     is the pool that it lacked when it was last looked at. `rank`: first by priority, then by the
@@ -58,8 +59,8 @@ class Request:
     """
 
     __slots__ = (
-        "granted", "lacks", "number", "order", "priority", "rank", "service", "since", "taken",
-        "teu", "units", "uses", "variates",
+        "away", "granted", "lacks", "number", "order", "priority", "rank", "service", "since",
+        "taken", "teu", "units", "uses", "variates",
     )  # fmt: skip
 
     def __init__(
@@ -77,7 +78,8 @@ class Request:
         self.granted = granted
         self.lacks = of.uses[0].pool.name
         self.since = self.taken = 0.0
-        self.units: tuple[float, ...] = ()
+        self.units: list[float] = []
+        self.away = len(of.uses)
         self.rank: tuple[Any, ...] = ()
 
     def asks(self, now: float) -> None:
@@ -187,7 +189,7 @@ class Pools:
 
     def _take(self, request: Request, now: float) -> None:
         request.taken = now
-        request.units = tuple([use.units.at(now) for use in request.uses])
+        request.units = [use.units.at(now) for use in request.uses]
         number = request.number
         for place, use in enumerate(request.uses):
             units = request.units[place]
@@ -208,8 +210,9 @@ class Pools:
         pool.out -= units
         self.audit.came_back(request.number, pool.name, units)
         self._out[pool.name].note_three(request.taken, self._clock.now, units)
-        request.units = (*request.units[:number], 0.0, *request.units[number + 1 :])
-        if not any(request.units):
+        request.units[number] = 0.0
+        request.away -= 1
+        if not request.away:
             del self.holders[request.number]
         if self.queue:
             self._settling.touch()

@@ -120,11 +120,16 @@ class RailCranes:
         finish: Finish = yield answer
         return finish
 
-    def unload_alone(self, load: Sequence[Carried]) -> float:
-        """When the last box is off, for a train that comes alone at an instant."""
-        moves = self._moves
+    def unload_alone(self, train: Carried) -> float:
+        """When the last box is off, for a train recorded as one that comes alone at an instant."""
+        moves, servers = self._moves, self._servers
         now, trains = self._clock.now, moves.trains_unloading
-        return _work(self._servers, now, load, moves.unloading, self._log, trains)[1]
+        if moves.unloading is not None or trains is None:
+            return _work(servers, now, [train], moves.unloading, self._log, trains)[1]
+        before = servers.worked_hours
+        last = servers.serve_last(now, trains.boxes[train.flow])
+        self._log.note_three(now, servers.worked_hours - before, last)
+        return last
 
     def ask_unloading(self, load: Sequence[Carried], order: Order, answer: Moment) -> None:
         """Let an event happen, with the finish times, when these cranes have taken up a load."""

@@ -60,6 +60,7 @@ class WholeTraffic:
         """
         names, brought = self._corridor.population.flows, set()
         for flow, legs in self._legs.items():
+            self._origins.born[flow] = 0
             for leg in legs:
                 leg.ban = leg.ban if leg.ban in bans[flow] else None
                 leg.prepare()
@@ -80,8 +81,9 @@ class WholeTraffic:
         if sender is None or sender.is_stopped():
             return False
         row = part.first_row + number
+        teu = self._dispatch.teu[row]
         for ban in sender.bans:
-            ban.count(self._dispatch.teu[row])
+            ban.count(teu)
         self._origins.born[sender.flow] += 1
         address = (part.birth.flow, part.birth.block, number)
         sender.leg.leave_now(Train(sender.flow, row, self._corridor.clock.now, address))
@@ -168,7 +170,10 @@ class Sender:
     bans: list[Ban]
 
     def is_stopped(self) -> bool:
-        return any(ban.stops(self.flow) for ban in self.bans)
+        for ban in self.bans:  # noqa: SIM110
+            if ban.stops(self.flow):
+                return True
+        return False
 
 
 class Origins(Moment):
@@ -180,7 +185,7 @@ class Origins(Moment):
     __slots__ = ("_clock", "_coming", "_next", "_parts", "born")
 
     def __init__(self, clock: Clock) -> None:
-        self.born: Counter[int] = Counter()
+        self.born: dict[int, int] = {}
         self._clock = clock
         self._parts: list[tuple[int, Leg, Birth]] = []
         self._coming: list[Floats] = []

@@ -204,7 +204,7 @@ class Leg:
         if self._cranes is None:
             self._unload_until(train, self._clock.now)
         elif self._clock.is_alone():
-            self._unload_until(train, self._cranes.unload_alone([train]))
+            self._unload_until(train, self._cranes.unload_alone(train))
         else:
             train.callbacks = self._served
             self._cranes.ask_unloading([train], train.order, train)

@@ -42,8 +42,8 @@ class Effort:
     """
 
     first: int = 4
-    step: int = 4
-    most: int = 16
+    step: int = 2
+    most: int = 12
     worth: float = 0.001
     good_enough: float = 0.0
     confidence: float = 0.95
