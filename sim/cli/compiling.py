@@ -8,7 +8,7 @@ from sim.errors import SurroundingsError
 
 @app.command(name="compile")
 def compile_model() -> None:
-    """Compile the model, once; runs take about half the time from then on."""
+    """Compile the model, once; runs take about two fifths of the time from then on."""
     from sim.compiled.building import build, can_build
     from sim.compiled.place import found
 

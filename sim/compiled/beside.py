@@ -9,7 +9,7 @@ import sys
 from sim.compiled.building import can_build
 from sim.compiled.place import INTERPRETED, PROGRAM, found
 
-# Compiling takes one core two minutes, and saves four tenths of what is left.
+# Compiling takes one core two to three minutes, and saves half and more of what is left.
 WORTH_FROM_SECONDS = 300.0
 
 

@@ -15,7 +15,7 @@ import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 
-from sim.compiled.place import INSTEAD, PROGRAM, SOURCES, folder
+from sim.compiled.place import CACHE, INSTEAD, INTERPRETED, PROGRAM, SOURCES, folder
 from sim.errors import SurroundingsError
 
 BUILD = """\
@@ -40,13 +40,21 @@ def can_build() -> bool:
     """Whether the extra is installed and a C compiler is there."""
     compilers = (os.environ.get("CC", ""), "cc", "gcc", "clang")
     has_compiler = sys.platform == "win32" or any(shutil.which(one) for one in compilers if one)
-    return has_compiler and bool(find_spec("mypyc")) and bool(find_spec("setuptools"))
+    return has_compiler and all(map(_is_there, ("mypyc", "setuptools", "librt.vecs")))
+
+
+def _is_there(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:  # not even what it is a part of
+        return False
 
 
 def build() -> Path:
     """Compile the model, a minute or two of work, and return its folder.
 
-    Raises SurroundingsError when the compiler fails or the cache cannot be written.
+    Raises SurroundingsError when the compiler fails, what it made cannot be loaded, or the cache
+    cannot be written.
     """
     place = folder()
     if place.is_dir():
@@ -55,13 +63,15 @@ def build() -> Path:
         place.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=place.parent, prefix="building-") as work:
             _compile(Path(work), built := Path(work) / "built")
-            made = built / "sim"
+            made = Path(work) / place.name
+            (built / "sim").rename(made)
             for library in built.glob("*.*"):  # what all modules share is a module of its own
                 library.rename(made / library.name)
-            if not place.is_dir():
-                made.rename(place)
+            _load(Path(work))
+            made.rename(place)
     except OSError as error:
-        raise SurroundingsError(f"the model cannot be compiled: {error}") from error
+        if not place.is_dir():  # else somebody else was faster
+            raise SurroundingsError(f"the model cannot be compiled: {error}") from error
     return place
 
 
@@ -71,16 +81,22 @@ def _compile(work: Path, built: Path) -> None:
         shutil.copy(path, work / "sim" / SOURCES.name)
     (work / "setup.py").write_text(BUILD, encoding="utf-8")
     (work / "mypy.ini").write_text(PLUGIN, encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "setup.py", str(built)],
-        cwd=work,
-        env={key: value for key, value in os.environ.items() if key != "PYTHONPATH"},
-        capture_output=True,
-        text=True,
-    )
+    env = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    _done([sys.executable, "setup.py", str(built)], work, env)
+
+
+def _load(cache: Path) -> None:
+    """See that a process which finds the model in this cache can load it."""
+    env = {key: value for key, value in os.environ.items() if key != INTERPRETED}
+    command = [sys.executable, "-c", "import sim.corridor.model"]
+    _done(command, PROGRAM.parent, env | {CACHE: str(cache)})
+
+
+def _done(command: list[str], where: Path, env: dict[str, str]) -> None:
+    done = subprocess.run(command, cwd=where, env=env, capture_output=True, text=True)
     if done.returncode:
         lines = (done.stdout + done.stderr).strip().splitlines()
-        said = [line for line in lines if "error" in line] or lines
+        said = [line for line in lines if "error" in line.lower()] or lines
         raise SurroundingsError(f"the model cannot be compiled: {said[0] if said else 'no reason'}")
 
 

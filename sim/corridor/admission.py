@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from sim.corridor.by_time import ByTime
 from sim.corridor.calendars import Calendar, Dated
 from sim.corridor.clock import Clock
 from sim.corridor.containers import Floats, Order
@@ -67,7 +68,7 @@ class Admission:
         self._settling = Settling(clock, self._settle)
         self.free_to_all = min(places.values) == math.inf and all(g.free for g in gates.values())
         self._entered: dict[Order, float] = {}
-        self._leaving: list[tuple[float, Order]] = []
+        self._leaving = ByTime()  # who said when it would leave
         self._waiting = 0
         self._stays = Log(width=2)
         for time in places.changes():
@@ -134,7 +135,7 @@ class Admission:
         """Give the place back at a time, now or later; no event is needed where nobody waits."""
         if self.free_to_all:
             return
-        heappush(self._leaving, (time, order))
+        self._leaving.put(time, order, order)
         if self._waiting and self._is_full(self._clock.now):
             self._settling.touch()
 
@@ -185,16 +186,16 @@ class Admission:
             if first is None:
                 return
             self._admit(first, now)
-        if self._waiting and self._leaving:
-            self._settling.touch_at(self._leaving[0][0])
+        leaves = self._leaving.first()
+        if self._waiting and leaves < math.inf:
+            self._settling.touch_at(leaves)
 
     def _clear(self, now: float) -> None:
         """Who said when it would leave has left by now."""
-        leaving = self._leaving
-        while leaving and leaving[0][0] <= now:
-            leaves: tuple[Any, ...] = heappop(leaving)
-            time, order = leaves
-            self._stays.note_two(self._entered.pop(order), time)
+        time = self._leaving.first()
+        while time <= now:
+            self._stays.note_two(self._entered.pop(self._leaving.take()), time)
+            time = self._leaving.first()
 
     def _first(self, now: float) -> Way | None:
         """The open gate before which the first vehicle stands; if none, look when one opens."""

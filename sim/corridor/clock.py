@@ -1,15 +1,16 @@
-"""The clock: SimPy's, with events at absolute times and the end of an instant."""
+"""The clock: SimPy's events in SimPy's order, at absolute times, and the end of an instant."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from typing import Any, Final
 
-from sim.corridor.agenda import Agenda
+from sim.corridor.by_time import ByTime
 from sim.corridor.moments import Event, Journey, Moment
 from sim.errors import ModelError, UntrustedRun
 
 EVENTS_WITHOUT_ADVANCE: Final = 1_000_000
+BEFORE_OTHERS: Final = 1 << 60  # more events than there ever are
 
 Process = Generator[Event, Any, None]
 
@@ -38,7 +39,8 @@ class Clock:
         self.start = start
         self.end = end
         self.now = start
-        self._agenda = Agenda()
+        self._events = ByTime()
+        self._put_so_far = 0
         self._round: list[Callable[[float], None]] = []
         self._answers: list[Moment] = []
         self._others_next = False
@@ -63,7 +65,7 @@ class Clock:
     def call_first(self, time: float, action: Callable[[], None]) -> None:
         """The same for a later time, before all else that happens at it."""
         if time < self.end:
-            self._agenda.put_first(time, Action(action))
+            self._put_first(time, Action(action))
 
     def settle(self, action: Callable[[float], None]) -> None:
         """Do something at the end of this instant, after its other events, with the time.
@@ -100,20 +102,20 @@ class Clock:
         """
         if self._others_next or self._round or self._answers:
             return False
-        return self._agenda.first() > self.now
+        return self._events.first() > self.now
 
     def process(self, steps: Process) -> None:
         """Start a process at once, before what else happens now, as SimPy does."""
         begin = Moment()
         begin.callbacks.append(Journey(steps).go_on)
-        self._agenda.put_first(self.now, begin)
+        self._put_first(self.now, begin)
 
     def run(self) -> None:
         """Run to the end. Raises UntrustedRun when events no longer advance the clock."""
-        agenda = self._agenda
+        coming = self._events
         instant, events = self.start, 0
         while True:
-            time = agenda.first()
+            time = coming.first()
             if time > instant:
                 if self._round:
                     actions, self._round = self._round, []
@@ -135,7 +137,7 @@ class Clock:
             if events > EVENTS_WITHOUT_ADVANCE:
                 raise UntrustedRun(f"{events} events at hour {time:g} do not advance the clock")
             # What SimPy's own step does, written out: calling it costs a twentieth of a run.
-            event = agenda.take()
+            event: Moment = coming.take()
             callbacks: list[Any] = event.callbacks
             event.callbacks = None  # type: ignore[assignment]
             for callback in callbacks:
@@ -151,4 +153,9 @@ class Clock:
         """Let an event happen at exactly this time; raises as `at` does."""
         if not time >= self.now:
             raise ModelError(f"event at {time} while the clock stands at {self.now}")
-        self._agenda.put(time, event)
+        self._put_so_far += 1
+        self._events.put(time, self._put_so_far, event)
+
+    def _put_first(self, time: float, event: Moment) -> None:
+        self._put_so_far += 1
+        self._events.put(time, self._put_so_far - BEFORE_OTHERS, event)

@@ -11,10 +11,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from heapq import heappop, heappush
 from typing import Any, Final
 
 from sim.corridor.admission import HOURS_PER_DAY
+from sim.corridor.by_time import ByTime
 from sim.corridor.calendars import Dated
 from sim.corridor.clock import Clock
 from sim.corridor.containers import Passing
@@ -82,10 +82,6 @@ class OnLine:
         self.place = 0
 
 
-Entry = tuple[Any, ...]
-"""When a train enters a stretch, its order and number, and the rest."""
-
-
 class Lines:
     """All trains on lines. Those of one instant enter a section in their order.
 
@@ -97,14 +93,15 @@ class Lines:
     def __init__(self, clock: Clock, at_once: bool) -> None:
         self._clock = clock
         self._at_once = at_once
-        self._entries: list[Entry] = []
+        self._entries = ByTime()
         self._due = math.inf
         self._settling = Settling(clock, self._settle)
 
     def run(self, train: Passing, time: float, line: Line, then: Then) -> None:
         """A train enters a line, which has a stretch at least, at a time, now or later."""
         due = time + SHORTLY_BEFORE * line.least_hours[0]
-        heappush(self._entries, (time, train.order, train.number, OnLine(train, line, due, then)))
+        own = OnLine(train, line, due, then)
+        self._entries.put(time, (train.order, train.number), own)
         if self._at_once:
             self._settle_at_next_entry()
         elif due < self._due:
@@ -134,11 +131,15 @@ class Lines:
             return
         self._work(now)
         self._due = math.inf
-        if self._entries:
-            self._catch_up_at(min([_under_way(entry).due for entry in self._entries]))
+        due = math.inf
+        for one in self._entries.things():
+            own: OnLine = one
+            due = min(due, own.due)
+        if due < math.inf:
+            self._catch_up_at(due)
 
     def _settle_at_next_entry(self) -> None:
-        first = self._entries[0][0]
+        first = self._entries.first()
         if first > self._clock.now:
             self._settling.touch_at(first)
         else:
@@ -146,38 +147,32 @@ class Lines:
 
     def _settle(self, now: float) -> None:
         """What this causes at the same instant is settled in a round of its own."""
-        entering = []
-        while self._entries and self._entries[0][0] <= now:
-            entering.append(heappop(self._entries))
-        for entry in entering:
-            self._enter(entry)
-        if self._entries:
+        entering: list[tuple[float, OnLine]] = []
+        while self._entries.first() <= now:
+            time = self._entries.first()
+            entering.append((time, self._entries.take()))
+        for time, own in entering:
+            self._enter(time, own)
+        if self._entries.first() < math.inf:
             self._settle_at_next_entry()
 
     def _work(self, before: float) -> None:
         """Let trains enter what they enter before a time."""
-        while self._entries:
-            first: Entry = self._entries[0]
-            time: float = first[0]
-            if time >= before:
-                return
-            self._enter(heappop(self._entries))
+        time = self._entries.first()
+        while time < before:
+            own: OnLine = self._entries.take()
+            self._enter(time, own)
+            time = self._entries.first()
 
-    def _enter(self, entry: Entry) -> None:
-        own = _under_way(entry)
-        line = own.line
-        time = run_over(line.stretches[own.place], own.train, entry[0])
+    def _enter(self, time: float, own: OnLine) -> None:
+        line, train = own.line, own.train
+        time = run_over(line.stretches[own.place], train, time)
         own.place += 1
         if own.place == len(line.stretches):
-            own.then(own.train, time)
+            own.then(train, time)
         else:
             own.due = time + SHORTLY_BEFORE * line.least_hours[own.place]
-            heappush(self._entries, (time, entry[1], entry[2], own))
-
-
-def _under_way(entry: Entry) -> OnLine:
-    own: OnLine = entry[3]
-    return own
+            self._entries.put(time, (train.order, train.number), own)
 
 
 def run_over(tracks: Stretch, train: Passing, time: float) -> float:

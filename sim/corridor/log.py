@@ -41,4 +41,4 @@ class Log:
     def rows(self) -> NDArray[np.float64]:
         """All rows, shape (rows, width), not copied and not to be changed: nothing may be noted
         while somebody holds them."""
-        return np.frombuffer(self._packed).reshape(-1, self._width)
+        return np.frombuffer(memoryview(self._packed).toreadonly()).reshape(-1, self._width)

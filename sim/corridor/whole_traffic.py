@@ -170,10 +170,7 @@ class Sender:
     bans: list[Ban]
 
     def is_stopped(self) -> bool:
-        for ban in self.bans:  # noqa: SIM110
-            if ban.stops(self.flow):
-                return True
-        return False
+        return any(ban.stops(self.flow) for ban in self.bans)
 
 
 class Origins(Moment):

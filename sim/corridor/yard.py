@@ -32,7 +32,8 @@ class RoomRequest:
 class YardRoom:
     """Places in TEU for one direction, given to whole loads, first come, first served.
 
-    `was_full` tells whether a load ever did not fit: if none did, a larger yard changes nothing.
+    `was_full` tells whether a load ever did not fit at the end of the instant in which it asked or
+    was first: if none did, a larger yard changes nothing.
     """
 
     def __init__(self, clock: Clock, name: str, capacity: Dated[float]) -> None:
@@ -53,7 +54,8 @@ class YardRoom:
     ) -> Generator[Event, Any, bool]:
         """Wait until there is room for a load; False when patience (hours) runs out first."""
         now = self._clock.now
-        if not self.queue and self._fits(teu, now) and self._clock.is_alone():
+        fits = not self.queue and self.level + teu <= self._capacity.at(now)
+        if fits and self._clock.is_alone():
             self.level += teu
             return True
         request = RoomRequest(now, order, teu, now + patience, Moment())
@@ -68,7 +70,7 @@ class YardRoom:
         """Whether somebody waits and the first does not fit; else he is let in at this instant."""
         if not self.queue:
             return False
-        return not self._fits(self.queue[0].teu, self._clock.now)
+        return self.level + self.queue[0].teu > self._capacity.at(self._clock.now)
 
     def release(self, teu: float) -> None:
         self.level -= teu
@@ -77,9 +79,11 @@ class YardRoom:
 
     def _settle(self, now: float) -> None:
         """The first who stays keeps later ones out; who has lost patience makes way at once."""
+        capacity = self._capacity.at(now)
         while self.queue:
             first = self.queue[0]
-            fits = self._fits(first.teu, now)
+            fits = self.level + first.teu <= capacity
+            self.was_full = self.was_full or not fits
             if not fits and first.gives_up > now:
                 break
             self.level += first.teu if fits else 0.0
@@ -89,11 +93,6 @@ class YardRoom:
             self._send_away(now)
         if self.queue:
             self.on_block()
-
-    def _fits(self, teu: float, now: float) -> bool:
-        fits = self.level + teu <= self._capacity.at(now)
-        self.was_full = self.was_full or not fits
-        return fits
 
     def _send_away(self, now: float) -> None:
         """Who has lost patience."""

@@ -43,12 +43,15 @@ class Candidate:
     limits: tuple[tuple[str, str], ...]
     parts: tuple[Candidate, ...] = ()
 
+    @property
+    def enlarges_yards(self) -> bool:
+        """Whether it does that and nothing else."""
+        return all(one.what == YARD for one in self.parts or (self,))
+
     def changes_nothing(self, spare_yards: Container[tuple[str, str]]) -> bool:
         """Whether it enlarges nothing but yards in which every load found room."""
-        return all(
-            one.what == YARD and (one.place, one.direction) in spare_yards
-            for one in self.parts or (self,)
-        )
+        own = ((one.place, one.direction) in spare_yards for one in self.parts or (self,))
+        return self.enlarges_yards and all(own)
 
 
 def candidates(scenario: Scenario, pace: bool = False) -> list[Candidate]:

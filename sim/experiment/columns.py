@@ -38,9 +38,13 @@ class Kpi:
     unit: str
 
 
+FULL_YARD = Kpi("full_yard", "ever", "1")
+
+
 @dataclass
 class Series:
-    """Collects series over months and years and turns them into the table of one replication."""
+    """Collects series over months and years, and values of the whole run, and turns them into the
+    table of one replication."""
 
     periods: Periods
     _keys: list[tuple[Subject, Kpi]] = field(default_factory=list)

@@ -14,7 +14,7 @@ from sim.corridor.journal import Journal
 from sim.corridor.routing import Routing
 from sim.corridor.terminal import ALL
 from sim.experiment.border_kpis import add_border_crossings
-from sim.experiment.columns import Kpi, Series, Subject
+from sim.experiment.columns import FULL_YARD, Kpi, Series, Subject
 from sim.experiment.completeness import add_completeness
 from sim.experiment.distances import Distances
 from sim.experiment.journey_kpis import add_countries, add_relations
@@ -30,8 +30,6 @@ from sim.scenario.ways import flow_of
 
 if TYPE_CHECKING:
     import pandas as pd
-
-FULL_YARD = Kpi("full_yard", "ever", "1")
 
 
 def table(scenario: Scenario, journal: Journal, replication: int) -> pd.DataFrame:
@@ -77,7 +75,8 @@ def of_a_race(scenario: Scenario, journal: Journal) -> Series:
 
 
 def add_full_yards(series: Series, journal: Journal) -> None:
-    """Yards in which a load ever did not fit (1), and those in which all did (0)."""
+    """Yards in which a load ever did not fit (1), and those in which all did (0): for races, and
+    never published."""
     for (terminal, direction), was_full in journal.full_yards.items():
         subject = Subject(terminal, "" if direction == ALL else direction)
         series.add_run(subject, FULL_YARD, float(was_full))

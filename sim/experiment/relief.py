@@ -19,7 +19,7 @@ from sim.experiment.candidates import Candidate
 from sim.experiment.cases import Running, run_jobs
 from sim.experiment.estimates import Estimate, estimate
 from sim.experiment.jobs import Job
-from sim.experiment.replication import raced
+from sim.experiment.replication import race_numbers
 from sim.experiment.statistics import Interval, paired_interval
 from sim.experiment.yardstick import Reading, Yardstick
 from sim.scenario.overlay import Ground, option_lines
@@ -109,7 +109,8 @@ class Ranking:
 class Bench:
     """Runs scenarios and keeps what each replication says of the yardstick.
 
-    The base is run by the task of `running`, which may give numbers that a race does without.
+    The base is run by the task of `running`, which may give numbers that a race does without; where
+    it tells which yards were ever full, larger ones that change nothing are not run.
     """
 
     ground: Ground
@@ -132,16 +133,19 @@ class Bench:
     def run(self, names: Sequence[str], upto: int) -> None:
         """Run replications 1 to `upto` of these cases, those that are not there yet.
 
-        Where levers change nothing in one, it is that of the base.
+        Larger yards come last: where they change nothing, the replication is that of the base.
         """
-        if BASE in names:
-            self._simulate([BASE], upto)
-        others = [name for name in names if name != BASE]
-        for name in others:
-            for one, base in self.readings.get(BASE, {}).items():
+        yards = [name for name in names if self._enlarges_yards(name)]
+        self._simulate([name for name in names if name not in yards], upto)
+        for name in yards:
+            for one, base in self.readings[BASE].items():
                 if all(lever.changes_nothing(base.spare_yards) for lever in self._levers[name]):
                     self.readings[name].setdefault(one, base)
-        self._simulate(others, upto)
+        if any(not self.readings[name].keys() >= set(range(1, upto + 1)) for name in yards):
+            self._simulate(yards, upto)
+
+    def _enlarges_yards(self, name: str) -> bool:
+        return name != BASE and all(lever.enlarges_yards for lever in self._levers[name])
 
     def _simulate(self, names: Sequence[str], upto: int) -> None:
         jobs = [
@@ -151,7 +155,7 @@ class Bench:
             if one not in self.readings[name]
         ]
         cases = [self._cases[name] for name in names]
-        tasks = [self.running.task if name == BASE else raced for name in names]
+        tasks = [self.running.task if name == BASE else race_numbers for name in names]
         running = replace(self.running, strict=True)
         outcomes = run_jobs(cases, jobs, running, self.yardstick.read, tasks)
         for name, outcome in zip(names, outcomes, strict=True):
@@ -163,7 +167,7 @@ class Bench:
 
     def standing_on(self, lines: Sequence[dict[str, object]]) -> Bench:
         """A bench of its own, on ground with more lines."""
-        running = replace(self.running, task=raced)
+        running = replace(self.running, task=race_numbers)
         return Bench(self.ground.with_lines(*lines), self.yardstick, running, self.since)
 
     def tables(self, keep: Callable[[pd.DataFrame], pd.DataFrame]) -> pd.DataFrame:

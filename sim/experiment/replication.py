@@ -22,7 +22,7 @@ def numbers(scenario: Scenario, replication: int) -> Series:
     return all_series(scenario, simulate(scenario, replication))
 
 
-def raced(scenario: Scenario, replication: int) -> Series:
+def race_numbers(scenario: Scenario, replication: int) -> Series:
     """Of the numbers of one replication, those that a race of reliefs reads."""
     from sim.corridor.model import simulate
     from sim.experiment.kpis import of_a_race

@@ -23,6 +23,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 
+from sim.compiled.place import INSTEAD
 from sim.errors import SurroundingsError
 from sim.experiment.jobs import Task
 from sim.experiment.manifest import PROGRAM
@@ -128,10 +129,12 @@ def model_version() -> str:
     """Hash of all that has a part in the numbers: our sources, what they stand on, the processor.
 
     Sources are the modules that load a scenario, simulate it and read its numbers, with all that
-    these import; what compares, stores or draws has no part.
+    these import, and what stands instead of some where they are compiled; what compares, stores or
+    draws has no part.
     """
     digest = sha256()
-    for path in sorted(_with_imports([PROGRAM / one for one in SOURCES])):
+    sources = _with_imports([PROGRAM / one for one in SOURCES])
+    for path in sorted({*sources, *INSTEAD.glob("*.py")}):
         name = path.relative_to(PROGRAM).as_posix()
         digest.update(f"{name}\n".encode() + path.read_bytes().replace(b"\r\n", b"\n"))
     python = ".".join(map(str, sys.version_info[:2]))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from sim.experiment.columns import FULL_YARD
 from sim.experiment.traffic import streams
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class Yardstick:
         delivered = own[(own["kpi"] == "delivered") & own["flow"].isin(self.flows)]
         days = own[(own["kpi"] == self.duration) & (own["place"] == self.relation)]
         known = dict(zip(days["statistic"].astype(str), days["value"], strict=True))
-        spare = table[(table["kpi"] == "full_yard") & (table["value"] == 0)]
+        spare = table[(table["kpi"] == FULL_YARD.name) & (table["value"] == 0)]
         return Reading(
             float(delivered["value"].sum()),
             {name: float(known.get(key, float("nan"))) for name, key in DAYS.items()},

@@ -10,13 +10,14 @@ from sim.experiment.candidates import Candidate, candidates
 from sim.experiment.cases import Running
 from sim.experiment.jobs import Crew
 from sim.experiment.relief import Bench, Effort, Gain, Ranking, bench_of, race
+from sim.experiment.replication import race_numbers
 from sim.experiment.yardstick import Yardstick, counted_flows, main_relation
 from sim.scenario.overlay import Ground
 
 YEAR = 2026
 
 
-RUNNING = Running(Crew(1))  # in this process
+RUNNING = Running(Crew(1), task=race_numbers)  # in this process
 
 
 def bench(file: Path, lines: Mapping[str, Any] | None = None) -> Bench:

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from sim.experiment import replication
-from sim.experiment.candidates import YARD, Candidate
+from sim.experiment import relief, replication
+from sim.experiment.candidates import YARD, Candidate, candidates
 from sim.experiment.ladder import Climb, Target, ladder
-from sim.experiment.relief import BASE, Bench, Effort, Ranking, joint, race
+from sim.experiment.relief import BASE, Bench, Effort, Ranking, bench_of, joint, race
 from sim.experiment.yardstick import Reading, Yardstick, counted_flows, main_relation
 from sim.scenario.overlay import Ground, option_lines
+from tests.bottlenecks.racing import RUNNING
 from tests.bottlenecks.test_traps import gates
 
 EFFORT = Effort(first=3, step=2, most=7, worth=1e-6)
@@ -123,7 +124,7 @@ def test_larger_yards_are_not_tried_where_they_never_were_full():
     assert not other.changes_nothing({("other", "west")})
 
 
-def test_a_yard_that_never_was_full_changes_nothing_when_it_is_larger():
+def test_a_yard_that_never_was_full_changes_nothing_when_it_is_larger(monkeypatch):
     """And it is told which yards were full: that of Aktau, made too small for a ship."""
     ground = Ground.read(Path("scenarios/trans_caspian.yaml")).with_lines(
         {"horizon": {"to": "2023-04-30"}, "terminals": {"aktau": {"yard_teu": {"west": 300}}}}
@@ -134,13 +135,18 @@ def test_a_yard_that_never_was_full_changes_nothing_when_it_is_larger():
         changes = {f"terminals.{name}.yard_teu.west": {"times": n} for name, n in yards.items()}
         larger = [option_lines("larger", "2022-01-01", changes)] if yards else []
         scenario = ground.with_lines(*larger).scenario()
-        return yardstick.read(replication.raced(scenario, 1).table("", "", 1))
+        return yardstick.read(replication.race_numbers(scenario, 1).table("", "", 1))
 
     base = reading()
     assert ("aktau", "west") not in base.spare_yards
     assert ("alat", "west") in base.spare_yards
     assert reading(alat=1.1) == base
     assert reading(aktau=10.0).days["mean"] < base.days["mean"] - 1
+    bench = bench_of(ground, yardstick, RUNNING)
+    yard = next(one for one in candidates(ground.scenario()) if one.name == "alat_west_yard")
+    monkeypatch.setattr(relief, "race_numbers", None)  # by which levers are run
+    (gain,) = race(bench, [yard], Effort(first=2, most=2)).gains
+    assert (gain.teu.mean, gain.days.mean, gain.n) == (0, 0, 2)
 
 
 def test_a_race_on_a_bench_that_holds_more_is_the_same_race():
@@ -165,7 +171,7 @@ def test_a_race_reads_the_same_of_the_numbers_that_it_asks_for(name):
     scenario = ground.with_lines({"horizon": {"to": "2023-04-30"}}).scenario()
     counted = counted_flows(scenario)
     yardstick = Yardstick(2023, counted, main_relation(scenario, 2023, counted))
-    tasks = replication.numbers, replication.raced
+    tasks = replication.numbers, replication.race_numbers
     whole, short = (yardstick.read(task(scenario, 1).table("", "", 1)) for task in tasks)
     assert (short.teu, short.days) == (whole.teu, whole.days)
     assert whole.teu > 0

@@ -14,21 +14,31 @@ import numpy as np
 import sim
 from sim.corridor import clock
 from sim.corridor.model import simulate
+from sim.experiment.kpis import all_series
 
 STAMPS = ("depart", "path_wait", "held", "arrive", "admitted", "unload_end")
 
 
 def columns(path: str) -> str:
-    """The hash of all times of all boxes and voyages of replication 1."""
-    journal = simulate(sim.load(path), 1)
+    """The hash of all times of all boxes and voyages of replication 1, of what else is recorded,
+    and of its KPIs."""
+    scenario = sim.load(path)
+    journal = simulate(scenario, 1)
     digest, boxes = sha256(), journal.boxes
     for name in ("ready", "load_start", "loaded", "unloaded"):
         for column in getattr(boxes, name):
             digest.update(column.tobytes())
     for column in (boxes.flow, boxes.born, boxes.delivered, journal.stamps(*STAMPS)):
         digest.update(np.ascontiguousarray(column).tobytes())
-    for place, stays in sorted(journal.stays.items()):
-        digest.update(str(place).encode() + np.ascontiguousarray(stays).tobytes())
+    for records in (journal.stays, journal.units_out):
+        for place, rows in sorted(records.items()):
+            digest.update(str(place).encode() + np.ascontiguousarray(rows).tobytes())
+    logs = (journal.path_waits, journal.crane_work, journal.pool_waits, journal.other_calls)
+    for kept in logs:
+        for place, log in sorted(kept.items()):
+            digest.update(str(place).encode() + log.rows().tobytes())
+    numbers = all_series(scenario, journal).table("", "", 1)["value"].to_numpy()
+    digest.update(str(sorted(journal.full_yards.items())).encode() + numbers.tobytes())
     return digest.hexdigest()
 
 

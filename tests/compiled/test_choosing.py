@@ -45,6 +45,33 @@ def test_it_is_found_where_it_was_made_from_these_sources(
     assert place.found() is None
 
 
+def test_none_is_found_with_another_librt_or_another_second_form(
+    sources: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    place.folder().mkdir(parents=True)
+    assert place.found()
+    with monkeypatch.context() as patch:
+        patch.setattr(place, "version", lambda name: f"{name} of another day")
+        assert place.found() is None
+    (instead := tmp_path / "instead").mkdir()
+    (instead / "log.py").write_text("rows = 0\n", encoding="utf-8")
+    monkeypatch.setattr(place, "INSTEAD", instead)
+    assert place.found() is None
+
+
+def test_what_cannot_be_built_is_not_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert building.can_build()
+    asked = building.find_spec
+
+    def find(name: str) -> object:
+        if name == "librt.vecs":
+            raise ModuleNotFoundError(name)
+        return asked(name)
+
+    monkeypatch.setattr(building, "find_spec", find)
+    assert not building.can_build()
+
+
 def test_the_command_asks_for_what_is_missing_and_leaves_what_is_there(
     sources: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

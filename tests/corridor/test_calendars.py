@@ -53,5 +53,7 @@ def test_opening_hours_close_the_rest_of_the_day() -> None:
 def test_a_dated_value_holds_from_its_date_on() -> None:
     value = Dated((-math.inf, 24.0, 48.0), (1, 2, 3))
     assert [value.at(time) for time in (-1e9, 23.9, 24.0, 47.9, 48.0)] == [1, 1, 2, 2, 3]
+    back_and_forth = (48.0, 0.0, 24.0, 23.9, math.inf, 30.0, -math.inf)
+    assert [value.at(time) for time in back_and_forth] == [3, 1, 2, 1, 3, 2, 1]
     assert [value.same_until(time) for time in (0.0, 24.0, 48.0)] == [24, 48, math.inf]
     assert value.changes() == (24, 48)

@@ -16,7 +16,7 @@ from sim.errors import UntrustedRun
 ALWAYS = Dated((-math.inf,), (1.0,))
 eighths = st.integers(0, 400).map(lambda n: n / 8)
 numbers = st.lists(st.integers(0, 3).map(float), min_size=1, max_size=4)
-paces = st.lists(st.sampled_from([0.1, 0.3, 1.0, 2.5]), min_size=1, max_size=3)
+paces = st.lists(st.sampled_from([0.0, 0.1, 0.3, 1.0, 2.5]), min_size=1, max_size=3)
 visits = st.lists(st.tuples(eighths, st.integers(1, 9)), min_size=1, max_size=6)
 closures = st.lists(eighths.map(lambda start: (start, start + 1.5)), max_size=4)
 
@@ -39,7 +39,9 @@ def test_a_visit_at_once_equals_its_boxes_one_by_one(
 ) -> None:
     """Bitwise, the hours worked to rounding; with added and retired servers and dated pace."""
     number[-1] = max(number[-1], 1.0)  # somebody is always left
-    quick, plain = (Servers(by_date(number), by_date(pace), Calendar(closed)) for _ in range(2))
+    quick, last_alone, plain = (
+        Servers(by_date(number), by_date(pace), Calendar(closed)) for _ in range(3)
+    )
     draws = np.random.default_rng(1)
     for now, n in sorted(visits):
         variates = draws.exponential(size=n) if varied else None
@@ -47,6 +49,8 @@ def test_a_visit_at_once_equals_its_boxes_one_by_one(
         one_by_one = [plain.serve_one(now, one) for one in work]
         finish, last = quick.serve(now, n, variates)
         assert (finish.tolist(), last) == (one_by_one, max(one_by_one))
+        if not varied:
+            assert last_alone.serve_last(now, n) == last
     assert quick.worked_hours == pytest.approx(plain.worked_hours, rel=1e-12)
 
 

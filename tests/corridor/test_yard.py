@@ -67,20 +67,25 @@ def test_a_yard_that_grows_on_a_date_serves_who_waits() -> None:
     assert room_given(Dated((-math.inf, 30.0), (10.0, 14.0)), asks) == [(0, True), (30, True)]
 
 
-@pytest.mark.parametrize(("later", "was_full"), [(21.0, False), (19.0, True)])
-def test_a_yard_tells_whether_a_load_ever_did_not_fit(later: float, was_full: bool) -> None:
-    """10 TEU: 8 until 20, then 6."""
+@pytest.mark.parametrize(
+    ("later", "patience", "was_full"),
+    [(21.0, math.inf, False), (20.0, math.inf, False), (19.0, math.inf, True), (19.0, 0.5, True)],
+)
+def test_a_yard_tells_whether_a_load_ever_did_not_fit(
+    later: float, patience: float, was_full: bool
+) -> None:
+    """10 TEU: 8 until 20, then 6; at 20 these ask before the 8 leave, and fit when it ends."""
     clock = Clock(0.0, 100.0)
     room = YardRoom(clock, "yard", Dated((-math.inf,), (10.0,)))
 
     def load(number: int, time: float, teu: float) -> Generator[Any, Any, None]:
         yield clock.at(time)
-        yield from room.reserve(teu, order(number))
-        yield clock.at(time + 20.0)
-        room.release(teu)
+        if (yield from room.reserve(teu, order(number), patience)):
+            yield clock.at(time + 20.0)
+            room.release(teu)
 
-    clock.process(load(0, 0.0, 8.0))
     clock.process(load(1, later, 6.0))
+    clock.process(load(0, 0.0, 8.0))
     clock.run()
     assert room.was_full is was_full
 
