@@ -23,7 +23,6 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 
-from sim.compiled.place import INSTEAD
 from sim.errors import SurroundingsError
 from sim.experiment.jobs import Task
 from sim.experiment.manifest import PROGRAM
@@ -37,6 +36,7 @@ SOURCES = (
     "scenario/loading.py", "corridor/model.py", "experiment/kpis.py", "experiment/calls.py",
     "experiment/active_periods.py",
 )  # fmt: skip
+INSTEAD = "compiled/instead/*.py"
 PACKAGES = ("simpy", "numpy", "pandas", "scipy")
 FOLDER = ".runs"
 ENDING = ".run"
@@ -134,7 +134,7 @@ def model_version() -> str:
     """
     digest = sha256()
     sources = _with_imports([PROGRAM / one for one in SOURCES])
-    for path in sorted({*sources, *INSTEAD.glob("*.py")}):
+    for path in sorted({*sources, *PROGRAM.glob(INSTEAD)}):
         name = path.relative_to(PROGRAM).as_posix()
         digest.update(f"{name}\n".encode() + path.read_bytes().replace(b"\r\n", b"\n"))
     python = ".".join(map(str, sys.version_info[:2]))

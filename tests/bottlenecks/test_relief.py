@@ -15,7 +15,7 @@ from sim.experiment.ladder import Climb, Target, ladder
 from sim.experiment.relief import BASE, Bench, Effort, Ranking, bench_of, joint, race
 from sim.experiment.yardstick import Reading, Yardstick, counted_flows, main_relation
 from sim.scenario.overlay import Ground, option_lines
-from tests.bottlenecks.racing import RUNNING
+from tests.bottlenecks.racing import RACING
 from tests.bottlenecks.test_traps import gates
 
 EFFORT = Effort(first=3, step=2, most=7, worth=1e-6)
@@ -142,7 +142,7 @@ def test_a_yard_that_never_was_full_changes_nothing_when_it_is_larger(monkeypatc
     assert ("alat", "west") in base.spare_yards
     assert reading(alat=1.1) == base
     assert reading(aktau=10.0).days["mean"] < base.days["mean"] - 1
-    bench = bench_of(ground, yardstick, RUNNING)
+    bench = bench_of(ground, yardstick, RACING)
     yard = next(one for one in candidates(ground.scenario()) if one.name == "alat_west_yard")
     monkeypatch.setattr(relief, "race_numbers", None)  # by which levers are run
     (gain,) = race(bench, [yard], Effort(first=2, most=2)).gains

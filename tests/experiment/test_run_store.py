@@ -56,9 +56,12 @@ def test_a_change_of_a_module_or_of_a_package_is_another_version(monkeypatch, tm
     assert _version() == found[0]
     (tmp_path / "corridor" / "rail.py").write_text("2")
     found.append(_version())
+    (tmp_path / "compiled" / "instead").mkdir(parents=True)
+    (tmp_path / "compiled" / "instead" / "rail.py").write_text("what is compiled in its place")
+    found.append(_version())
     monkeypatch.setattr("sim.experiment.run_store.version", lambda _: "99")
     found.append(_version())
-    assert len(set(found)) == 3
+    assert len(set(found)) == 4
 
 
 def test_the_version_rests_on_all_that_makes_numbers_and_on_nothing_else():
