@@ -126,7 +126,7 @@ def test_i03_the_blocked_server_is_not_the_bottleneck(blocked):
 
 @pytest.mark.slow
 def test_i04_three_saturated_stations():
-    """Eight replications: after three the first is surely behind the second, and the third is not."""
+    """Eight replications: after three the first is surely behind, and the third is not."""
     own = bench(THEORY / "saturated.yaml", SHORT)
     found = ranked(own, Effort(first=8, most=8), STATIONS)
     first, second, third = STATIONS
