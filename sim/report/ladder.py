@@ -62,7 +62,8 @@ def ladder_chart(scenario: Scenario, rungs: Sequence[Rung], target: Target, aske
     for name, height, color in lines:
         axes.axhline(height, color=color, linestyle="--")
         inside = axes.get_yaxis_transform()
-        axes.text(0.01, height, f"{name} {height:,.0f}", va="bottom", transform=inside)
+        side = "top" if height < max(told for _, told, _ in lines) else "bottom"
+        axes.text(0.01, height, f"{name} {height:,.0f}", va=side, transform=inside)
         top = max(top, height)
     axes.set_ylim(0, top * HEADROOM)
     thousands_axis(axes, "TEU delivered in the year")
