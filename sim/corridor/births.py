@@ -33,7 +33,7 @@ class Part:
         """One of them as a record; `sums` are those of the boxes."""
         flow, block, each = self.birth.flow, self.birth.block, self.birth.rows_each
         first = self.first_row + number * each
-        born, weights = float(self.birth.times[number]), sums.between(first, first + each)
+        born, weights = self.birth.times.item(number), sums.between(first, first + each)
         return Consignment((flow, block, number), born, (first, first + each), *weights)
 
     def permitted(self) -> Floats:

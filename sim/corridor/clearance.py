@@ -36,20 +36,22 @@ class Work:
         return np.ones(len(rows)) if self.variates is None else self.variates[rows]
 
     def variate_of(self, row: int) -> float:
-        return 1.0 if self.variates is None else float(self.variates[row])
+        return 1.0 if self.variates is None else self.variates.item(row)
 
 
-@dataclass(frozen=True)
 class Part:
     """Boxes of one flow in a load: rows and the times at which they are unloaded, shape (n,).
 
     `first_place` is the place of the first of them in the load.
     """
 
-    rows: Ints
-    unloaded: Floats
-    load: Order
-    first_place: int
+    __slots__ = ("first_place", "load", "rows", "unloaded")
+
+    def __init__(self, rows: Ints, unloaded: Floats, load: Order, first_place: int) -> None:
+        self.rows = rows
+        self.unloaded = unloaded
+        self.load = load
+        self.first_place = first_place
 
 
 Asking = tuple[float, Order, int, int, float, Dated[float]]
@@ -88,14 +90,18 @@ class InspectionBays:
             self._finish[row] = self._servers.serve_one(time, variate, hours)
 
 
-@dataclass(frozen=True)
 class Case:
     """Boxes under control, and the places in their load of those in each channel."""
 
-    control: Control
-    part: Part
-    admitted: float
-    chosen: dict[str, Ints]
+    __slots__ = ("admitted", "chosen", "control", "part")
+
+    def __init__(
+        self, control: Control, part: Part, admitted: float, chosen: dict[str, Ints]
+    ) -> None:
+        self.control = control
+        self.part = part
+        self.admitted = admitted
+        self.chosen = chosen
 
     def ready(self, now: float) -> Floats:
         """When each box is ready, told when the load is wholly unloaded; shape (n,)."""
@@ -136,8 +142,8 @@ class Papers:
 
     def done_of(self, row: int, admitted: float) -> float:
         """When the papers of one row are done."""
-        work = self.by_hand
-        if self.declared is not None and self.declared[row] < self.automatic_share.at(admitted):
+        work, declared = self.by_hand, self.declared
+        if declared is not None and declared.item(row) < self.automatic_share.at(admitted):
             work = self.automatic
         return admitted + work.hours.at(admitted) * work.variate_of(row)
 
@@ -154,15 +160,18 @@ class Samples:
     drawn: Floats
     work: Work
 
-    def done(self, rows: Ints, admitted: float) -> Floats:
-        """When the results of boxes are there, shape of rows; minus infinity where none is due."""
+    def done(self, rows: Ints, admitted: float) -> Floats | None:
+        """When the results of boxes are there, shape of rows; minus infinity where none is due, and
+        None where none is due for any."""
         is_held = self.drawn[rows] < self.share.at(admitted)
+        if not is_held.any():
+            return None
         result = admitted + self.work.hours.at(admitted) * self.work.variate(rows)
         return np.where(is_held, result, -np.inf)
 
     def done_of(self, row: int, admitted: float) -> float:
         """When the result of one row is there; minus infinity where none is due."""
-        if self.drawn[row] < self.share.at(admitted):
+        if self.drawn.item(row) < self.share.at(admitted):
             return admitted + self.work.hours.at(admitted) * self.work.variate_of(row)
         return -np.inf
 
@@ -201,7 +210,9 @@ class Control:
         ready = np.empty(len(rows))
         ready[:] = np.maximum(self.papers.done(rows, case.admitted), now)
         for laboratory in self.laboratories:
-            ready = np.maximum(ready, laboratory.done(rows, case.admitted))
+            results = laboratory.done(rows, case.admitted)
+            if results is not None:
+                ready = np.maximum(ready, results)
         if not case.chosen:
             return ready
         self.bays.commit(now)

@@ -145,8 +145,10 @@ class Clock:
 
     def _tell(self) -> None:
         answers, self._answers = self._answers, []
-        for told, answer in enumerate(answers, start=1):
-            self._others_next = told < len(answers)
+        to_come = len(answers)
+        for answer in answers:
+            to_come -= 1
+            self._others_next = to_come > 0
             self.tell(answer)
 
     def trigger(self, event: Moment, time: float) -> None:

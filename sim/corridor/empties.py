@@ -11,9 +11,7 @@ import math
 from bisect import insort
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
-from typing import NamedTuple
 
 from sim.corridor.clock import Clock
 from sim.corridor.containers import Batch, Boxes, Consignment, Order
@@ -25,23 +23,30 @@ from sim.scenario.scenario import HOURS_PER_DAY, Scenario
 from sim.scenario.ways import flow_of
 
 
-@dataclass(slots=True, eq=False)
 class Lot:
     """Empties that came to stand somewhere together; `back` are the rows of those to travel back.
 
     `key`: since when they stand, by which load they came, and their place in it.
     """
 
-    key: tuple[float, Order, int]
-    number: int
-    back: Batch | None = None
+    __slots__ = ("back", "key", "number")
+
+    def __init__(
+        self, key: tuple[float, Order, int], number: int, back: Batch | None = None
+    ) -> None:
+        self.key = key
+        self.number = number
+        self.back = back
 
 
-class Way(NamedTuple):
+class Way:
     """A consignment and how it leaves its origin."""
 
-    consignment: Consignment
-    leave: Callable[[], None]
+    __slots__ = ("consignment", "leave")
+
+    def __init__(self, consignment: Consignment, leave: Callable[[], None]) -> None:
+        self.consignment = consignment
+        self.leave = leave
 
     @property
     def order(self) -> Order:
@@ -49,14 +54,15 @@ class Way(NamedTuple):
         return self.consignment.order(0.0)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Asking:
-    """A consignment that needs so many boxes, since some hour, and what goes if there are none."""
+    """A consignment that needs so many boxes, since some hour."""
 
-    since: float
-    number: int
-    own: Way
-    other: Way | None
+    __slots__ = ("number", "own", "since")
+
+    def __init__(self, since: float, number: int, own: Way) -> None:
+        self.since = since
+        self.number = number
+        self.own = own
 
 
 FIRST: tuple[float, Order, int] = (-math.inf, (-math.inf, -math.inf, ("", "", 0)), 0)
@@ -121,6 +127,7 @@ class Empties:
         self._clock = clock
         self._journal = journal
         self._settling = Settling(clock, self._settle)
+        self._boxes_a_row: list[int] = journal.boxes.boxes_a_row.astype(int).tolist()
         self._lots = 0
         self._gone: list[Way] = []
         self._patience_hours: dict[str, float] = {}
@@ -150,9 +157,8 @@ class Empties:
         `other` leaves in its place when it has waited too long.
         """
         now, stock, consignment = self._clock.now, self.drawn_by[flow], own.consignment
-        rows = slice(consignment.first, consignment.last)
-        number = int(self._journal.boxes.numbers(rows).sum())
-        asking = Asking(now, number, own, other)
+        number = (consignment.last - consignment.first) * self._boxes_a_row[flow]
+        asking = Asking(now, number, own)
         stock.queue.append(asking)
         self._settling.touch()
         if other:
@@ -169,7 +175,7 @@ class Empties:
 
     def stay(self, batch: Batch, load: Order) -> None:
         """Boxes were delivered where they stay; they stand empty when they are emptied."""
-        number = int(self._journal.boxes.numbers(batch.rows).sum())
+        number = len(batch.rows) * self._boxes_a_row[batch.flow]
         self.stay_from(self._clock.now, batch.flow, load, number)
 
     def stay_from(self, delivered: float, flow: int, load: Order, number: int) -> None:

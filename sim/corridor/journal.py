@@ -18,7 +18,7 @@ from sim.corridor.passages import Passages
 Texts = NDArray[np.object_]
 
 
-@dataclass(frozen=True)
+@dataclass(init=False)
 class Kept:
     """A consignment kept at its origin by a ban, hours; `to` is at most the end of the run, and
     when it gave up, if it did."""
@@ -27,10 +27,19 @@ class Kept:
     terminal: str
     since: float
     to: float
-    gave_up: bool = False
+    gave_up: bool
+
+    def __init__(
+        self, rows: tuple[int, int], terminal: str, since: float, to: float, gave_up: bool = False
+    ) -> None:
+        self.rows = rows
+        self.terminal = terminal
+        self.since = since
+        self.to = to
+        self.gave_up = gave_up
 
 
-@dataclass(frozen=True)
+@dataclass(init=False)
 class Unapproved:
     """A consignment that waits at its origin for the permission to load it on a service, hours;
     `to` is at most the end of the run."""
@@ -40,8 +49,14 @@ class Unapproved:
     since: float
     to: float
 
+    def __init__(self, rows: tuple[int, int], service: str, since: float, to: float) -> None:
+        self.rows = rows
+        self.service = service
+        self.since = since
+        self.to = to
 
-@dataclass(frozen=True)
+
+@dataclass(init=False)
 class Boxless:
     """A consignment that waits at its origin for empty boxes to load, hours; `to` is at most the
     end of the run."""
@@ -50,6 +65,12 @@ class Boxless:
     terminal: str
     since: float
     to: float
+
+    def __init__(self, rows: tuple[int, int], terminal: str, since: float, to: float) -> None:
+        self.rows = rows
+        self.terminal = terminal
+        self.since = since
+        self.to = to
 
 
 @dataclass

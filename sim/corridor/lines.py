@@ -72,10 +72,11 @@ class OnLine:
     """A train on a line: the place of the stretch that it enters next, until when that has to be
     worked off, and what is then done."""
 
-    __slots__ = ("due", "line", "place", "then", "train")
+    __slots__ = ("due", "line", "place", "then", "tie", "train")
 
     def __init__(self, train: Passing, line: Line, due: float, then: Then) -> None:
         self.train = train
+        self.tie: tuple[Any, ...] = (train.order, train.number)
         self.line = line
         self.due = due
         self.then = then
@@ -101,7 +102,7 @@ class Lines:
         """A train enters a line, which has a stretch at least, at a time, now or later."""
         due = time + SHORTLY_BEFORE * line.least_hours[0]
         own = OnLine(train, line, due, then)
-        self._entries.put(time, (train.order, train.number), own)
+        self._entries.put(time, own.tie, own)
         if self._at_once:
             self._settle_at_next_entry()
         elif due < self._due:
@@ -172,7 +173,7 @@ class Lines:
             own.then(train, time)
         else:
             own.due = time + SHORTLY_BEFORE * line.least_hours[own.place]
-            self._entries.put(time, (train.order, train.number), own)
+            self._entries.put(time, own.tie, own)
 
 
 def run_over(tracks: Stretch, train: Passing, time: float) -> float:

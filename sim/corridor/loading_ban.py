@@ -43,14 +43,18 @@ def days_of(rule: LoadingBan, first: date, flows: tuple[str, ...]) -> Iterator[D
             yield Days(since, to, codes or None)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Waiting:
     """A consignment that is kept at its origin since some hour, and how it leaves."""
 
-    since: float
-    consignment: Consignment
-    flow: int
-    leave: Callable[[], None]
+    __slots__ = ("consignment", "flow", "leave", "since")
+
+    def __init__(
+        self, since: float, consignment: Consignment, flow: int, leave: Callable[[], None]
+    ) -> None:
+        self.since = since
+        self.consignment = consignment
+        self.flow = flow
+        self.leave = leave
 
 
 class Ban:

@@ -7,13 +7,14 @@ pools that it needs, so that a long train is not passed by short ones for ever.
 
 from __future__ import annotations
 
+import math
 from bisect import insort
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from functools import partial
 from operator import attrgetter
 from typing import Any, Final
 
+from sim.corridor.by_time import ByTime
 from sim.corridor.calendars import Dated
 from sim.corridor.clock import Clock
 from sim.corridor.containers import Passing
@@ -111,6 +112,8 @@ class Pools:
         self._journal = journal
         self._settling = Settling(clock, self._settle)
         self._out = {name: Log(width=3) for name in self.by_name}
+        self._returning = ByTime()  # who is unloaded, and which of its uses
+        self._sent_back = 0
         self._may_lock = False
         for number in numbers.values():
             for time in number.changes():
@@ -133,6 +136,7 @@ class Pools:
     def takes_at_once(self, request: Request) -> bool:
         """Whether a train that comes alone at an instant has what it needs; if not, it may ask."""
         now = self._clock.now
+        self._clear(now)
         if self.queue or not self._clock.is_alone() or _lacks(request, set(), now):
             return False
         request.asks(now)
@@ -147,13 +151,14 @@ class Pools:
         for number, use in enumerate(request.uses):
             back = unloaded + use.return_hours.at(unloaded) * request.variates[number]
             self.audit.sent_back(request.number, use.pool.name, back)
-            if back > self._clock.now:
-                self._clock.call(back, partial(self._come_back, request, number))
-            else:
-                self._come_back(request, number)
+            self._sent_back += 1
+            self._returning.put(back, self._sent_back, (request, number))
+            if self.queue:
+                self._look_when_next_returns()
 
     def close(self, end: float) -> None:
         """Note the waits that last at the end of the run, and what is out."""
+        self._clear(math.nextafter(end, -math.inf))
         for request in self.queue:
             self._note_wait(request, end)
         for request in self.holders.values():
@@ -163,6 +168,7 @@ class Pools:
         self._journal.units_out.update({name: log.rows() for name, log in self._out.items()})
 
     def _settle(self, now: float) -> None:
+        self._clear(now)
         kept: set[str] = set()
         place = 0
         while place < len(self.queue) and len(kept) < len(self.by_name):
@@ -174,9 +180,27 @@ class Pools:
                 place += 1
             else:
                 self._grant(self.queue.pop(place), now)
-        if self.queue and self._may_lock:
-            self.on_wait()
+        if self.queue:
+            if self._may_lock:
+                self.on_wait()
+            self._look_when_next_returns()
         self._may_lock = False
+
+    def _look_when_next_returns(self) -> None:
+        """Units come back at times that are known; only where somebody waits is that an event."""
+        first = self._returning.first()
+        if first <= self._clock.now:
+            self._settling.touch()
+        elif first < math.inf:
+            self._settling.touch_at(first)
+
+    def _clear(self, now: float) -> None:
+        """What is due has come back by now."""
+        time = self._returning.first()
+        while time <= now:
+            coming: tuple[Request, int] = self._returning.take()
+            self._come_back(coming[0], coming[1], time)
+            time = self._returning.first()
 
     def _change(self) -> None:
         """A pool grows or shrinks: who counted on units may lock the corridor without them."""
@@ -201,21 +225,21 @@ class Pools:
     def _note_wait(self, request: Request, to: float) -> None:
         """Note a wait from the time of asking."""
         key = (request.service, request.lacks)
-        log = self._journal.pool_waits.setdefault(key, Log(width=4))
+        log = self._journal.pool_waits.get(key)
+        if log is None:
+            log = self._journal.pool_waits[key] = Log(width=4)
         log.note_four(request.since, to, request.teu, request.number)
 
-    def _come_back(self, request: Request, number: int) -> None:
-        """The units of one use are free again."""
+    def _come_back(self, request: Request, number: int, time: float) -> None:
+        """The units of one use are free again since a time."""
         pool, units = request.uses[number].pool, request.units[number]
         pool.out -= units
         self.audit.came_back(request.number, pool.name, units)
-        self._out[pool.name].note_three(request.taken, self._clock.now, units)
+        self._out[pool.name].note_three(request.taken, time, units)
         request.units[number] = 0.0
         request.away -= 1
         if not request.away:
             del self.holders[request.number]
-        if self.queue:
-            self._settling.touch()
 
 
 @dataclass(frozen=True)

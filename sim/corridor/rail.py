@@ -78,7 +78,7 @@ class RunningVariates:
         """That of a train: of the consignment that begins in this row, or the next in turn."""
         if first_row is None:
             return self.in_turn.next()
-        return 1.0 if self.by_consignment is None else float(self.by_consignment[first_row])
+        return 1.0 if self.by_consignment is None else self.by_consignment.item(first_row)
 
 
 class RailService:

@@ -164,12 +164,14 @@ def _work(
     return finish
 
 
-@dataclass(slots=True, eq=False)
 class Formed:
     """Boxes of a train that is formed, in the yard until it can be loaded."""
 
-    service: str
-    batches: list[Batch]
+    __slots__ = ("batches", "service")
+
+    def __init__(self, service: str, batches: list[Batch]) -> None:
+        self.service = service
+        self.batches = batches
 
 
 class Terminal:
@@ -321,7 +323,8 @@ class Terminal:
         """Boxes go where their route leads, each batch with its times of readiness."""
         onward: dict[str, list[tuple[Batch, Times]]] = {}
         now, following = self._clock.now, self._routing.following[carriage.service]
-        for batch, case in zip(carriage.load, cases, strict=True):
+        for place, batch in enumerate(carriage.load):
+            case = cases[place]
             ready: Times = now if case is None else case.ready(now)
             onward.setdefault(following[batch.flow], []).append((batch, ready))
         for service, parts in onward.items():

@@ -233,7 +233,7 @@ class Leg:
 
     def _hours(self, train: Train, time: float) -> float:
         hours = self._rules.hours.at(time)
-        return hours if self._variates is None else hours * float(self._variates[train.row])
+        return hours if self._variates is None else hours * self._variates.item(train.row)
 
     def _set_off(self, train: Train) -> None:
         """Gone from where it was, and on the line."""

@@ -6,7 +6,6 @@ import math
 from bisect import insort
 from collections import deque
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import count
 from typing import Any
@@ -18,15 +17,19 @@ from sim.corridor.moments import Event, Moment
 from sim.corridor.settling import Settling
 
 
-@dataclass(slots=True, eq=False)
 class RoomRequest:
     """A carriage that waits for room; `since` and `order` order the queue."""
 
-    since: float
-    order: Order
-    teu: float
-    gives_up: float
-    answer: Moment
+    __slots__ = ("answer", "gives_up", "order", "since", "teu")
+
+    def __init__(
+        self, since: float, order: Order, teu: float, gives_up: float, answer: Moment
+    ) -> None:
+        self.since = since
+        self.order = order
+        self.teu = teu
+        self.gives_up = gives_up
+        self.answer = answer
 
 
 class YardRoom:

@@ -22,8 +22,19 @@ def work_off(free: list[float], now: float, n: i64, hours: float) -> tuple[list[
 
 
 def last_of(free: list[float], now: float, n: i64, hours: float) -> tuple[list[float], float]:
-    again, done = _worked(free, now, n, hours)
-    return again, done[n - 1]
+    first, last = max(now, min(free)), max(now, max(free))
+    if first < last:
+        again, done = _worked(free, now, n, hours)
+        return again, done[n - 1]
+    servers: i64 = len(free)
+    waves: i64 = n // servers
+    for _ in range(waves):
+        first += hours
+    rest = n - waves * servers
+    if rest == 0:
+        return [first] * servers, first
+    last = first + hours
+    return [first] * (servers - rest) + [last] * rest, last
 
 
 def _worked(free: list[float], now: float, n: i64, hours: float) -> tuple[list[float], vec[float]]:
