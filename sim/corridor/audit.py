@@ -25,8 +25,18 @@ EXACT: Final = 1e-9  # of the box-hours at a place
 ROUNDING_BOX_HOURS: Final = 0.01  # sums of times of many thousand hours
 KEPT: Final = "at the origin"
 GONE: Final = ("gone", "another way", "given up")
-NOBODY: Final = (0, 0.0)
 Place = tuple[str, str, str]
+
+
+class Count:
+    """Boxes at a place, and the times of their coming less those of leaving, a term a box."""
+
+    __slots__ = ("n", "place", "times")
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.n = 0
+        self.times = 0.0
 
 
 class Fates(NamedTuple):
@@ -43,33 +53,34 @@ class Fates(NamedTuple):
 class Audit:
     """Counts boxes in and out of every place: waiting for a service, aboard, delivered.
 
-    A place holds a count, and the times of coming less those of leaving, a term a box. Trains
-    recorded as one are counted beside it, when the run is over and without times.
+    Trains recorded as one are counted beside the others, when the run is over and without times.
     """
 
     def __init__(self, clock: Clock, journal: Journal, routing: Routing) -> None:
         self._clock = clock
         self._journal = journal
         self._routing = routing
-        self._places: defaultdict[Place, list[float]] = defaultdict(lambda: [0, 0.0])
+        self._counts: dict[Place, Count] = {}
         flows = journal.population.flows
         self._born = [0] * len(flows)
         self._delivered = [0] * len(flows)
         self._as_one: set[int] = set()
         self._trains: Counter[Place] = Counter()
         self._exchanged: set[str] = set()
-        self._kept = [_kept(flow) for flow in flows]
+        self._gone = self._at(GONE)
+        self._kept = [self._at(_kept(flow)) for flow in flows]
         self._offered = [
-            _waiting(routing.stops[flow][0], routing.flows[flow].route[0]) for flow in flows
+            self._at(_waiting(routing.stops[flow][0], routing.flows[flow].route[0]))
+            for flow in flows
         ]
 
     def born(self, batch: Batch) -> None:
         """Boxes that came to be at their origin."""
         n = len(batch.rows)
         self._born[batch.flow] += n
-        place = self._places[self._kept[batch.flow]]
-        place[0] += n
-        place[1] += n * self._clock.now
+        kept = self._kept[batch.flow]
+        kept.n += n
+        kept.times += n * self._clock.now
 
     def chose(self, batch: Batch, way: int) -> None:
         """Boxes at their origin that take another way of their flow than the first."""
@@ -82,7 +93,7 @@ class Audit:
         """Boxes at their origin that go as boxes of another flow, as if born of it."""
         self._exchanged |= {self._flow(batch.flow), self._flow(other.flow)}
         self._born[batch.flow] -= len(batch.rows)
-        self._places[self._kept[batch.flow]][0] -= len(batch.rows)
+        self._kept[batch.flow].n -= len(batch.rows)
         self.born(other)
 
     def offered(self, batch: Batch) -> None:
@@ -91,22 +102,23 @@ class Audit:
 
     def offered_as_one(self, batch: Batch) -> None:
         """The same of a train that is recorded as one from here on."""
-        self._places[self._kept[batch.flow]][0] -= len(batch.rows)
-        self._trains[self._offered[batch.flow]] += len(batch.rows)
+        n = len(batch.rows)
+        self._kept[batch.flow].n -= n
+        self._trains[self._offered[batch.flow].place] += n
 
     def gave_up(self, batch: Batch) -> None:
         """Boxes that left their origin for a way of their own."""
-        self._move(len(batch.rows), self._kept[batch.flow], GONE)
+        self._move(len(batch.rows), self._kept[batch.flow], self._gone)
 
     def loaded(self, voyage: Voyage, n: int) -> None:
         """Boxes that left the stock of a terminal for a carriage."""
-        self._move(
-            n, _waiting(voyage.origin, voyage.service), _aboard(voyage.service, voyage.origin)
-        )
+        waiting = self._at(_waiting(voyage.origin, voyage.service))
+        self._move(n, waiting, self._at(_aboard(voyage.service, voyage.origin)))
 
     def unloaded(self, voyage: Voyage, service: str, n: int) -> None:
         """Boxes that left a carriage and wait for their next service."""
-        self._move(n, _aboard(voyage.service, voyage.origin), _waiting(voyage.terminal, service))
+        aboard = self._at(_aboard(voyage.service, voyage.origin))
+        self._move(n, aboard, self._at(_waiting(voyage.terminal, service)))
 
     def delivered(self, batch: Batch) -> None:
         """Boxes that came to their destination."""
@@ -143,22 +155,27 @@ class Audit:
         if breaches:
             raise ModelError("audit failed: " + "; ".join(breaches[:5]))
 
-    def _move(self, n: int, source: Place, target: Place) -> None:
+    def _at(self, place: Place) -> Count:
+        found = self._counts.get(place)
+        if found is None:
+            found = self._counts[place] = Count(place)
+        return found
+
+    def _move(self, n: int, left: Count, came: Count) -> None:
         times = n * self._clock.now
-        left, came = self._places[source], self._places[target]
-        left[0] -= n
-        left[1] -= times
-        came[0] += n
-        came[1] += times
-        if left[0] < 0:
-            raise ModelError(f"{-left[0]} boxes left {source} that never came")
+        left.n -= n
+        left.times -= times
+        came.n += n
+        came.times += times
+        if left.n < 0:
+            raise ModelError(f"{-left.n} boxes left {left.place} that never came")
 
     def _flow(self, code: int) -> str:
         return flow_of(self._journal.population.flows[code])
 
     def _counted(self, place: Place) -> int:
-        own = self._places.get(place, NOBODY)
-        return int(own[0]) + self._trains[place]
+        own = self._counts.get(place)
+        return (own.n if own else 0) + self._trains[place]
 
     def _vanished_boxes(self, standing: Iterable[tuple[tuple[str, str], int]]) -> Iterator[str]:
         """Boxes that came to wait for a service and have not left stand there."""
@@ -185,7 +202,7 @@ class Audit:
     def _misplaced_boxes(self, fates: Fates) -> Iterator[str]:
         """Boxes waiting and aboard, place by place."""
         told = self._told(fates)
-        for place in sorted({*told, *self._places, *self._trains}):
+        for place in sorted({*told, *self._counts, *self._trains}):
             counted = self._counted(place)
             if place[2] != END and told[place] != counted:
                 yield f"{' '.join(place)}: counted {counted}, columns say {told[place]}"
@@ -201,9 +218,10 @@ class Audit:
     def _integrals(self) -> defaultdict[Place, float]:
         """Box-hours at each place to the end of the run, from the times of coming and leaving."""
         found: defaultdict[Place, float] = defaultdict(float)
-        for place, (n, times) in self._places.items():
+        for place, count in self._counts.items():
             if place[2] != END:
-                found[self._origin_of_all_ways(place)] += n * self._journal.end - times
+                box_hours = count.n * self._journal.end - count.times
+                found[self._origin_of_all_ways(place)] += box_hours
         return self._comparable(found)
 
     def _hours_spent(self, ends: Floats) -> defaultdict[Place, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 from sim.corridor.clock import Clock
@@ -14,8 +15,8 @@ class Settling:
         self._clock = clock
         self._action = action
         self._asked = False
-        self._alarms: set[float] = set()
-        self._at_end, self._at_alarm = self._act, self._wake  # bound once: they are asked for often
+        self._alarm = -math.inf  # the last one asked for
+        self._at_end, self._at_alarm = self._act, self.touch  # bound once: they are asked for often
 
     def touch(self) -> None:
         """Ask for the action at the end of this instant."""
@@ -24,14 +25,14 @@ class Settling:
             self._clock.settle(self._at_end)
 
     def touch_at(self, time: float) -> None:
-        """Ask for the action at the end of a later instant; what is past asks for nothing."""
-        if time > self._clock.now and time not in self._alarms:
-            self._alarms.add(time)
-            self._clock.call(time, self._at_alarm)
+        """Ask for the action at the end of a later instant; what is past asks for nothing.
 
-    def _wake(self) -> None:
-        self._alarms.discard(self._clock.now)
-        self.touch()
+        The same instant is mostly asked for again and again; who asks for it in between too only
+        has one event more.
+        """
+        if time > self._clock.now and time != self._alarm:
+            self._alarm = time
+            self._clock.call(time, self._at_alarm)
 
     def _act(self, now: float) -> None:
         self._asked = False

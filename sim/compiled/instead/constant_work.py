@@ -22,10 +22,11 @@ def work_off(free: list[float], now: float, n: i64, hours: float) -> tuple[list[
 
 
 def last_of(free: list[float], now: float, n: i64, hours: float) -> tuple[list[float], float]:
-    first, last = max(now, min(free)), max(now, max(free))
-    if first < last:
-        again, done = _worked(free, now, n, hours)
-        return again, done[n - 1]
+    first = free[0] if free[0] > now else now
+    for one in free:
+        if one != first and (one > now or first > now):  # they do not begin together
+            again, done = _worked(free, now, n, hours)
+            return again, done[n - 1]
     servers: i64 = len(free)
     waves: i64 = n // servers
     for _ in range(waves):
