@@ -33,8 +33,9 @@ class Part:
         """One of them as a record; `sums` are those of the boxes."""
         flow, block, each = self.birth.flow, self.birth.block, self.birth.rows_each
         first = self.first_row + number * each
-        born, weights = self.birth.times.item(number), sums.between(first, first + each)
-        return Consignment((flow, block, number), born, (first, first + each), *weights)
+        born: float = self.birth.times.item(number)
+        teu, kg = sums.between(first, first + each)
+        return Consignment((flow, block, number), born, (first, first + each), teu, kg)
 
     def permitted(self) -> Floats:
         """When each may be loaded, shape (m,)."""

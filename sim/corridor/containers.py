@@ -244,7 +244,7 @@ class Batch:
         return first, rest
 
 
-def joined(batches: Sequence[Batch]) -> list[Batch]:
+def joined(batches: list[Batch]) -> list[Batch]:
     """The same boxes in the same order, neighbours of one flow in one batch."""
     if len(batches) == 1:
         return [batches[0]]
@@ -257,7 +257,7 @@ def joined(batches: Sequence[Batch]) -> list[Batch]:
     return joint
 
 
-def _one(parts: Sequence[Batch]) -> Batch:
+def _one(parts: list[Batch]) -> Batch:
     """Batches of one flow as one batch."""
     if len(parts) == 1:
         return parts[0]

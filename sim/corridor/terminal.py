@@ -215,7 +215,10 @@ class Terminal:
         if cranes:
             finish = yield from cranes.unload(carriage.load, carriage.order)
         unloaded, last = finish
-        cases = [self._begin(carriage, *part) for part in _apart(carriage.load, unloaded)]
+        cases = [
+            self._begin(carriage, batch, times, place)
+            for batch, times, place in _apart(carriage.load, unloaded)
+        ]
         if last > start:
             yield self._clock.at(last)
         carriage.ended(self._clock.now)
