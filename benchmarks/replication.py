@@ -2,7 +2,8 @@
 
 `python -m benchmarks.replication` prints the times and their ratios: machines differ and are
 shared, so a ratio says more than seconds. The reference is 150,000 processes of 15 timeouts each.
-The memory is the peak of a worker that simulates it and computes its KPIs (Linux).
+Each is run in a process of its own, in turn, for the reference leaves memory in pieces behind. The
+memory is the peak of a worker that simulates it and computes its KPIs (Linux).
 """
 
 from __future__ import annotations
@@ -35,17 +36,30 @@ def main() -> None:
 
 
 def _measure(name: str) -> None:
-    # Memory first: a process inherits the peak of the one that starts it.
-    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
-        memory = pool.submit(peak_mib, name).result()
-    scenario = sim.load(SCENARIOS / f"{name}.yaml")
-    pairs = [(seconds(reference), seconds(lambda: simulate(scenario, 1))) for _ in range(ROUNDS)]
+    pairs = [(_apart(reference_seconds), _apart(replication_seconds, name)) for _ in range(ROUNDS)]
     plain, ours = (statistics.median(times) for times in zip(*pairs, strict=True))
     ratio = statistics.median(b / a for a, b in pairs)
     print(f"SimPy, {PROCESSES:,} processes of {TIMEOUTS} timeouts  {plain:.2f} s")
     print(f"{f'one replication of {name}':<42}{ours:>6.2f} s")
     print(f"ratio, median of {ROUNDS} pairs                       {ratio:.2f}")
-    print(f"memory of one, with its KPIs                  {memory:.0f} MiB")
+    print(f"memory of one, with its KPIs                  {_apart(peak_mib, name):.0f} MiB")
+
+
+def _apart(work: Callable[..., float], *given: str) -> float:
+    """Do it in a process of its own."""
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(work, *given).result()
+
+
+def replication_seconds(name: str) -> float:
+    """Processor time of the first replication of a scenario."""
+    scenario = sim.load(SCENARIOS / f"{name}.yaml")
+    return seconds(lambda: simulate(scenario, 1))
+
+
+def reference_seconds() -> float:
+    """Processor time of the reference."""
+    return seconds(reference)
 
 
 def peak_mib(name: str) -> float:
