@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import sim
+from benchmarks.replication import apart as in_a_process_of_its_own
 from benchmarks.replication import seconds
 from sim.compiled import building, place
 from sim.corridor import clock
@@ -21,8 +20,7 @@ def apart(work: Callable[..., Any], *given: Any) -> Any:
     building.build()
     before = os.environ.pop(place.INTERPRETED, None)
     try:
-        with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
-            return pool.submit(work, *given).result()
+        return in_a_process_of_its_own(work, *given)
     finally:
         if before is not None:
             os.environ[place.INTERPRETED] = before

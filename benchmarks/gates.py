@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import math
-import multiprocessing
 import resource
 import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +26,14 @@ from benchmarks.contest import (
     WITH_EXTRA,
     ratio,
 )
-from benchmarks.replication import SCENARIOS, peak_mib, reference, seconds
+from benchmarks.replication import (
+    SCENARIOS,
+    apart,
+    cold_seconds,
+    peak_mib,
+    reference_seconds,
+    seconds,
+)
 from sim.compiled.building import can_build
 from sim.corridor.model import simulate
 from sim.experiment.replications import Crew, as_asked, run_all, silent
@@ -96,27 +100,22 @@ def of_size() -> Iterator[Gate]:
 
 def of_baseline(parallel: bool = True) -> Iterator[Gate]:
     """A replication of the whole baseline, and thirty on two processes."""
-    file = SCENARIOS / f"{BASELINE}.yaml"
-    scenario = sim.load(file)
-    forms: dict[str, Callable[[], float]] = {
-        BASELINE: lambda: seconds(lambda: simulate(scenario, 1))
-    }
+    forms: dict[str, Callable[..., Any]] = {BASELINE: apart}
     if can_build():
-        extra = partial(compiled.apart, compiled.replication_seconds, file, 1)
-        forms[f"{BASELINE} with the extra"] = extra
-    for name, form in forms.items():
-        pairs = [(seconds(reference), form()) for _ in range(ROUNDS)]
+        forms[f"{BASELINE} with the extra"] = compiled.apart
+    for name, where in forms.items():
+        pairs = [(apart(reference_seconds), where(cold_seconds, BASELINE)) for _ in range(ROUNDS)]
         plain, ours = (statistics.median(one) for one in zip(*pairs, strict=True))
         note = f"{ours:.2f} s / {plain:.2f} s"
         against = statistics.median(b / a for a, b in pairs)
         yield Gate(f"{name} / 150,000 SimPy processes of 15 timeouts", against, False, 1, "", note)
-        where = apart if name == BASELINE else compiled.apart
         megabytes = where(peak_mib, BASELINE) * 1024**2 / 1e6
         yield Gate(f"{name}, memory with its KPIs", megabytes, False, 400, " MB", PEAK)
     name = f"{REPLICATIONS} replications of the baseline, two processes / one"
     if not parallel:
         yield Gate(name, None, False, 0.6, note="left out")
         return
+    scenario = sim.load(SCENARIOS / f"{BASELINE}.yaml")
     serial, double = (_wall_seconds(scenario, workers) for workers in (1, 2))
     yield Gate(
         name, double / serial, False, 0.6, "", f"{double:.0f} s / {serial:.0f} s by the clock"
@@ -128,12 +127,6 @@ def _wall_seconds(scenario: Scenario, workers: int) -> float:
     start = time.perf_counter()
     run_all(asked, Crew(workers), silent)
     return time.perf_counter() - start
-
-
-def apart(work: Callable[..., Any], *given: Any) -> Any:
-    """Do it in a process of its own, whose peak of memory nobody else has raised."""
-    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
-        return pool.submit(work, *given).result()
 
 
 def many_boxes() -> tuple[float, int, float]:

@@ -36,23 +36,23 @@ def main() -> None:
 
 
 def _measure(name: str) -> None:
-    pairs = [(_apart(reference_seconds), _apart(replication_seconds, name)) for _ in range(ROUNDS)]
+    pairs = [(apart(reference_seconds), apart(cold_seconds, name)) for _ in range(ROUNDS)]
     plain, ours = (statistics.median(times) for times in zip(*pairs, strict=True))
     ratio = statistics.median(b / a for a, b in pairs)
     print(f"SimPy, {PROCESSES:,} processes of {TIMEOUTS} timeouts  {plain:.2f} s")
     print(f"{f'one replication of {name}':<42}{ours:>6.2f} s")
     print(f"ratio, median of {ROUNDS} pairs                       {ratio:.2f}")
-    print(f"memory of one, with its KPIs                  {_apart(peak_mib, name):.0f} MiB")
+    print(f"memory of one, with its KPIs                  {apart(peak_mib, name):.0f} MiB")
 
 
-def _apart(work: Callable[..., float], *given: str) -> float:
-    """Do it in a process of its own."""
+def apart(work: Callable[..., Any], *given: Any) -> Any:
+    """Do it in a process of its own, whose memory nobody else has used."""
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
         return pool.submit(work, *given).result()
 
 
-def replication_seconds(name: str) -> float:
-    """Processor time of the first replication of a scenario."""
+def cold_seconds(name: str) -> float:
+    """Processor time of a replication that is the first of its process."""
     scenario = sim.load(SCENARIOS / f"{name}.yaml")
     return seconds(lambda: simulate(scenario, 1))
 

@@ -94,6 +94,7 @@ class Backtest:
             name: "\n\n".join([*told, backtest.long_table(self.comparisons)]),
             f"{name}_calibration": backtest.calibration_table(self.record.calibration),
             f"{name}_days": history.days_table(run.kpis, run.scenario),
+            f"{name}_border": history.border_table(run.kpis, run.scenario, self.record.bands),
             f"{name}_backlog": history.backlog_table(run.kpis, run.scenario),
         }
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.corridor.containers import Carried, Floats, Ints, count, rows_of
+from sim.corridor.containers import Carried, Floats, Ints
 from sim.corridor.servers import Servers
 
 
@@ -44,9 +44,6 @@ class TrainWork:
         if len(load) == 1 and column is None and (alone := self.boxes.get(load[0].flow)):
             last = servers.serve_last(now, alone)
             return last, last
-        if not any(batch.flow in self.boxes for batch in load):
-            drawn = None if column is None else column[rows_of(load)]
-            return servers.serve(now, count(load), drawn)
         each = self._moves_each(load)
         own = None if column is None else self._variates(load, column)
         finish, last = servers.serve(now, int(each.sum()), own)

@@ -160,14 +160,13 @@ class Samples:
     drawn: Floats
     work: Work
 
-    def done(self, rows: Ints, admitted: float) -> Floats | None:
-        """When the results of boxes are there, shape of rows; minus infinity where none is due, and
-        None where none is due for any."""
+    def done(self, rows: Ints, admitted: float, ready: Floats) -> Floats:
+        """When boxes that are ready otherwise at these times have their results, shape of rows."""
         is_held = self.drawn[rows] < self.share.at(admitted)
         if not is_held.any():
-            return None
+            return ready
         result = admitted + self.work.hours.at(admitted) * self.work.variate(rows)
-        return np.where(is_held, result, -np.inf)
+        return np.where(is_held, np.maximum(ready, result), ready)
 
     def done_of(self, row: int, admitted: float) -> float:
         """When the result of one row is there; minus infinity where none is due."""
@@ -210,9 +209,7 @@ class Control:
         ready = np.empty(len(rows))
         ready[:] = np.maximum(self.papers.done(rows, case.admitted), now)
         for laboratory in self.laboratories:
-            results = laboratory.done(rows, case.admitted)
-            if results is not None:
-                ready = np.maximum(ready, results)
+            ready = laboratory.done(rows, case.admitted, ready)
         if not case.chosen:
             return ready
         self.bays.commit(now)

@@ -17,6 +17,8 @@ from sim.corridor.passages import Passages
 
 Texts = NDArray[np.object_]
 
+# Constructors of what is noted often are written out: a generated one stays interpreted.
+
 
 @dataclass(init=False)
 class Kept:

@@ -70,7 +70,7 @@ Then = Callable[[Any, float], None]
 
 class OnLine:
     """A train on a line: the place of the stretch that it enters next, until when that has to be
-    worked off, and what is then done."""
+    worked off, and what is then done; `tie` orders those that enter at one time."""
 
     __slots__ = ("due", "line", "place", "then", "tie", "train")
 

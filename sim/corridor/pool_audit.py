@@ -41,12 +41,14 @@ class PoolAudit:
         """They were unloaded and are free from this hour on."""
         self._ledgers[pool].due[number] = due
 
-    def came_back(self, number: int, pool: str, units: float) -> None:
-        """Raises ModelError when they are not what went out."""
+    def came_back(self, number: int, pool: str, units: float, time: float) -> None:
+        """Raises ModelError when they are not what went out, or come at another hour than due."""
         ledger = self._ledgers[pool]
         went = ledger.having.get(number, 0.0)
-        if went != units or number not in ledger.due:
-            raise ModelError(f"{pool}: {units:g} units came back of {went:g} that went out")
+        if went != units or ledger.due.get(number) != time:
+            raise ModelError(
+                f"{pool}: {units:g} units came back of {went:g} that went out, at hour {time:g}"
+            )
         del ledger.having[number], ledger.due[number]
         ledger.out -= units
 

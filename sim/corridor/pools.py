@@ -99,7 +99,12 @@ class Request:
 
 
 class Pools:
-    """All pools that are ever limited, matched together."""
+    """All pools that are ever limited, matched together.
+
+    Units come back at times that are known, and only where somebody waits is that an event: what is
+    `out`, and the `holders`, are as they were when they were last looked at, and who takes units
+    looks first.
+    """
 
     def __init__(self, clock: Clock, journal: Journal, numbers: dict[str, Dated[float]]) -> None:
         self.queue: list[Request] = []
@@ -136,8 +141,10 @@ class Pools:
     def takes_at_once(self, request: Request) -> bool:
         """Whether a train that comes alone at an instant has what it needs; if not, it may ask."""
         now = self._clock.now
+        if self.queue or not self._clock.is_alone():
+            return False
         self._clear(now)
-        if self.queue or not self._clock.is_alone() or _lacks(request, set(), now):
+        if _lacks(request, set(), now):
             return False
         request.asks(now)
         self._take(request, now)
@@ -153,8 +160,8 @@ class Pools:
             self.audit.sent_back(request.number, use.pool.name, back)
             self._sent_back += 1
             self._returning.put(back, self._sent_back, (request, number))
-            if self.queue:
-                self._look_when_next_returns()
+        if self.queue:
+            self._look_when_next_returns()
 
     def close(self, end: float) -> None:
         """Note the waits that last at the end of the run, and what is out."""
@@ -187,11 +194,10 @@ class Pools:
         self._may_lock = False
 
     def _look_when_next_returns(self) -> None:
-        """Units come back at times that are known; only where somebody waits is that an event."""
         first = self._returning.first()
         if first <= self._clock.now:
             self._settling.touch()
-        elif first < math.inf:
+        else:
             self._settling.touch_at(first)
 
     def _clear(self, now: float) -> None:
@@ -234,7 +240,7 @@ class Pools:
         """The units of one use are free again since a time."""
         pool, units = request.uses[number].pool, request.units[number]
         pool.out -= units
-        self.audit.came_back(request.number, pool.name, units)
+        self.audit.came_back(request.number, pool.name, units, time)
         self._out[pool.name].note_three(request.taken, time, units)
         request.units[number] = 0.0
         request.away -= 1

@@ -27,8 +27,8 @@ class Settling:
     def touch_at(self, time: float) -> None:
         """Ask for the action at the end of a later instant; what is past asks for nothing.
 
-        The same instant is mostly asked for again and again; who asks for it in between too only
-        has one event more.
+        Mostly the same instant is asked for again. Where another was asked for in between it gets
+        a second event, which changes nothing.
         """
         if time > self._clock.now and time != self._alarm:
             self._alarm = time

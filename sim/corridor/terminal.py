@@ -155,7 +155,7 @@ def _work(
     """Finish times of a load, with its hours of work noted."""
     before = servers.worked_hours
     finish: Finish
-    if trains:
+    if trains and any(batch.flow in trains.boxes for batch in load):
         finish = trains.serve(servers, now, load, variates)
     else:
         own = None if variates is None else variates[rows_of(load)]

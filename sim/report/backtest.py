@@ -79,7 +79,7 @@ def long_table(comparisons: Iterable[Comparison]) -> str:
 def calibration_table(calibration: Calibration) -> str:
     """What was set in view of observations, before and after, as Markdown."""
     rows = [
-        (f"`{one.path}`", _value(one.before), _value(one.after), _codes(one.fitted_to), one.note)
+        (f"`{one.path}`", number(one.before), number(one.after), _codes(one.fitted_to), one.note)
         for one in calibration.parameters.values()
     ]
     return markdown(CALIBRATION_HEAD, rows)
@@ -141,8 +141,8 @@ def _cells(one: Comparison, bold: str = "**") -> tuple[str, ...]:
     band = one.observation
     return (
         one.name,
-        f"{_value(band.published)} {band.unit}",
-        f"{_value(band.low)}–{_value(band.high)}",
+        f"{number(band.published)} {band.unit}",
+        f"{number(band.low)}–{number(band.high)}",
         with_interval(one.found),
         verdict(one, bold),
         one.role,
@@ -159,7 +159,8 @@ def _source(one: Comparison) -> str:
     return f"{told} [source]({url})" if url else told
 
 
-def _value(value: float | str) -> str:
+def number(value: float | str) -> str:
+    """A number as it was published; a text as it is."""
     return value if isinstance(value, str) else f"{value:,.10g}"
 
 

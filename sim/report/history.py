@@ -1,17 +1,19 @@
-"""Years side by side: days by relation, and what waits when a year ends."""
+"""Years side by side: days by relation, hours at the border, and what waits when a year ends."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from sim.experiment.estimates import Estimate, estimate
-from sim.report.backtest import markdown, with_interval
-from sim.report.labels import directed_title, relation_title
+from sim.report.backtest import markdown, number, with_interval
+from sim.report.labels import directed_title, relation_title, words
 from sim.report.reading import by_relation, years_of
 
 if TYPE_CHECKING:
+    from sim.scenario.observations import Bands, Observation
     from sim.scenario.scenario import Scenario
 
 LEAST_TEU = 1.0  # below it nothing worth a line waits
@@ -29,6 +31,38 @@ def days_table(table: pd.DataFrame, scenario: Scenario) -> str:
         for name in scenario.file.relations
     ]
     return markdown(("days, median; 90 %", *map(str, years)), rows)
+
+
+def border_table(table: pd.DataFrame, scenario: Scenario, bands: Bands) -> str:
+    """Mean hours at each crossing by direction and year, of all trains and of block trains, as
+    Markdown; what was observed stands behind it, where anything was."""
+    years = [str(year) for year in years_of(table)]
+    held = table[(table["kpi"] == "border_crossing_time") & (table["statistic"] == "mean")]
+    held = held[held["period"].isin(years)]
+    observed = dict(_border_hours(bands))
+    rows = []
+    for key, own in held.groupby(["place", "direction", "flow"], sort=False, observed=True):
+        place, direction, trains = map(str, key)
+        cells = []
+        for year in years:
+            found = with_interval(estimate(own[own["period"] == year]["value"]))
+            seen = observed.get((place, direction, trains, year))
+            cells.append(f"{found}; observed {number(seen.published)}" if seen else found)
+        title = directed_title(scenario, place, direction)
+        rows.append([f"{title}, {words(trains).lower()}", *cells])
+    return markdown(("mean hours", *years), rows)
+
+
+def _border_hours(bands: Bands) -> Iterator[tuple[tuple[str, str, str, str], Observation]]:
+    """Observed means by place, direction, kind of trains and year."""
+    for part in bands.values():
+        for one in part.values():
+            rows = one.rows
+            if rows.kpi == ("border_crossing_time",) and rows.statistic == ("mean",):
+                (place,), (direction,), (trains,), (year,) = (
+                    rows.place, rows.direction, rows.flow, rows.period,
+                )  # fmt: skip
+                yield (place, direction, trains, year), one
 
 
 def backlog_table(table: pd.DataFrame, scenario: Scenario) -> str:

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from sim.corridor.clock import Clock
 from sim.corridor.journal import Journal
 from sim.corridor.model import simulate
+from sim.corridor.moments import Moment
 from sim.corridor.pools import Pools
 from sim.errors import Deadlock, ModelError
 from sim.experiment.kpis import table
@@ -102,6 +104,47 @@ def test_platforms_are_bought_on_a_date(tmp_path: Path) -> None:
     assert [told[f"boxes {train}/0"][1][1] for train in range(4)] == [2, 12, 22, 24]
 
 
+@pytest.mark.parametrize(
+    ("said", "starts"),
+    [
+        ("{from: 2026-01-02, state: committed", [2, 12, 22, 24]),
+        ("{from: 2026-01-02, state: late", [2, 12, 22, 32]),
+        ("{from: 2026-01-02, state: absent", [2, 12, 22, 32]),
+        ("{from: 2025-01-02, state: late", [2, 12, 22, 24]),
+    ],
+)
+def test_works_come_on_their_date_a_year_later_or_never(
+    tmp_path: Path, said: str, starts: list[float]
+) -> None:
+    """A second set from midnight of the first day on, as planned; with one alone the last train
+    waits until that of the third, unloaded at 28, is back at 32."""
+    text = reload(3, "{units: 3, return_hours: 4}")
+    text += f"measures: {{bought: {said}, set: {{pools.platforms.number: {{add: 3}}}}}}}}\n"
+    text = text.replace("{west: 4}", "{west: 6}").replace("to: 2026-01-02}", "to: 2026-01-03}")
+    told, _ = run(tmp_path, text)
+    assert [told[f"boxes {train}/0"][1][1] for train in range(4)] == starts
+
+
+def test_a_return_for_which_nobody_waits_is_no_event(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Platforms for all four trains: as many events as without a pool."""
+    events: list[float] = []
+    trigger = Clock.trigger
+
+    def noted(clock: Clock, event: Moment, time: float) -> None:
+        events.append(time)
+        trigger(clock, event, time)
+
+    monkeypatch.setattr(Clock, "trigger", noted)
+    text = reload(12, "{units: 3, return_hours: 4}")
+    run(tmp_path, text)
+    with_pool = events.copy()
+    events.clear()
+    run(tmp_path, text.replace("number: 12", "number: unlimited"))
+    assert with_pool == events != []
+
+
 SHARED = """
 title: Long and short trains of two classes share platforms and locomotives
 horizon: {from: 2026-01-01, to: 2026-01-02}
@@ -131,6 +174,19 @@ def test_who_waits_keeps_later_ones_out(tmp_path: Path) -> None:
     """At 1 two platforms are free and the long train needs four: it waits, and the short one of 2,
     for which there is enough, waits behind it. All four are free at 5, again at 10."""
     assert departures(tmp_path, 1) == [5, 0, 10, 10]
+
+
+def test_locomotives_hold_up_what_has_platforms(tmp_path: Path) -> None:
+    """One locomotive, which short trains take too. It is back at 5, at 10 and at 15; the platforms
+    of three short trains would be there."""
+    text = SHARED.replace("SHORT", "1").replace("{number: 2}", "{number: 1}")
+    text = text.replace("{units: 2}", "{units: 1}, locomotives: {units: 1}")
+    told, journal = run(tmp_path, text)
+    told, journal = run(tmp_path, text)
+    names = ("short 0/0", "long 0/0", "short 1/0", "short 2/0")
+    assert [told[name][0][3] for name in names] == [0, 5, 10, 15]
+    waits = journal.pool_waits["short", "locomotives"].rows().tolist()
+    assert [wait[:2] for wait in waits] == [[0, 0], [2, 10], [4, 15]]
 
 
 def test_who_has_priority_goes_first(tmp_path: Path) -> None:

@@ -350,3 +350,29 @@ demand:
     }
     kept = [((2, 3), 5, 13), ((3, 4), 7, 13), ((4, 5), 9, 23)]
     assert journal.kept == [Kept(rows, "port", since, to) for rows, since, to in kept]
+
+
+ONE_TRACK = """
+title: Trains of two services before one track
+horizon: {from: 2026-01-01, to: 2026-01-02}
+terminals: {yard: {}, port: {rail: {tracks: 1, cranes: 1, crane_hours_per_box: 2}}}
+services:
+  slow: {kind: rail, from: yard, to: port, direction: west, hours: 1, formation: together,
+    priority: 1}
+  fast: {kind: rail, from: yard, to: port, direction: west, hours: 1, formation: together}
+demand:
+  flows:
+    slow: {direction: west, origin: yard, destination: port, route: [slow], consignment: BOX,
+      arrivals: {pattern: timetable, first_hours: 0, every_hours: 1, number: 3}}
+    fast: {direction: west, origin: yard, destination: port, route: [fast], consignment: BOX,
+      arrivals: {pattern: timetable, first_hours: 2.5, every_hours: 24, number: 1}}
+"""
+
+
+def test_who_has_priority_is_admitted_first(tmp_path: Path) -> None:
+    """Slow trains come at 1, 2 and 3, the fast one at 3.5; each is on the track for two hours. The
+    first is off at 3, when the second goes in; at 5 the fast one goes before the third."""
+    told, _ = run(tmp_path, ONE_TRACK)
+    lives = ("slow 0/0", "slow 1/0", "fast 0/0", "slow 2/0")
+    assert [told[name][0][4] for name in lives] == [1, 2, 3.5, 3]
+    assert [told[name][0][5] for name in lives] == [1, 3, 5, 7]

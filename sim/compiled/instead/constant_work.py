@@ -24,7 +24,7 @@ def work_off(free: list[float], now: float, n: i64, hours: float) -> tuple[list[
 def last_of(free: list[float], now: float, n: i64, hours: float) -> tuple[list[float], float]:
     first = free[0] if free[0] > now else now
     for one in free:
-        if one != first and (one > now or first > now):  # they do not begin together
+        if (one if one > now else now) != first:  # they do not begin together
             again, done = _worked(free, now, n, hours)
             return again, done[n - 1]
     servers: i64 = len(free)
@@ -32,9 +32,7 @@ def last_of(free: list[float], now: float, n: i64, hours: float) -> tuple[list[f
     for _ in range(waves):
         first += hours
     rest = n - waves * servers
-    if rest == 0:
-        return [first] * servers, first
-    last = first + hours
+    last = first + hours if rest > 0 else first
     return [first] * (servers - rest) + [last] * rest, last
 
 
