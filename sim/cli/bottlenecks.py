@@ -98,6 +98,7 @@ class Asked:
         """Run, say and write everything."""
         from sim.experiment.ladder import asked_teu
         from sim.experiment.manifest import of
+        from sim.experiment.stability import chokes, seasonal
         from sim.experiment.store import Store
         from sim.experiment.tables import to_csv
         from sim.report.bottlenecks import ladder_table, ranking_table, symptom_table
@@ -110,9 +111,11 @@ class Asked:
             "+".join(x for x in (scenario.name, scenario.option) if x) + ".bottlenecks",
         )
         with store.reserved():
-            ranking, found, lines = _ranked(bench, scenario, climb, effort)
+            ranking, found, table, lines = _ranked(bench, scenario, climb, effort)
             say(*lines)
             files = {
+                "chokes.csv": to_csv(chokes(table)),
+                "winter_queues.csv": to_csv(seasonal(table)),
                 "ranking.csv": to_csv(ranking_table(ranking)),
                 "symptoms.csv": to_csv(symptom_table(found)),
                 "scenario.resolved.yaml": scenario.resolved.encode(),
@@ -216,13 +219,13 @@ class Asked:
 
 def _ranked(
     bench: Bench, scenario: Scenario, climb: Climb, effort: Effort
-) -> tuple[Ranking, list[tuple[str, Symptom]], list[str]]:
-    """The ranking, the symptoms by year and month, and what is said of both."""
+) -> tuple[Ranking, list[tuple[str, Symptom]], pd.DataFrame, list[str]]:
+    """The ranking, the symptoms by year and month, the table of the base, and what is said of it
+    all."""
     from sim.experiment.ladder import levers_of
     from sim.experiment.relief import race
-    from sim.experiment.stability import unstable_places
     from sim.experiment.symptoms import symptoms
-    from sim.report.bottlenecks import choke_lines, ranking_lines, symptom_lines
+    from sim.report.bottlenecks import queue_lines, ranking_lines, symptom_lines
     from sim.report.labels import relation_title
 
     year = bench.yardstick.year
@@ -243,13 +246,13 @@ def _ranked(
         f"Delivered {year}  {_told(ranking.teu)} TEU, {len(bench.yardstick.flows)} flows;"
         f" {relation_title(scenario, bench.yardstick.relation)}: mean"
         f" {_told(ranking.days('mean'), 1)} d, p90 {_told(ranking.days('p90'), 1)} d",
-        *choke_lines(scenario, unstable_places(table)),
+        *queue_lines(scenario, table, ranking.teu.n),
         "",
         *ranking_lines(scenario, ranking, year),
         "",
         *symptom_lines(scenario, [one for period, one in found if period == str(year)], year),
     ]
-    return ranking, found, lines
+    return ranking, found, table, lines
 
 
 KEPT = ("waiting", "utilisation", "momentary_bottleneck")

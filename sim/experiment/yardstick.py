@@ -71,17 +71,21 @@ def counted_flows(scenario: Scenario, group: str = "") -> tuple[str, ...]:
 def main_relation(scenario: Scenario, year: int, counted: Container[str]) -> str:
     """The relation of counted flows with the greatest demand in a year, then the longest.
 
+    Of a flow that chooses among routes the ways count on which both ends of the relation lie.
     Raises KeyError where there is none.
     """
-    ways = {one.flow: one for one in streams(scenario)}
+    ways = list(streams(scenario))
     months = [number for number, day in enumerate(scenario.months) if day.year == year]
 
     def size(name: str) -> tuple[float, int, str]:
         relation = scenario.file.relations[name]
-        teu = sum(ways[flow].monthly_teu[m] for flow in relation.flows for m in months)
-        stops = next(ways[flow] for flow in relation.flows)
-        places = [stops.origin, *(leg.destination for leg in stops.legs)]
-        return (teu, places.index(relation.to) - places.index(relation.from_), name)
+        teu, longest = 0.0, 0
+        for one in ways:
+            stops = [one.origin, *(leg.destination for leg in one.legs)]
+            if one.flow in relation.flows and {relation.from_, relation.to} <= set(stops):
+                teu += sum(one.monthly_teu[m] for m in months)
+                longest = max(longest, stops.index(relation.to) - stops.index(relation.from_))
+        return (teu, longest, name)
 
     own = [
         name for name, relation in scenario.file.relations.items()

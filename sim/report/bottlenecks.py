@@ -12,13 +12,13 @@ from sim.experiment.candidates import Candidate
 from sim.experiment.estimates import Estimate
 from sim.experiment.ladder import Rung, Target, cost_of
 from sim.experiment.relief import Gain, Ranking
+from sim.experiment.stability import Choke, Season, seasonal_places, unstable_places
 from sim.experiment.symptoms import Symptom
 from sim.report.explain import aligned
-from sim.report.labels import directed_title, place_title
+from sim.report.labels import directed_title
 from sim.scenario.option_costs import UnitCost
 
 if TYPE_CHECKING:
-    from sim.experiment.stability import Choke
     from sim.scenario.scenario import Scenario
 
 Costs = Mapping[tuple[str, ...], UnitCost]
@@ -68,15 +68,26 @@ def _note(one: Gain, ranking: Ranking) -> str:
 def symptom_lines(scenario: Scenario, found: Sequence[Symptom], year: int) -> Iterator[str]:
     """What a look at the places says: it proves nothing."""
     yield f"Beside it, {year}: what a look at the places says, and proves nothing"
+    yield "(blocked: or kept at the origin; fleets and pools are active whenever anything waits)"
     rows = [["place", "working", "occupied", "queue TEU", "waits TEU d", "blocked TEU d", "active"]]
     for one in found:
-        title = f"{directed_title(scenario, one.place, one.direction)}, {one.what}"
+        place = (
+            f"{directed_title(scenario, one.place, one.direction)}{_abroad(scenario, one.place)}"
+        )
+        title = f"{place}, {one.what}"
         shares = (one.working, one.occupied)
         rows.append(
             [title, *(_share(x) for x in shares), f"{one.queue_teu:,.0f}",
              f"{one.waiting_teu_days:,.0f}", f"{one.blocked_teu_days:,.0f}", _share(one.active)]
         )  # fmt: skip
     yield from aligned(rows)
+
+
+def queue_lines(scenario: Scenario, table: pd.DataFrame, replications: int) -> Iterator[str]:
+    """What chokes, what queues in winter alone, and on how many replications that rests."""
+    yield from list(choke_lines(scenario, unstable_places(table))) or ["Chokes  no place"]
+    yield from winter_lines(scenario, seasonal_places(table))
+    yield f"        by {replications} replications; with more of them a place may choke earlier"
 
 
 def choke_lines(scenario: Scenario, chokes: Iterable[Choke]) -> Iterator[str]:
@@ -86,6 +97,17 @@ def choke_lines(scenario: Scenario, chokes: Iterable[Choke]) -> Iterator[str]:
         since = f"{one.month}{' or earlier' if one.or_earlier else ''}"
         grows = told(one.growth_teu_per_month, 0)
         yield f"Chokes  {title}{_abroad(scenario, one.place)} from {since}: {grows} TEU a month"
+
+
+def winter_lines(scenario: Scenario, seasons: Iterable[Season]) -> Iterator[str]:
+    """Queues of winter that clear by summer: no chokes."""
+    for one in seasons:
+        title = directed_title(scenario, one.place, one.direction)
+        worst = told(one.peak_teu, 0, signed=False)
+        yield (
+            f"Winter  {title}{_abroad(scenario, one.place)}: {worst} TEU wait in the worst month"
+            f" ({one.worst_month}), cleared by summer"
+        )
 
 
 def ladder_lines(
@@ -174,11 +196,6 @@ def ladder_table(rungs: Sequence[Rung]) -> pd.DataFrame:
         for number, rung in enumerate(rungs)
     ]  # fmt: skip
     return pd.DataFrame(rows)
-
-
-def place_name(scenario: Scenario, place: str) -> str:
-    """The title of a place, marked where it lies abroad."""
-    return f"{place_title(scenario, place)}{_abroad(scenario, place)}"
 
 
 def told(value: Estimate, digits: int, *, signed: bool = True) -> str:

@@ -165,7 +165,7 @@ def test_the_first_rung_is_the_ranking_that_stands_before_it(tmp_path):
     assert rung.ranking is ranking
 
 
-@pytest.mark.parametrize("name", ["trans_caspian", "kuryk"])
+@pytest.mark.parametrize("name", ["trans_caspian", "kuryk", "two_ways_to_europe"])
 def test_a_race_reads_the_same_of_the_numbers_that_it_asks_for(name):
     ground = Ground.read(Path("scenarios") / f"{name}.yaml")
     scenario = ground.with_lines({"horizon": {"to": "2023-04-30"}}).scenario()
