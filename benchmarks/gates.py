@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import resource
 import statistics
 import tempfile
 import time
@@ -30,6 +29,7 @@ from benchmarks.replication import (
     SCENARIOS,
     apart,
     cold_seconds,
+    held_mib,
     peak_mib,
     reference_seconds,
     seconds,
@@ -153,7 +153,7 @@ def grow(multiple: int, alone: bool) -> tuple[float, int, float]:
 def timed(scenario: Scenario, rounds: int = 2) -> tuple[float, int, float]:
     """Least processor seconds of some rounds of a replication, its boxes, peak megabytes."""
     boxes = len(simulate(scenario, 0).boxes.teu)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
+    peak = held_mib() * 1024**2 / 1e6
     return min(seconds(lambda: simulate(scenario, 0)) for _ in range(rounds)), boxes, peak
 
 
