@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 CHARACTERS = 96  # that the labels of all bars may have beside one another
 LONGEST_LINE = 22
+GAP_POINTS = 3  # between a line and its label
 HEADROOM = 1.12
 
 
@@ -62,8 +63,12 @@ def ladder_chart(scenario: Scenario, rungs: Sequence[Rung], target: Target, aske
     for name, height, color in lines:
         axes.axhline(height, color=color, linestyle="--")
         inside = axes.get_yaxis_transform()
-        side = "top" if height < max(told for _, told, _ in lines) else "bottom"
-        axes.text(0.01, height, f"{name} {height:,.0f}", va=side, transform=inside)
+        is_below = height < max(told for _, told, _ in lines)
+        axes.annotate(
+            f"{name} {height:,.0f}", (0.01, height), xycoords=inside,
+            xytext=(0, -GAP_POINTS if is_below else GAP_POINTS), textcoords="offset points",
+            va="top" if is_below else "bottom",
+        )  # fmt: skip
         top = max(top, height)
     axes.set_ylim(0, top * HEADROOM)
     thousands_axis(axes, "TEU delivered in the year")
