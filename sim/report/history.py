@@ -53,16 +53,15 @@ def border_table(table: pd.DataFrame, scenario: Scenario, bands: Bands) -> str:
     return markdown(("mean hours", *years), rows)
 
 
-def _border_hours(bands: Bands) -> Iterator[tuple[tuple[str, str, str, str], Observation]]:
-    """Observed means by place, direction, kind of trains and year."""
+def _border_hours(bands: Bands) -> Iterator[tuple[tuple[str, ...], Observation]]:
+    """Observed means of one row by its place, direction, kind of trains and year."""
     for part in bands.values():
         for one in part.values():
             rows = one.rows
             if rows.kpi == ("border_crossing_time",) and rows.statistic == ("mean",):
-                (place,), (direction,), (trains,), (year,) = (
-                    rows.place, rows.direction, rows.flow, rows.period,
-                )  # fmt: skip
-                yield (place, direction, trains, year), one
+                keys = (rows.place, rows.direction, rows.flow, rows.period)
+                if all(len(key) == 1 for key in keys):
+                    yield tuple(key[0] for key in keys), one
 
 
 def backlog_table(table: pd.DataFrame, scenario: Scenario) -> str:

@@ -29,6 +29,13 @@ border:
     low: 20
     high: 40
     counting_point: Of another statistic, so not in the table.
+  whatever_2025:
+    rows: {kpi: border_crossing_time, direction: west, statistic: mean, period: "2025"}
+    unit: h
+    published: 30
+    low: 20
+    high: 40
+    counting_point: Of no crossing alone, so not in the table.
 """
 
 
