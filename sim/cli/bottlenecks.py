@@ -39,7 +39,8 @@ def bottlenecks(
         str, typer.Option(metavar="GROUP", help="Flows counted. Default: those that go by sea.")
     ] = "",
     relation: Annotated[
-        str, typer.Option(metavar="NAME", help="Whose days. Default: that of most TEU.")
+        str,
+        typer.Option(metavar="NAME", help="Whose days. Default: most TEU, over the sea if any is."),
     ] = "",
     target_teu: Annotated[
         float, typer.Option(min=0, metavar="TEU", help="Climb the ladder to so much in the year.")
@@ -52,6 +53,14 @@ def bottlenecks(
     most: Annotated[
         int, typer.Option("--replications", parser=between(2, 1000), help="At most, of each.")
     ] = 12,
+    alone: Annotated[
+        int,
+        typer.Option(
+            "--base-replications",
+            parser=between(2, 1000),
+            help="With nothing relieved: when places choke, and what stands beside the ranking.",
+        ),
+    ] = 30,
     multiples_of: Annotated[
         int | None,
         typer.Option(
@@ -74,14 +83,13 @@ def bottlenecks(
     from sim.experiment.relief import Effort
 
     asked = Asked(year, flows, relation, results, workers)
-    first = min(4, most)
     if multiples_of:
-        span = Span(replications=first, marks=tuple(sorted(at or ())))
+        span = Span(replications=most, marks=tuple(sorted(at or ())))
         asked.multiples(path, option, multiples_of, span)
         return
     target = Target(target_teu, target_days or float("inf"))
     climb = Climb(target, rungs if target_teu or target_days else 0, levers, pace)
-    asked.answer(path, option, climb, Effort(first=first, most=most))
+    asked.answer(path, option, climb, Effort(first=min(4, most), most=most), alone)
 
 
 @dataclass(frozen=True)
@@ -94,8 +102,10 @@ class Asked:
     results: Path
     workers: int | None
 
-    def answer(self, path: Path, option: list[Path] | None, climb: Climb, effort: Effort) -> None:
-        """Run, say and write everything."""
+    def answer(
+        self, path: Path, option: list[Path] | None, climb: Climb, effort: Effort, alone: int
+    ) -> None:
+        """Run, say and write everything; with nothing relieved `alone` replications are run."""
         from sim.experiment.ladder import asked_teu
         from sim.experiment.manifest import of
         from sim.experiment.stability import chokes, seasonal
@@ -106,12 +116,9 @@ class Asked:
         started, clock = datetime.now(UTC).isoformat(timespec="seconds"), time.monotonic()
         bench = self._bench(path, option)
         scenario = bench.ground.scenario()
-        store = Store(
-            self.results,
-            "+".join(x for x in (scenario.name, scenario.option) if x) + ".bottlenecks",
-        )
+        store = Store(self.results, self._folder(scenario, "bottlenecks"))
         with store.reserved():
-            ranking, found, table, lines = _ranked(bench, scenario, climb, effort)
+            ranking, found, table, lines = _ranked(bench, climb, effort, alone)
             say(*lines)
             files = {
                 "chokes.csv": to_csv(chokes(table)),
@@ -153,24 +160,29 @@ class Asked:
         scenario = ground.scenario()
         flows = self._counted(scenario)
         running = Running(crew_of(self.workers, "", self.results))
-        name = "+".join(part for part in (scenario.name, scenario.option) if part)
-        store = Store(self.results, f"{name}.multiples")
+        store = Store(self.results, self._folder(scenario, "multiples"))
         with store.reserved():
             study = Multiples(ground, flows, year, running, span)
             found = study.find()
             lines = list(multiple_lines(scenario, found, span, year))
-            for mark in span.marks:
-                lines += mark_lines(scenario, mark, study.chokes[mark])
+            at_marks = {mark: study.chokes[mark] for mark in span.marks}
+            for mark, chokes in at_marks.items():
+                lines += mark_lines(scenario, mark, chokes)
             base = (year, base_teu(scenario, flows, year))
             files = {
-                "multiples.csv": to_csv(multiple_table(found)),
+                "multiples.csv": to_csv(multiple_table(scenario, found)),
                 "scenario.resolved.yaml": scenario.resolved.encode(),
                 "answer.txt": "\n".join([*lines, ""]).encode(),
             }
-            drawn = images({"multiples": multiples_chart(scenario, found, span, base)})
+            drawn = images({"multiples": multiples_chart(scenario, found, span, base, at_marks)})
             files |= {f"charts/{one}": image for one, image in drawn.items()}
             store.write(files, of(scenario, started, time.monotonic() - clock))
         say(*lines, f"Written  {store.folder.as_posix()}/")
+
+    def _folder(self, scenario: Scenario, what: str) -> str:
+        """Answers of other flows stand in a folder of their own."""
+        name = "+".join(part for part in (scenario.name, scenario.option) if part)
+        return ".".join(part for part in (name, what, self.flows) if part)
 
     def _counted(self, scenario: Scenario) -> tuple[str, ...]:
         """The flows that are counted; complains of a group that no flow is in."""
@@ -218,21 +230,22 @@ class Asked:
 
 
 def _ranked(
-    bench: Bench, scenario: Scenario, climb: Climb, effort: Effort
+    bench: Bench, climb: Climb, effort: Effort, alone: int
 ) -> tuple[Ranking, list[tuple[str, Symptom]], pd.DataFrame, list[str]]:
     """The ranking, the symptoms by year and month, the table of the base, and what is said of it
     all."""
     from sim.experiment.ladder import levers_of
-    from sim.experiment.relief import race
+    from sim.experiment.relief import BASE, race
     from sim.experiment.symptoms import symptoms
     from sim.report.bottlenecks import queue_lines, ranking_lines, symptom_lines
     from sim.report.labels import relation_title
 
-    year = bench.yardstick.year
+    scenario, year = bench.ground.scenario(), bench.yardstick.year
     levers = levers_of(scenario, year, climb.most_levers, climb.pace)
     with progress_shown() as progress:
         bench.running = replace(bench.running, progress=progress)
         ranking = race(bench, levers, effort)
+        bench.run([BASE], alone)
         table = bench.tables(_kept)
     named = [
         (one.candidate.place, one.candidate.direction, one.candidate.what)
@@ -241,12 +254,13 @@ def _ranked(
     ]
     periods = [str(year), *(f"{day:%Y-%m}" for day in scenario.months if day.year == year)]
     found = [(period, one) for period in periods for one in symptoms(table, period, named)]
+    base = replace(ranking, base=bench.readings[BASE])
     lines = [
         f"{scenario.name}: {scenario.file.title}".removesuffix(": "),
-        f"Delivered {year}  {_told(ranking.teu)} TEU, {len(bench.yardstick.flows)} flows;"
+        f"Delivered {year}  {_told(base.teu)} TEU, {len(bench.yardstick.flows)} flows;"
         f" {relation_title(scenario, bench.yardstick.relation)}: mean"
-        f" {_told(ranking.days('mean'), 1)} d, p90 {_told(ranking.days('p90'), 1)} d",
-        *queue_lines(scenario, table, ranking.teu.n),
+        f" {_told(base.days('mean'), 1)} d, p90 {_told(base.days('p90'), 1)} d",
+        *queue_lines(scenario, table, base.teu.n),
         "",
         *ranking_lines(scenario, ranking, year),
         "",
@@ -255,7 +269,7 @@ def _ranked(
     return ranking, found, table, lines
 
 
-KEPT = ("waiting", "utilisation", "momentary_bottleneck")
+KEPT = ("waiting", "working", "occupied", "momentary_bottleneck")
 
 
 def _kept(table: pd.DataFrame) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from sim.corridor.clock import Clock
 from sim.corridor.containers import Batch, Order, Voyage
+from sim.corridor.log import Log
 from sim.corridor.sea import Fleet, Vessel, VesselData
 from sim.corridor.servers import Servers
 from sim.corridor.terminal import Cranes, Serving
@@ -15,14 +16,15 @@ from sim.corridor.terminal import Cranes, Serving
 class Ramp:
     """The ramp of a berth: wagons roll over it one after the other."""
 
-    def __init__(self, clock: Clock, track: Servers, wagons: int = 0) -> None:
+    def __init__(self, clock: Clock, track: Servers, work: Log, wagons: int = 0) -> None:
         self._clock = clock
         self._track = track
+        self._work = work
         self._wagons = wagons
 
     def of(self, wagons: int) -> Ramp:
         """The same ramp, for a string of so many wagons."""
-        return Ramp(self._clock, self._track, wagons)
+        return Ramp(self._clock, self._track, self._work, wagons)
 
     def unload(self, load: list[Batch], order: Order) -> Serving:
         return self._roll()
@@ -34,6 +36,7 @@ class Ramp:
         """All boxes of a string have crossed when its last wagon has."""
         yield from ()
         _, last = self._track.serve(self._clock.now, self._wagons, None)
+        self._work.note_two(self._clock.now, last)
         return last, last
 
 

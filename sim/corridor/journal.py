@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import attrgetter
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,8 @@ from sim.corridor.log import Log
 from sim.corridor.passages import Passages
 
 Texts = NDArray[np.object_]
+
+AT_SEA: Final = ""
 
 # Constructors of what is noted often are written out: a generated one stays interpreted.
 
@@ -88,6 +90,8 @@ class Journal:
     when a train asked, when it got its units (or the end of the run), its TEU and the number of
     its voyage. `units_out`, by pool: from, to and units. `other_calls`, by terminal and name: when
     a ship of other cargo arrived, when it berthed and when it left (or the end of the run).
+    `vessel_work`, by service and terminal: from when to when a vessel was busy there with its call
+    or with moves; by service and `AT_SEA`: when one sailed. Ends may lie beyond that of the run.
     `full_yards`, by terminal and direction: whether a load ever did not fit, in the warm-up too.
     """
 
@@ -105,6 +109,7 @@ class Journal:
     pool_waits: dict[tuple[str, str], Log] = field(default_factory=dict)
     units_out: dict[str, Floats] = field(default_factory=dict)
     other_calls: dict[tuple[str, str], Log] = field(default_factory=dict)
+    vessel_work: dict[tuple[str, str], Log] = field(default_factory=dict)
     full_yards: dict[tuple[str, str], bool] = field(default_factory=dict)
     _order: Ints | None = None
     _numbered: int = 0

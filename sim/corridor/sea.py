@@ -11,6 +11,7 @@ from typing import Any, Final
 from sim.corridor.calendars import Calendar, Dated
 from sim.corridor.clock import Clock
 from sim.corridor.containers import KG_PER_TONNE, Batch, Carriage, Order, Voyage
+from sim.corridor.log import Log
 from sim.corridor.moments import Event
 from sim.corridor.streams import Sequence
 from sim.corridor.terminal import Cranes, Terminal
@@ -23,7 +24,7 @@ AT_HOME: Final = ""
 
 @dataclass(frozen=True)
 class Port:
-    """One end of a sea service."""
+    """One end of a sea service; `work` logs what its vessels do at their berths."""
 
     terminal: Terminal
     call_hours: Dated[float]
@@ -31,6 +32,7 @@ class Port:
     least_load_teu: Dated[float]
     draught_factor: Dated[float]
     new_cranes: Callable[[], Cranes]
+    work: Log
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Fleet:
     ports: tuple[Port, Port]
     sailing_hours: Dated[float]
     max_blocked_hours: Dated[float]
+    sailings: Log
 
 
 @dataclass(frozen=True)
@@ -130,6 +133,7 @@ class Vessel:
         self._berthed = (berthed, arrived, self.data.identity)
         self._stamp("admitted")
         hours = here.call_hours.at(berthed) * self.data.call_variates[terminal.name].next()
+        here.work.note_two(berthed, berthed + hours)
         yield self._clock.at(berthed + hours)
         cranes = here.new_cranes()
         yield from self._unload(terminal, cranes)
@@ -231,7 +235,8 @@ class Vessel:
         if voyage.load:
             self.cargo.append(voyage)
         hours = self.fleet.sailing_hours.at(voyage.depart) * self.data.sailing_variates.next()
-        yield self._clock.at(voyage.depart + hours)
+        self.fleet.sailings.note_two(now, now + hours)
+        yield self._clock.at(now + hours)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from sim.corridor.calendars import Dated
 from sim.corridor.clock import Clock
 from sim.corridor.corridor import Corridor
 from sim.corridor.ferries import Ferry, Ramp
+from sim.corridor.journal import AT_SEA
 from sim.corridor.log import Log
 from sim.corridor.other_calls import OtherShips, Stream, calls_of_years
 from sim.corridor.sea import CommonCarrier, Fleet, Port, Timetable, Vessel, VesselData
@@ -35,6 +36,7 @@ class ShippingBuilder:
             ports=(self._port(name, service, 0), self._port(name, service, 1)),
             sailing_hours=by_date(lambda s: s.sailing_hours.average),
             max_blocked_hours=by_date(lambda s: s.max_blocked_hours),
+            sailings=self._corridor.journal.vessel_work.setdefault((name, AT_SEA), Log(width=2)),
         )
         vessels: list[Vessel] = []
         for kind in sorted(service.vessels):
@@ -78,6 +80,7 @@ class ShippingBuilder:
         handling = self._plan.closings(terminal).calendar("handling")
         moves = self._plan.moves(terminal, quay.crane_hours_per_box)
         log = self._corridor.journal.crane_work.setdefault((terminal, "quay"), Log(width=3))
+        work = self._corridor.journal.vessel_work.setdefault((name, terminal), Log(width=2))
 
         ramp = self._plan.of_quay(terminal, lambda q: q.ramp_hours_per_wagon or 0.0)
         has_ramp = quay.ramp_hours_per_wagon is not None
@@ -87,8 +90,8 @@ class ShippingBuilder:
         def new_cranes() -> Cranes:
             """A berth's own cranes, or its ramp, stand idle when a vessel comes alongside."""
             if has_ramp:
-                return Ramp(self._corridor.clock, Servers(ONE_TRACK, ramp, handling))
-            return BerthCranes(self._corridor.clock, cranes.others(), moves, log)
+                return Ramp(self._corridor.clock, Servers(ONE_TRACK, ramp, handling), work)
+            return BerthCranes(self._corridor.clock, cranes.others(), moves, log, work)
 
         by_date = self._plan.of_service(name)
         return Port(
@@ -100,6 +103,7 @@ class ShippingBuilder:
             least_load_teu=by_date(lambda s: s.least_load_from(terminal)),
             draught_factor=self._plan.of_quay(terminal, lambda q: q.draught_factor),
             new_cranes=new_cranes,
+            work=work,
         )
 
     def _vessel_data(self, name: str, service: language.Sea, kind: str, place: int) -> VesselData:

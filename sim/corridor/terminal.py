@@ -71,13 +71,17 @@ class Cranes(Protocol):
 
 
 class BerthCranes:
-    """The cranes of a berth work one vessel, from its first move on."""
+    """The cranes of a berth work one vessel, from its first move on.
 
-    def __init__(self, clock: Clock, servers: Servers, moves: Moves, log: Log) -> None:
+    `log` is that of all cranes of the terminal, `work` that of the vessels of one service.
+    """
+
+    def __init__(self, clock: Clock, servers: Servers, moves: Moves, log: Log, work: Log) -> None:
         self._clock = clock
         self._servers = servers
         self._moves = moves
         self._log = log
+        self._vessel_work = work
 
     def unload(self, load: list[Batch], order: Order) -> Serving:
         return self._serve(load, self._moves.unloading)
@@ -87,7 +91,9 @@ class BerthCranes:
 
     def _serve(self, load: list[Batch], variates: Floats | None) -> Serving:
         yield from ()
-        return _work(self._servers, self._clock.now, load, variates, self._log)
+        finish = _work(self._servers, self._clock.now, load, variates, self._log)
+        self._vessel_work.note_two(self._clock.now, finish[1])
+        return finish
 
 
 class RailCranes:

@@ -9,16 +9,14 @@ import pandas as pd
 
 BLOCKED = ("blocked_by_yard",)
 KEPT = ("kept_at_origin",)
-WORKING = {"rail cranes": "rail cranes", "tracks": "rail cranes", "quay cranes": "quay cranes",
-           "berths": "quay cranes", "units": "pool"}  # fmt: skip
-OCCUPIED = {"tracks": "tracks", "berths": "berths"}
+WORKS_FOR = {"tracks": "rail cranes"}  # a track works as long as cranes do
 
 
 @dataclass(frozen=True)
 class Symptom:
     """A place in one period, mean over replications; nan where the tables do not say it.
 
-    `working` is the share of time in which its cranes (or units) worked, blocked time apart;
+    `working` is the share of time in which its servers worked, blocked time and waits apart;
     `occupied` that in which its tracks or berths were taken, working or not. `queue_teu` waits for
     the place, mean of month ends, `waiting_teu_days` is what it made wait, `blocked_teu_days` what
     stood blocked for it, and `active` its share of time as the momentary bottleneck.
@@ -57,12 +55,12 @@ def _symptom(table: pd.DataFrame, month_ends: pd.DataFrame, lever: tuple[str, st
         place,
         direction,
         what,
-        working=_mean(here, "utilisation", WORKING.get(what, "")),
-        occupied=_mean(here, "utilisation", OCCUPIED.get(what, "")),
+        working=_mean(here, "working", WORKS_FOR.get(what, what)),
+        occupied=_mean(here, "occupied", what),
         queue_teu=_sum(queue) / months,
         waiting_teu_days=_sum(waits[~blocked]) / 24,
         blocked_teu_days=_sum(waits[blocked]) / 24,
-        active=_mean(here, "momentary_bottleneck", what),
+        active=_mean_sum(here, "momentary_bottleneck", what),
     )
 
 
@@ -72,8 +70,15 @@ def _at(table: pd.DataFrame, place: str, direction: str) -> pd.DataFrame:
 
 
 def _mean(table: pd.DataFrame, kpi: str, statistic: str) -> float:
+    """Mean over directions and replications."""
     own = table[(table["kpi"] == kpi) & (table["statistic"] == statistic)]
     return float(own["value"].mean()) if len(own) else float("nan")
+
+
+def _mean_sum(table: pd.DataFrame, kpi: str, statistic: str) -> float:
+    """Sum over directions, mean over replications."""
+    own = table[(table["kpi"] == kpi) & (table["statistic"] == statistic)]
+    return _sum(own) if len(own) else float("nan")
 
 
 def _sum(table: pd.DataFrame) -> float:

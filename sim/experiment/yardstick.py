@@ -69,7 +69,8 @@ def counted_flows(scenario: Scenario, group: str = "") -> tuple[str, ...]:
 
 
 def main_relation(scenario: Scenario, year: int, counted: Container[str]) -> str:
-    """The relation of counted flows with the greatest demand in a year, then the longest.
+    """The relation of counted flows with the greatest demand in a year, then the longest; where one
+    leads over the sea, among those.
 
     Of a flow that chooses among routes the ways count on which both ends of the relation lie.
     Raises KeyError where there is none.
@@ -77,15 +78,17 @@ def main_relation(scenario: Scenario, year: int, counted: Container[str]) -> str
     ways = list(streams(scenario))
     months = [number for number, day in enumerate(scenario.months) if day.year == year]
 
-    def size(name: str) -> tuple[float, int, str]:
+    def size(name: str) -> tuple[bool, float, int, str]:
         relation = scenario.file.relations[name]
-        teu, longest = 0.0, 0
+        teu, longest, by_sea = 0.0, 0, False
         for one in ways:
             stops = [one.origin, *(leg.destination for leg in one.legs)]
             if one.flow in relation.flows and {relation.from_, relation.to} <= set(stops):
+                first, last = stops.index(relation.from_), stops.index(relation.to)
                 teu += sum(one.monthly_teu[m] for m in months)
-                longest = max(longest, stops.index(relation.to) - stops.index(relation.from_))
-        return (teu, longest, name)
+                longest = max(longest, last - first)
+                by_sea = by_sea or any(leg.by_sea for leg in one.legs[first:last])
+        return (by_sea, teu, longest, name)
 
     own = [
         name for name, relation in scenario.file.relations.items()

@@ -15,7 +15,7 @@ from sim.experiment.relief import Gain, Ranking
 from sim.experiment.stability import Choke, Season, seasonal_places, unstable_places
 from sim.experiment.symptoms import Symptom
 from sim.report.explain import aligned
-from sim.report.labels import directed_title
+from sim.report.labels import abroad_mark, directed_title
 from sim.scenario.option_costs import UnitCost
 
 if TYPE_CHECKING:
@@ -23,27 +23,17 @@ if TYPE_CHECKING:
 
 Costs = Mapping[tuple[str, ...], UnitCost]
 
-ABROAD = " (abroad)"
-
 
 def lever_title(scenario: Scenario, one: Candidate) -> str:
     """`Port of Aktau, berths: +1 berth`; places outside the country of most terminals marked."""
     if one.parts:
         return " and ".join(lever_title(scenario, part) for part in one.parts)
-    title = directed_title(scenario, one.place, one.direction)
-    return f"{title}{_abroad(scenario, one.place)}, {one.what}: {one.amount}"
+    return f"{marked_title(scenario, one.place, one.direction)}, {one.what}: {one.amount}"
 
 
-def _abroad(scenario: Scenario, place: str) -> str:
-    terminal = scenario.file.terminals.get(place)
-    home = home_country(scenario)
-    return ABROAD if terminal and terminal.country and terminal.country != home else ""
-
-
-def home_country(scenario: Scenario) -> str:
-    """The country of most terminals."""
-    countries = [one.country for one in scenario.file.terminals.values() if one.country]
-    return max(sorted(set(countries)), key=countries.count, default="")
+def marked_title(scenario: Scenario, place: str, direction: str) -> str:
+    """The title of a place in a direction, marked where it lies abroad."""
+    return f"{directed_title(scenario, place, direction)}{abroad_mark(scenario, place)}"
 
 
 def ranking_lines(scenario: Scenario, ranking: Ranking, year: int) -> Iterator[str]:
@@ -68,13 +58,10 @@ def _note(one: Gain, ranking: Ranking) -> str:
 def symptom_lines(scenario: Scenario, found: Sequence[Symptom], year: int) -> Iterator[str]:
     """What a look at the places says: it proves nothing."""
     yield f"Beside it, {year}: what a look at the places says, and proves nothing"
-    yield "(blocked: or kept at the origin; fleets and pools are active whenever anything waits)"
+    yield "(working: without waits and blocked time; blocked: kept at the origin, too)"
     rows = [["place", "working", "occupied", "queue TEU", "waits TEU d", "blocked TEU d", "active"]]
     for one in found:
-        place = (
-            f"{directed_title(scenario, one.place, one.direction)}{_abroad(scenario, one.place)}"
-        )
-        title = f"{place}, {one.what}"
+        title = f"{marked_title(scenario, one.place, one.direction)}, {one.what}"
         shares = (one.working, one.occupied)
         rows.append(
             [title, *(_share(x) for x in shares), f"{one.queue_teu:,.0f}",
@@ -93,19 +80,19 @@ def queue_lines(scenario: Scenario, table: pd.DataFrame, replications: int) -> I
 def choke_lines(scenario: Scenario, chokes: Iterable[Choke]) -> Iterator[str]:
     """Since when places choke."""
     for one in chokes:
-        title = directed_title(scenario, one.place, one.direction)
+        title = marked_title(scenario, one.place, one.direction)
         since = f"{one.month}{' or earlier' if one.or_earlier else ''}"
         grows = told(one.growth_teu_per_month, 0)
-        yield f"Chokes  {title}{_abroad(scenario, one.place)} from {since}: {grows} TEU a month"
+        yield f"Chokes  {title} from {since}: {grows} TEU a month"
 
 
 def winter_lines(scenario: Scenario, seasons: Iterable[Season]) -> Iterator[str]:
     """Queues of winter that clear by summer: no chokes."""
     for one in seasons:
-        title = directed_title(scenario, one.place, one.direction)
+        title = marked_title(scenario, one.place, one.direction)
         worst = told(one.peak_teu, 0, signed=False)
         yield (
-            f"Winter  {title}{_abroad(scenario, one.place)}: {worst} TEU wait in the worst month"
+            f"Winter  {title}: {worst} TEU wait in the worst month"
             f" ({one.worst_month}), cleared by summer"
         )
 

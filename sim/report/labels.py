@@ -19,6 +19,7 @@ AT_A_PLACE = {
     "clearance": "in clearance",
 }
 FOR_POOL = "waiting_for_"
+ABROAD = " (abroad)"
 AT_A_SERVICE = {
     "waiting_to_sail": "for weather to sail",
     "loading": "loading",
@@ -99,6 +100,33 @@ def directed_title(scenario: Scenario, place: str, direction: str) -> str:
     title = place_title(scenario, place)
     ways = {d for way in passages(scenario).values() for p, d in way if p == place}
     return f"{title} {direction}" if direction and len(ways) > 1 else title
+
+
+def home_country(scenario: Scenario) -> str:
+    """The country of most terminals."""
+    countries = [one.country for one in scenario.file.terminals.values() if one.country]
+    return max(sorted(set(countries)), key=countries.count, default="")
+
+
+def abroad_mark(scenario: Scenario, place: str) -> str:
+    """` (abroad)` where a terminal, or every end of a service or section, lies outside the country
+    of most terminals; else nothing."""
+    countries = {_country(scenario, end) for end in _ends(scenario, place)}
+    return "" if countries & {"", home_country(scenario)} else ABROAD
+
+
+def _ends(scenario: Scenario, place: str) -> tuple[str, ...]:
+    service = scenario.file.services.get(place)
+    if isinstance(service, Sea):
+        return service.between
+    way = service or scenario.file.sections.get(place)
+    return (way.from_, way.to) if way else (place,)
+
+
+def _country(scenario: Scenario, place: str) -> str:
+    """Of a terminal; empty where it is not said, and for what is none."""
+    terminal = scenario.file.terminals.get(place)
+    return terminal.country if terminal and terminal.country else ""
 
 
 def _leg_in(scenario: Scenario, service: str, direction: str) -> Leg | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -12,9 +13,9 @@ from matplotlib.figure import Figure
 
 from sim.experiment.choke_multiple import ChokeMultiple, Span
 from sim.experiment.traffic import monthly_teu
-from sim.report.bottlenecks import choke_lines, home_country, told
+from sim.report.bottlenecks import choke_lines, marked_title, told
 from sim.report.explain import aligned
-from sim.report.labels import directed_title
+from sim.report.labels import abroad_mark, directed_title, month_title
 from sim.report.style import BLACK, BLUE, GREY, ORANGE, Frame, Words, framed, styled
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
 ROW_INCHES = 0.5
-MARGIN = 0.08  # of the axis, so that the outermost labels have room
+TARGET_CHARACTERS = 26
+MARGIN = 0.12  # of the axis, so that the outermost labels have room
 
 
 def base_teu(scenario: Scenario, flows: Sequence[str], year: int) -> float:
@@ -42,19 +44,18 @@ def multiple_lines(
     if not found:
         yield f"No place chokes up to {span.high:g}."
         return
-    rows = [["place", "", "chokes between", "each replication (95 %)", ""]]
+    rows = [["place", "chokes at", "each replication (95 %)", ""]]
     for one in found:
         never = f"not in {one.never} of {span.replications}" if one.never else ""
         rows.append(
             [
-                _title(scenario, one),
-                _abroad(scenario, one),
+                marked_title(scenario, one.place, one.direction),
                 _between(one),
                 told(one.each, 2, signed=False),
                 never,
             ]
         )
-    yield from aligned(rows, text_columns=2)
+    yield from aligned(rows)
 
 
 def mark_lines(scenario: Scenario, multiple: float, chokes: Sequence[Choke]) -> Iterator[str]:
@@ -65,30 +66,17 @@ def mark_lines(scenario: Scenario, multiple: float, chokes: Sequence[Choke]) -> 
         yield "No place chokes."
 
 
-def _title(scenario: Scenario, one: ChokeMultiple) -> str:
-    return directed_title(scenario, one.place, one.direction)
-
-
-def _abroad(scenario: Scenario, one: ChokeMultiple) -> str:
-    """Whether a terminal lies outside the country of most terminals."""
-    terminal = scenario.file.terminals.get(one.place)
-    outside = terminal and terminal.country and terminal.country != home_country(scenario)
-    return "abroad" if outside else ""
-
-
 def _between(one: ChokeMultiple) -> str:
-    return (
-        f"up to {one.chokes:.2f}"
-        if math.isnan(one.free)
-        else f"{one.free:.2f} and {one.chokes:.2f}"
-    )
+    lowest = "" if math.isnan(one.free) else f"{one.free:.2f} "
+    return f"{lowest}to {one.chokes:.2f}"
 
 
-def multiple_table(found: Sequence[ChokeMultiple]) -> pd.DataFrame:
+def multiple_table(scenario: Scenario, found: Sequence[ChokeMultiple]) -> pd.DataFrame:
     """One row a place."""
     rows = [
         {
-            "place": one.place, "direction": one.direction, "free_at": one.free,
+            "place": one.place, "direction": one.direction,
+            "abroad": bool(abroad_mark(scenario, one.place)), "free_at": one.free,
             "chokes_at": one.chokes, "mean": one.each.mean, "low": one.each.low,
             "high": one.each.high, "n": one.each.n, "never": one.never,
         }
@@ -99,27 +87,37 @@ def multiple_table(found: Sequence[ChokeMultiple]) -> pd.DataFrame:
 
 @styled
 def multiples_chart(
-    scenario: Scenario, found: Sequence[ChokeMultiple], span: Span, base: tuple[int, float]
+    scenario: Scenario,
+    found: Sequence[ChokeMultiple],
+    span: Span,
+    base: tuple[int, float],
+    at_marks: Mapping[float, Sequence[Choke]],
 ) -> Figure:
-    """A bar a place from the multiple at which it chokes; targets where they lie, in TEU of all."""
+    """A bar a place from the multiple at which it chokes; targets where they lie, in TEU of all.
+
+    `base` is the base year and its TEU, `at_marks` what chokes at each multiple that was asked.
+    """
     year, teu = base
+    title = _at_marks(scenario, year, at_marks) or _headline(scenario, found, span, year)
     words = Words(
-        _headline(scenario, found, span, year),
+        title,
         scenario.file.title or scenario.name,
         f"Flows at this multiple of {year} ({teu:,.0f} TEU, empties included) for three years,"
-        " nothing relieved. Bar: chokes, all replications together; whisker: 95 % interval of the"
-        " single ones. Diamonds: official targets, over the TEU of the base year.",
+        f" nothing relieved. Bar: chokes, mean of {span.replications} replications judged alone,"
+        " whisker: its 95 % interval; together: between which two multiples, all of them judged as"
+        " one. Diamonds: official targets, over the TEU of the base year.",
     )
-    height = (max(len(found), 1) + 1) * ROW_INCHES + 0.6
+    height = (max(len(found), 1) + 1) * ROW_INCHES + 1.0
     figure, grid = framed(words, Frame(11.5, height, left=3.6, top=0.45, bottom=0.75))
     axes = figure.add_subplot(grid[0])
     for row, one in enumerate(found):
-        colour = GREY if _abroad(scenario, one) else BLUE
-        axes.barh(row, span.high - one.chokes, 0.6, left=one.chokes, color=colour)
+        colour = GREY if abroad_mark(scenario, one.place) else BLUE
+        axes.barh(row, span.high - one.each.mean, 0.6, left=one.each.mean, color=colour)
         _draw_interval(axes, row, one)
     _draw_targets(axes, scenario, len(found), teu)
     names = [
-        f"{_title(scenario, one)}{' (abroad)' if _abroad(scenario, one) else ''}" for one in found
+        f"{marked_title(scenario, one.place, one.direction)}\n{_between(one)} together"
+        for one in found
     ]
     axes.set_yticks([*range(len(found)), len(found)], [*names, "official targets"])
     margin = MARGIN * (max(span.high, _furthest(scenario, teu)) - span.low)
@@ -127,7 +125,7 @@ def multiples_chart(
     for mark in span.marks:
         axes.axvline(mark, color=BLACK, linestyle=":", linewidth=1.6)
         axes.text(mark, -0.65, f"{mark:g} times", ha="center", va="bottom", fontsize=11)
-    axes.set_ylim(len(found) + 0.7, -0.6)
+    axes.set_ylim(len(found) + 1.1, -0.6)
     axes.set_xlabel(f"multiple of {year}")
     return figure
 
@@ -138,12 +136,25 @@ def _draw_interval(axes: Axes, row: int, one: ChokeMultiple) -> None:
     axes.plot(ends, [row, row], color=BLACK, marker="|", markersize=12, linewidth=1.6, zorder=4)
 
 
+def _at_marks(scenario: Scenario, year: int, at_marks: Mapping[float, Sequence[Choke]]) -> str:
+    """What the first multiple asked does, in one sentence; empty where none was asked."""
+    for mark, chokes in at_marks.items():
+        first = min(chokes, key=lambda one: one.month, default=None)
+        if first is None:
+            return f"At {mark:g} times {year} no place chokes"
+        others = f" and {len(chokes) - 1} more choke" if len(chokes) > 1 else " alone chokes"
+        title = directed_title(scenario, first.place, first.direction)
+        return f"At {mark:g} times {year} {title}{others}, from {month_title(first.month)} on"
+    return ""
+
+
 def _headline(scenario: Scenario, found: Sequence[ChokeMultiple], span: Span, year: int) -> str:
     if not found:
         return f"No place chokes up to {span.high:g} times {year}"
     first = found[0]
     where = "at or below" if math.isnan(first.free) else "from about"
-    return f"{_title(scenario, first)} chokes first, {where} {first.chokes:.1f} times {year}"
+    title = directed_title(scenario, first.place, first.direction)
+    return f"{title} chokes first, {where} {first.chokes:.1f} times {year}"
 
 
 def _furthest(scenario: Scenario, teu: float) -> float:
@@ -157,6 +168,11 @@ def _draw_targets(axes: Axes, scenario: Scenario, row: int, teu: float) -> None:
             x, row, linestyle="", marker="D", markersize=9, color=ORANGE, markeredgecolor=BLACK
         )
         axes.annotate(
-            f"{one.year}: {one.teu:,.0f}", (x, row), (0, -16), textcoords="offset points",
-            ha="center", va="top", fontsize=10,
+            f"{one.year}: {one.teu:,.0f}\n{_said_by(one.title)}", (x, row), (0, -16),
+            textcoords="offset points", ha="center", va="top", fontsize=9,
         )  # fmt: skip
+
+
+def _said_by(title: str) -> str:
+    """Who set a target, in lines of their own."""
+    return textwrap.fill(title, TARGET_CHARACTERS)

@@ -7,26 +7,116 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sim.corridor.journal import Journal
 from sim.corridor.model import simulate
+from sim.corridor.routing import Routing
 from sim.experiment.active_periods import (
     Active,
     bottleneck_hours,
     facilities,
     with_active_periods,
 )
+from sim.experiment.facility_work import AtWork, Facility, Work
 from sim.experiment.periods import Periods
-from sim.scenario import load
+from sim.scenario import Scenario, load
 from tests.bottlenecks.two_gates import two_gates
+from tests.corridor.lives import read
+from tests.corridor.test_traces_other_calls import ports
 
 THEORY = Path("tests/theory")
+
+
+def work_in(scenario: Scenario, journal: Journal) -> dict[Facility, Work]:
+    return AtWork(scenario, journal, routing_of(scenario, journal)).all()
+
+
+def active_in(scenario: Scenario, journal: Journal) -> dict[Facility, Active]:
+    return facilities(work_in(scenario, journal))
+
+
+def routing_of(scenario: Scenario, journal: Journal) -> Routing:
+    return Routing(scenario, journal.population.flows, journal.boxes)
 
 
 def test_touching_spans_are_one_period_and_all_servers_must_work():
     spans = np.array([[0.0, 2.0], [2.0, 3.0], [5.0, 6.0], [5.5, 8.0]])
     one = Active.of(spans)
     assert (one.starts.tolist(), one.ends.tolist()) == ([0, 5], [3, 8])
-    two = Active.of(spans, servers=2)
+    two = Active.of(spans, ((-np.inf, 2.0),))
     assert (two.starts.tolist(), two.ends.tolist()) == ([5.5], [6])
+
+
+def test_servers_that_come_by_date_must_work_too():
+    """Two at first, three from 4 on: two work from 1 to 6, a third from 5 to 6."""
+    spans = np.array([[0.0, 6.0], [1.0, 7.0], [5.0, 8.0]])
+    found = Active.of(spans, ((-np.inf, 2.0), (4.0, 3.0)))
+    assert (found.starts.tolist(), found.ends.tolist()) == ([1, 5], [4, 6])
+
+
+def test_work_of_a_vessel_and_of_a_berth_by_hand(tmp_path):
+    """The vessel sails 4 h each way, lies 5 h in port and moves one box from 18 to 19 and 27 to 28.
+
+    What a ship of grain has is work of the berth; our vessel there from 9 to 14, waiting for cargo,
+    is not, and neither is its wait for the berth.
+    """
+    scenario = read(tmp_path, ports())
+    journal = simulate(scenario, 1)
+    work = work_in(scenario, journal)
+    sailings = [[5, 9], [14, 18], [23, 27], [33, 37], [42, 46], [51, 55], [60, 64]]
+    moves = [[18, 19], [27, 28]]
+    assert sorted(spans(work["crossing", "", "vessels"])) == sorted([*sailings, *moves])
+    assert sorted(spans(work["port", "", "berths"])) == [[14, 24], [27, 28], [36, 46], [60, 70]]
+    active = active_in(scenario, journal)["port", "", "berths"]
+    assert active.starts.tolist() == [14, 27, 36, 60]
+    table = with_active_periods(scenario, 1).table("x", "", 1).set_index(["place", "kpi", "period"])
+    value = table["value"]
+    for period in ("2026", "2026-01"):
+        assert value["crossing", "working", period] == pytest.approx(30 / 72)
+        assert value["port", "working", period].max() == pytest.approx(31 / 72)
+        assert value["port", "occupied", period] == pytest.approx(48 / 72)
+
+
+def test_units_of_a_train_that_stands_do_not_work(tmp_path):
+    """Trains at 0 and 1 h, one track, 5 h under the crane, 2 h back: out from 0 to 7 and 1 to 12.
+
+    The second stands from 1 to 5; of the three units of 24 h, 14 unit hours are work of 18 out.
+    """
+    scenario = read(
+        tmp_path,
+        """
+horizon: {from: 2026-01-01, to: 2026-01-01}
+terminals:
+  start: {}
+  port: {rail: {tracks: 1, cranes: 1, crane_hours_per_box: 5}}
+pools: {platforms: {number: 3}}
+services:
+  trains:
+    kind: rail
+    from: start
+    to: port
+    direction: west
+    formation: together
+    uses: {platforms: {units: 1, return_hours: 2}}
+demand.flows.boxes:
+  direction: west
+  origin: start
+  destination: port
+  route: [trains]
+  consignment: BOX
+  arrivals: {pattern: timetable, first_hours: 0, every_hours: 1, number: 2}
+""",
+    )
+    journal = simulate(scenario, 1)
+    work = work_in(scenario, journal)["platforms", "", "units"]
+    lasting = [(*span, n) for span, n in zip(spans(work), work.at_work, strict=True)]
+    assert lasting == [(0, 7, 1), (1, 12, 1), (1, 5, -1)]
+    series = with_active_periods(scenario, 1).table("x", "", 1).set_index(["place", "kpi"])
+    assert series["value"]["platforms", "working"].tolist() == pytest.approx([14 / 72] * 2)
+
+
+def spans(work: Work) -> list[list[float]]:
+    """Spans that last."""
+    return [span for span in work.spans.tolist() if span[1] > span[0]]
 
 
 def test_a_slot_booked_beyond_the_end_of_the_run_is_no_work_yet(tmp_path):
@@ -36,7 +126,7 @@ def test_a_slot_booked_beyond_the_end_of_the_run_is_no_work_yet(tmp_path):
     short.write_text("extends: two_gates.yaml\nhorizon: {from: 2026-12-01}\n")
     scenario = load(short)
     journal = simulate(scenario, 1)
-    found = facilities(scenario, journal)
+    found = active_in(scenario, journal)
     assert found["caucasus_rail", "west", "paths"].ends.tolist() == [journal.end]
     assert all(active.ends.max() <= journal.end for active in found.values())
 
@@ -62,7 +152,7 @@ def test_i04_active_periods_and_their_order(tmp_path):
         f"extends: {(THEORY / 'saturated.yaml').resolve()}\nhorizon: {{to: 2026-03-15}}\n"
     )
     scenario = load(file)
-    found = facilities(scenario, simulate(scenario, 1))
+    found = active_in(scenario, simulate(scenario, 1))
     periods = {
         name[0]: one.ends - one.starts for name, one in found.items() if name[2] == "rail cranes"
     }

@@ -56,7 +56,7 @@ def test_a_line_of_two_trains_a_day_chokes_at_twice_one_a_day(ground):
     lines = list(multiple_lines(scenario, [found], span, 2025))
     assert lines[-1].startswith("Start–Middle")
     assert base_teu(scenario, ["boxes"], 2025) == pytest.approx(365)
-    figure = multiples_chart(scenario, [found], span, (2025, 365.0))
+    figure = multiples_chart(scenario, [found], span, (2025, 365.0), {})
     words = "\n".join(text.get_text() for text in figure.texts)
     assert "Start–Middle chokes first, from about 2." in words
 
