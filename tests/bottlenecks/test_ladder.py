@@ -173,17 +173,38 @@ def test_the_command_ranks_climbs_and_writes_what_it_found(tmp_path):
         "relations: {all: {flows: [khorgos_aktau_poti], from: t0, to: t7}}\n"
     )
     command = ["bottlenecks", str(file), "--levers", "2", "--replications", "2", "--rungs", "1"]
-    command += ["--target-teu", "1000", "--workers", "1", "--results", str(tmp_path / "results")]
+    command += ["--base-replications", "3", "--target-teu", "1000", "--workers", "1"]
+    command += ["--results", str(tmp_path / "results")]
     found = CliRunner().invoke(app, command)
     assert found.exit_code == 0, found.output
     folder = tmp_path / "results" / "short.bottlenecks"
     answer = (folder / "answer.txt").read_text()
     assert "Ladder to 1,000 TEU; 294 TEU are asked, less than the target" in answer
     assert answer in found.output
+    assert "by 3 replications" in answer
     ranking, symptoms, ladder = (
         pd.read_csv(folder / f"{name}.csv") for name in ("ranking", "symptoms", "ladder")
     )
     assert ranking["lever"][0] == "caucasus_rail_paths"
     assert ladder["relief"][0] == "caucasus_rail_paths"
+    assert ladder["n"].tolist() == [2, 2]
     year = symptoms[symptoms["period"] == "2026"].set_index("place")
+    assert year["working"]["caucasus_rail"] > 0.95
     assert year["active"]["caucasus_rail"] > 0.95
+
+
+def test_the_answer_of_a_group_of_flows_stands_in_a_folder_of_its_own(tmp_path):
+    two_gates(tmp_path, 9.5)
+    file = tmp_path / "short.yaml"
+    file.write_text(
+        "extends: two_gates.yaml\n"
+        "horizon: {from: 2026-12-01}\n"
+        "demand: {groups: {some: {}}, flows: {khorgos_aktau_poti: {groups: [some]}}}\n"
+        "relations: {all: {flows: [khorgos_aktau_poti], from: t0, to: t7}}\n"
+    )
+    command = ["bottlenecks", str(file), "--levers", "1", "--replications", "2", "--flows", "some"]
+    command += ["--base-replications", "2", "--workers", "1"]
+    found = CliRunner().invoke(app, [*command, "--results", str(tmp_path / "results")])
+    assert found.exit_code == 0, found.output
+    assert "TEU, 1 flows" in found.output
+    assert (tmp_path / "results" / "short.bottlenecks.some" / "answer.txt").is_file()

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from sim.experiment.candidates import candidates
+from sim.experiment.choke_multiple import ChokeMultiple, Span
 from sim.experiment.estimates import Estimate
+from sim.experiment.ladder import Rung, Target
+from sim.experiment.relief import Gain, Ranking
 from sim.experiment.stability import Choke, Season
 from sim.experiment.symptoms import Symptom
+from sim.experiment.yardstick import Reading
 from sim.report import bottlenecks
-from sim.report.bottlenecks import queue_lines, symptom_lines
+from sim.report.bottlenecks import ladder_lines, queue_lines, ranking_lines, symptom_lines
+from sim.report.multiples import multiple_lines, multiple_table, multiples_chart
 from sim.scenario import Scenario, load
 
 SHIPPED = Path(__file__).parents[2] / "scenarios"
 GROWS = Estimate(7049, 5767, 8330, 6)
+CHOKE = Choke("aktau", "west", "2026-02", False, GROWS, 0.0)
+READING = Reading(900.0, {"mean": 10.0, "p50": 9.0, "p90": 15.0})
 PEAK = Estimate(1200, 1000, 1400, 6)
 
 
@@ -48,3 +57,39 @@ def test_a_symptom_abroad_is_marked(scenario: Scenario) -> None:
     assert list(symptom_lines(scenario, [one], 2029))[-1].split("  ")[0] == (
         "Port of Baku at Alat (abroad), berths"
     )
+
+
+def test_a_lever_abroad_is_marked(scenario: Scenario) -> None:
+    """A port abroad, and a carrier between two of them; a fleet with one end at home is not."""
+    nothing = Estimate(0, 0, 0, 4)
+    names = ("alat_berths", "black_sea_slots", "caspian_feeder_vessels")
+    found = {one.name: one for one in candidates(scenario)}
+    gains = tuple(Gain(found[name], nothing, nothing, 0) for name in names)
+    lines = list(ranking_lines(scenario, Ranking({}, gains, "teu", ()), 2029))
+    assert [line[3:].split(",")[0] for line in lines[2:]] == [
+        "Port of Baku at Alat (abroad)", "Black sea (abroad)", "Caspian feeder",
+    ]  # fmt: skip
+
+
+def test_multiples_of_places_abroad_are_marked(scenario: Scenario) -> None:
+    each = Estimate(1.3, 1.2, 1.4, 4)
+    found = [ChokeMultiple(place, "west", 1.35, 1.4, each, 0) for place in ("aktau", "black_sea")]
+    assert multiple_table(scenario, found)["abroad"].tolist() == [False, True]
+    (_, _, *rows) = multiple_lines(scenario, found, Span(), 2025)
+    assert [row.split("  ")[0] for row in rows] == ["Port of Aktau west", "Black sea (abroad)"]
+    chart = multiples_chart(scenario, found, Span(marks=(2.6,)), (2025, 1e4), {2.6: [CHOKE]})
+    words = "\n".join(text.get_text() for text in chart.texts)
+    assert "At 2.6 times 2025 Port of Aktau west alone chokes, from Feb 2026 on" in words
+    (axes,) = chart.axes
+    assert any("Ministry of transport" in text.get_text() for text in axes.texts)
+
+
+def test_a_ladder_says_when_no_lever_is_left(scenario: Scenario) -> None:
+    """A lever whose interval holds nought is none: the ladder ends before its target."""
+    unsure, level = Estimate(5.0, -1.0, 11.0, 4), Estimate(900, 800, 1000, 4)
+    lever = next(iter(candidates(scenario)))
+    ranking = Ranking({}, (Gain(lever, unsure, unsure, 0),), "teu", ())
+    assert not ranking.shows_a_gain
+    rung = Rung(replace(ranking, base={1: READING, 2: READING}), None, 0)
+    *_, last = ladder_lines(scenario, [rung], Target(teu=1e6), level.mean, {})
+    assert last.endswith("no lever left shows a gain")

@@ -138,6 +138,82 @@ demand.flows.boxes:
     ]
 
 
+LINE = """
+horizon: {from: 2026-01-01, to: 2026-01-31}
+terminals:
+  start: {}
+  port: {rail: {RAIL}}
+sections: {line: {from: start, to: port, km: 1, running_hours: 1, pairs_per_day: PAIRS}}
+pools: {platforms: {number: NUMBER}}
+services:
+  trains:
+    kind: rail
+    from: start
+    to: port
+    direction: west
+    sections: [line]
+    formation: together
+    uses: {platforms: {units: 1, return_hours: 2}}
+demand.flows.boxes:
+  direction: west
+  origin: start
+  destination: port
+  route: [trains]
+  consignment: {boxes: 1, forty_foot_share: 0, cargo_tonnes_per_teu: 8, tare_tonnes_per_teu: 2}
+  arrivals: {pattern: timetable, first_hours: 0, every_hours: 1, number: 3}
+"""
+
+
+def line(folder: Path, rail: str = "", pairs: int = 24, number: int = 9) -> Facts:
+    """Trains at 0, 1 and 2 h, an hour of line."""
+    text = LINE.replace("{RAIL}", f"{{{rail}}}").replace("PAIRS", str(pairs))
+    file = folder / "line.yaml"
+    file.write_text(text.replace("NUMBER", str(number)))
+    scenario = load(file)
+    return Facts(scenario, simulate(scenario, 1), 1)
+
+
+def test_a_train_waits_for_its_path(tmp_path: Path):
+    """A path every three hours, at 0, 3 and 6."""
+    steps = Trace(line(tmp_path, pairs=8), 3).steps()
+    assert [told(step) for step in steps] == [
+        ("waiting", "line", 2, 6, "no path"),
+        ("under way", "trains", 6, 7, "under way"),
+    ]
+
+
+def test_a_train_waits_for_platforms(tmp_path: Path):
+    """One unit, an hour out and two back: free again at 3 and 6."""
+    steps = Trace(line(tmp_path, number=1), 3).steps()
+    assert [told(step) for step in steps] == [
+        ("waiting", "trains", 2, 6, "no unit of platforms"),
+        ("under way", "trains", 6, 7, "under way"),
+    ]
+
+
+def test_a_box_is_kept_by_a_ban_of_stated_days(tmp_path: Path):
+    """Three that wait for 2 January leave on paths of an hour each."""
+    bans = "bans: {storm: {title: Storm warning, from: 2026-01-01, to: 2026-01-02}}"
+    steps = Trace(line(tmp_path, rail=f"loading_ban: {{{bans}}}"), 3).steps()
+    assert [told(step) for step in steps] == [
+        ("waiting", "port", 2, 24, "ban: Storm warning"),
+        ("waiting", "line", 24, 26, "no path"),
+        ("under way", "trains", 26, 27, "under way"),
+    ]
+
+
+def test_a_box_is_kept_by_what_is_on_its_way(tmp_path: Path):
+    """Loading stops at one TEU on its way, until that is unloaded, at 3."""
+    rail = "tracks: 1, cranes: 1, crane_hours_per_box: 2, "
+    rail += "loading_ban: {stops_at_teu: 1, resumes_at_teu: 0}"
+    steps = Trace(line(tmp_path, rail=rail), 2).steps()
+    assert [told(step) for step in steps] == [
+        ("waiting", "port", 1, 3, "ban: too much on its way"),
+        ("under way", "trains", 3, 4, "under way"),
+        ("working", "port", 4, 6, "unloading"),
+    ]
+
+
 def told(step: Step) -> tuple[str, str, float, float, str]:
     (reason,) = step.reasons
     return (step.state, step.place, step.start, step.end, reason.why)

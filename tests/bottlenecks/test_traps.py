@@ -9,19 +9,23 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+from sim.experiment.active_periods import with_active_periods
 from sim.experiment.estimates import Estimate
 from sim.experiment.maximum_flow import flows_by_year
 from sim.experiment.relief import Effort, race
 from sim.experiment.statistics import t_interval
 from sim.experiment.tied_levers import tied_levers
+from sim.scenario.overlay import Ground
 from tests.bottlenecks.racing import bench, gain, levers, order, ranked
 from tests.bottlenecks.two_gates import PATHS_A_DAY, STAGES, two_gates
 
 THEORY = Path("tests/theory")
 SHORT = {"horizon": {"to": "2026-01-31"}}
 SHORT_DAYS = 31
+T_999_OF_TEN = 4.781  # two-sided 99.9 % quantile of Student's t, nine degrees of freedom
 ORDER_ONLY = Effort(first=3, most=3)
 STATIONS = ("first_rail_crane_work", "second_rail_crane_work", "third_rail_crane_work")
 RELATION = {"relations": {"all": {"flows": ["khorgos_aktau_poti"], "from": "t0", "to": "t7"}}}
@@ -122,6 +126,19 @@ def test_i03_the_blocked_server_is_not_the_bottleneck(blocked):
     found = ranked(blocked, ORDER_ONLY, STATIONS)
     assert order(found) == ["second_rail_crane_work", "first_rail_crane_work"]
     assert found.by == "teu"
+
+
+def test_i03_the_first_station_is_always_occupied_and_works_three_sevenths_of_the_time():
+    """Blocked time is no work: 3/7 of the first station, 6/7 of the second (99.9 % intervals)."""
+    scenario = Ground.read(THEORY / "blocked.yaml").with_lines(SHORT).scenario()
+    tables = [with_active_periods(scenario, one).table("x", "", one) for one in range(1, 11)]
+    table = pd.concat(tables).query("period == '2026'")
+    occupied = table.query("kpi == 'occupied' and place == 'first'")["value"]
+    assert occupied.tolist() == [1.0] * len(tables)
+    for station, share in (("first", 3 / 7), ("second", 6 / 7)):
+        working = table.query(f"kpi == 'working' and place == '{station}'")["value"]
+        error = working.std() / math.sqrt(len(tables))
+        assert working.mean() == pytest.approx(share, abs=T_999_OF_TEN * error)
 
 
 @pytest.mark.slow
