@@ -54,6 +54,7 @@ validation: .venv/test.stamp
 	$(BIN)/python -m tests.properties.breaks
 	$(BIN)/python -m tests.breaks.page
 	$(BIN)/python -m tests.oracle.breaks
+	$(BIN)/python -m tests.oracle.hard_worlds
 
 # The reference of the scenario language, from the models that check a scenario.
 docs: .venv/base.stamp
