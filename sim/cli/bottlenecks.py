@@ -40,7 +40,7 @@ def bottlenecks(
     ] = "",
     relation: Annotated[
         str,
-        typer.Option(metavar="NAME", help="Whose days. Default: most TEU, over the sea if any is."),
+        typer.Option(metavar="NAME", help="Whose days. Default: that of most TEU, over the sea."),
     ] = "",
     target_teu: Annotated[
         float, typer.Option(min=0, metavar="TEU", help="Climb the ladder to so much in the year.")
@@ -53,7 +53,7 @@ def bottlenecks(
     most: Annotated[
         int, typer.Option("--replications", parser=between(2, 1000), help="At most, of each.")
     ] = 12,
-    alone: Annotated[
+    base_replications: Annotated[
         int,
         typer.Option(
             "--base-replications",
@@ -89,7 +89,7 @@ def bottlenecks(
         return
     target = Target(target_teu, target_days or float("inf"))
     climb = Climb(target, rungs if target_teu or target_days else 0, levers, pace)
-    asked.answer(path, option, climb, Effort(first=min(4, most), most=most), alone)
+    asked.answer(path, option, climb, Effort(first=min(4, most), most=most), base_replications)
 
 
 @dataclass(frozen=True)
@@ -103,9 +103,14 @@ class Asked:
     workers: int | None
 
     def answer(
-        self, path: Path, option: list[Path] | None, climb: Climb, effort: Effort, alone: int
+        self,
+        path: Path,
+        option: list[Path] | None,
+        climb: Climb,
+        effort: Effort,
+        base_replications: int,
     ) -> None:
-        """Run, say and write everything; with nothing relieved `alone` replications are run."""
+        """Run, say and write everything."""
         from sim.experiment.ladder import asked_teu
         from sim.experiment.manifest import of
         from sim.experiment.stability import chokes, seasonal
@@ -116,9 +121,11 @@ class Asked:
         started, clock = datetime.now(UTC).isoformat(timespec="seconds"), time.monotonic()
         bench = self._bench(path, option)
         scenario = bench.ground.scenario()
-        store = Store(self.results, self._folder(scenario, "bottlenecks"))
+        store = Store(self.results, self._folder_name(scenario, "bottlenecks"))
         with store.reserved():
-            ranking, found, table, lines = _ranked(bench, climb, effort, alone)
+            ranking, table = _raced(bench, climb, effort, base_replications)
+            found = _by_period(scenario, table, ranking, bench.yardstick.year)
+            lines = _answer(bench, ranking, table, found)
             say(*lines)
             files = {
                 "chokes.csv": to_csv(chokes(table)),
@@ -160,7 +167,7 @@ class Asked:
         scenario = ground.scenario()
         flows = self._counted(scenario)
         running = Running(crew_of(self.workers, "", self.results))
-        store = Store(self.results, self._folder(scenario, "multiples"))
+        store = Store(self.results, self._folder_name(scenario, "multiples"))
         with store.reserved():
             study = Multiples(ground, flows, year, running, span)
             found = study.find()
@@ -179,8 +186,8 @@ class Asked:
             store.write(files, of(scenario, started, time.monotonic() - clock))
         say(*lines, f"Written  {store.folder.as_posix()}/")
 
-    def _folder(self, scenario: Scenario, what: str) -> str:
-        """Answers of other flows stand in a folder of their own."""
+    def _folder_name(self, scenario: Scenario, what: str) -> str:
+        """`SCENARIO+OPTION.WHAT`, and `.GROUP` where flows are named: another answer."""
         name = "+".join(part for part in (scenario.name, scenario.option) if part)
         return ".".join(part for part in (name, what, self.flows) if part)
 
@@ -229,44 +236,57 @@ class Asked:
         return Yardstick(year, counted, relation)
 
 
-def _ranked(
-    bench: Bench, climb: Climb, effort: Effort, alone: int
-) -> tuple[Ranking, list[tuple[str, Symptom]], pd.DataFrame, list[str]]:
-    """The ranking, the symptoms by year and month, the table of the base, and what is said of it
-    all."""
+def _raced(
+    bench: Bench, climb: Climb, effort: Effort, base_replications: int
+) -> tuple[Ranking, pd.DataFrame]:
+    """The ranking, and what is kept of the tables with nothing relieved."""
     from sim.experiment.ladder import levers_of
     from sim.experiment.relief import BASE, race
-    from sim.experiment.symptoms import symptoms
-    from sim.report.bottlenecks import queue_lines, ranking_lines, symptom_lines
-    from sim.report.labels import relation_title
 
-    scenario, year = bench.ground.scenario(), bench.yardstick.year
-    levers = levers_of(scenario, year, climb.most_levers, climb.pace)
+    levers = levers_of(bench.ground.scenario(), bench.yardstick.year, climb.most_levers, climb.pace)
     with progress_shown() as progress:
         bench.running = replace(bench.running, progress=progress)
         ranking = race(bench, levers, effort)
-        bench.run([BASE], alone)
-        table = bench.tables(_kept)
-    named = [
-        (one.candidate.place, one.candidate.direction, one.candidate.what)
-        for one in ranking.gains
-        if not one.candidate.parts
-    ]
+        bench.run([BASE], base_replications)
+        return ranking, bench.tables(_kept)
+
+
+def _by_period(
+    scenario: Scenario, table: pd.DataFrame, ranking: Ranking, year: int
+) -> list[tuple[str, Symptom]]:
+    """Symptoms of the year and of its months, at the places of the levers."""
+    from sim.experiment.symptoms import symptoms
+
+    levers = [one.candidate for one in ranking.gains if not one.candidate.parts]
     periods = [str(year), *(f"{day:%Y-%m}" for day in scenario.months if day.year == year)]
-    found = [(period, one) for period in periods for one in symptoms(table, period, named)]
-    base = replace(ranking, base=bench.readings[BASE])
-    lines = [
+    return [
+        (period, one) for period in periods for one in symptoms(scenario, table, period, levers)
+    ]
+
+
+def _answer(
+    bench: Bench, ranking: Ranking, table: pd.DataFrame, found: list[tuple[str, Symptom]]
+) -> list[str]:
+    """What is said of it all."""
+    from sim.experiment.relief import BASE, mean_days, mean_teu
+    from sim.report.bottlenecks import queue_lines, ranking_lines, symptom_lines
+    from sim.report.labels import relation_title
+
+    scenario, yardstick, base = bench.ground.scenario(), bench.yardstick, bench.readings[BASE]
+    year, flows = yardstick.year, yardstick.flows
+    counted = f"{len(flows)} flow{'s' if len(flows) > 1 else ''}"
+    relation = relation_title(scenario, yardstick.relation)
+    mean, p90 = (_told(mean_days(base, one), 1) for one in ("mean", "p90"))
+    return [
         f"{scenario.name}: {scenario.file.title}".removesuffix(": "),
-        f"Delivered {year}  {_told(base.teu)} TEU, {len(bench.yardstick.flows)} flows;"
-        f" {relation_title(scenario, bench.yardstick.relation)}: mean"
-        f" {_told(base.days('mean'), 1)} d, p90 {_told(base.days('p90'), 1)} d",
-        *queue_lines(scenario, table, base.teu.n),
+        f"Delivered {year}  {_told(mean_teu(base))} TEU, {counted};"
+        f" {relation}: mean {mean} d, p90 {p90} d",
+        *queue_lines(scenario, table, len(base)),
         "",
         *ranking_lines(scenario, ranking, year),
         "",
         *symptom_lines(scenario, [one for period, one in found if period == str(year)], year),
     ]
-    return ranking, found, table, lines
 
 
 KEPT = ("waiting", "working", "occupied", "momentary_bottleneck")
@@ -282,16 +302,23 @@ def _kept(table: pd.DataFrame) -> pd.DataFrame:
 def _climbed(
     bench: Bench, ranking: Ranking, climb: Climb, effort: Effort, asked: float
 ) -> tuple[list[Rung], list[str]]:
-    from sim.experiment.ladder import ladder
-    from sim.report.bottlenecks import ladder_lines
+    """The rungs, and what is said of them and of what chokes when all is relieved."""
+    from sim.experiment.ladder import ladder, relieved
+    from sim.experiment.relief import BASE
+    from sim.report.bottlenecks import ladder_lines, left_lines
     from sim.scenario.option_costs import unit_costs
 
     scenario = bench.ground.scenario()
     with progress_shown() as progress:
         bench.running = replace(bench.running, progress=progress)
         rungs = list(ladder(bench, climb, effort, lambda _: None, ranking))
+        end = relieved(bench, rungs)
+        end.case(BASE)
+        end.run([BASE], rungs[-1].teu.n)
+        table = end.tables(_kept)
     known = unit_costs((bench.ground.path.parent / "options").glob("*.yaml"))
-    return rungs, ["", *ladder_lines(scenario, rungs, climb.target, asked, known)]
+    lines = ladder_lines(scenario, rungs, climb.target, asked, known)
+    return rungs, ["", *lines, *left_lines(scenario, table, rungs[-1].teu.n)]
 
 
 def _ladder_pictures(

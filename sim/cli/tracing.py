@@ -54,7 +54,8 @@ def _scenario(folder: Path) -> Scenario:
     from sim.result import RESOLVED
     from sim.scenario import load
 
-    if not folder.is_dir() or Store(folder.resolve().parent, folder.resolve().name).held() is None:
+    place = folder.resolve()
+    if not folder.is_dir() or Store(place.parent, place.name).held([RESOLVED]) is None:
         raise SurroundingsError(f"{folder} holds no results; make them with `corridor run`")
     return load(folder / RESOLVED)
 

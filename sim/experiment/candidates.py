@@ -70,8 +70,8 @@ def most_asked(
 ) -> list[Candidate]:
     """The levers of places at which at least this share of a capacity is asked, at most so many.
 
-    A lever that no limit of the static screen knows stands with the limits that fill it, behind
-    those that have one; the rest cannot bind before the others have been relieved.
+    A lever that no limit of the static screen knows stands with the limits that fill it; the rest
+    cannot bind before the others have been relieved.
     """
     share: dict[tuple[str, str], float] = {}
     by_direction: dict[tuple[str, str, str], float] = {}
@@ -85,7 +85,7 @@ def most_asked(
         known = [x for x in own if x is not None]
         return max(known or [share.get(key, 0.0) for key in one.limits], default=0.0)
 
-    ranked = sorted(found, key=lambda one: (one.enlarges_yards, -asked(one), one.name))
+    ranked = sorted(found, key=lambda one: (-asked(one), one.name))
     return [one for one in ranked if asked(one) >= least_share][:most]
 
 

@@ -7,7 +7,7 @@ needed until something else cuts the flow off first, or once where the screen do
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -145,6 +145,16 @@ def ladder(
         bench = _after(bench, relief, times, number)
 
 
+def relieved(bench: Bench, rungs: Sequence[Rung]) -> Bench:
+    """The bench on which the reliefs of all rungs stand, with the task of the first."""
+    ground = bench.ground
+    for number, rung in enumerate(rungs):
+        if rung.relief:
+            lines = _lines(bench, rung.relief, rung.times, number)
+            ground = ground.with_lines(*lines)
+    return Bench(ground, bench.yardstick, bench.running, bench.since)
+
+
 def _times(bench: Bench, relief: Candidate, number: int, target: Target) -> int:
     """How often the relief is taken until the minimum cut lies elsewhere or enough can pass."""
     for times in range(1, MOST_TIMES):
@@ -163,8 +173,12 @@ def _counted(bench: Bench, way: str) -> bool:
 
 def _after(bench: Bench, relief: Candidate, times: int, number: int) -> Bench:
     """The bench on which the relief stands, as often as it is taken."""
-    taken = [
-        replace(relief, name=f"rung_{number + 1}_{one + 1}_{relief.name}") for one in range(times)
+    return bench.standing_on(_lines(bench, relief, times, number))
+
+
+def _lines(bench: Bench, relief: Candidate, times: int, number: int) -> list[dict[str, object]]:
+    """A relief of a rung as the lines of so many options."""
+    return [
+        bench.lines(replace(relief, name=f"rung_{number + 1}_{one + 1}_{relief.name}"))
+        for one in range(times)
     ]
-    lines = [bench.lines(one) for one in taken]
-    return bench.standing_on(lines)

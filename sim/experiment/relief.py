@@ -90,11 +90,11 @@ class Ranking:
     @property
     def teu(self) -> Estimate:
         """TEU delivered without any relief."""
-        return estimate([one.teu for one in self.base.values()])
+        return mean_teu(self.base)
 
     def days(self, statistic: str) -> Estimate:
         """Days without any relief."""
-        return estimate([one.days[statistic] for one in self.base.values()])
+        return mean_days(self.base, statistic)
 
     @property
     def shows_a_gain(self) -> bool:
@@ -171,13 +171,23 @@ class Bench:
         return Bench(self.ground.with_lines(*lines), self.yardstick, running, self.since)
 
     def tables(self, keep: Callable[[pd.DataFrame], pd.DataFrame]) -> pd.DataFrame:
-        """The kept part of the base's tables, one for each replication that it was raced in; from
-        the store, where there is one."""
+        """The kept part of the base's tables, one for each replication that was run; from the
+        store, where there is one."""
         scenario = self._cases[BASE]
         jobs = [Job(0, one) for one in sorted(self.readings[BASE])]
         running = replace(self.running, strict=True)
         (outcome,) = run_jobs([scenario], jobs, running, keep)
         return outcome.table
+
+
+def mean_teu(readings: Readings) -> Estimate:
+    """TEU delivered in the year."""
+    return estimate([one.teu for one in readings.values()])
+
+
+def mean_days(readings: Readings, statistic: str) -> Estimate:
+    """Days of the relation."""
+    return estimate([one.days[statistic] for one in readings.values()])
 
 
 def bench_of(ground: Ground, yardstick: Yardstick, running: Running) -> Bench:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -50,16 +50,16 @@ class Store:
             self._mend()
             yield
 
-    def held(self) -> Manifest | None:
+    def held(self, needed: Iterable[str] | None = None) -> Manifest | None:
         """Return the manifest of the results that are there, None when there are none.
 
-        Raises SurroundingsError when they are damaged.
+        Raises SurroundingsError when they are damaged: any file, or one of those needed.
         """
         path = self.folder / MANIFEST
         if not path.exists():
             return None
         with _reported(f"cannot read {path}"):
-            return self._proved(path.read_text(encoding="utf-8", errors="replace"))
+            return self._proved(path.read_text(encoding="utf-8", errors="replace"), needed)
 
     def read(self, name: str) -> bytes:
         """Return the content of one file of the results."""
@@ -129,15 +129,15 @@ class Store:
         self._new.rename(self.folder)
         _sync_folder(self.results)
 
-    def _proved(self, text: str) -> Manifest:
+    def _proved(self, text: str, needed: Iterable[str] | None) -> Manifest:
         try:
             manifest = from_json(text)
         except ValueError:
             raise SurroundingsError(
                 f"manifest of {self.folder} is damaged; run again with --force"
             ) from None
-        for name, proof in manifest.files.items():
-            if self._hash(name) != proof:
+        for name in manifest.files if needed is None else needed:
+            if self._hash(name) != manifest.files.get(name):
                 raise SurroundingsError(
                     f"{self.folder / name} is not what the manifest says; run again with --force"
                 )

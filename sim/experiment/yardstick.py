@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -68,17 +68,19 @@ def counted_flows(scenario: Scenario, group: str = "") -> tuple[str, ...]:
     return tuple(sorted(by_sea or flows))
 
 
-def main_relation(scenario: Scenario, year: int, counted: Container[str]) -> str:
-    """The relation of counted flows with the greatest demand in a year, then the longest; where one
-    leads over the sea, among those.
+def main_relation(scenario: Scenario, year: int, counted: Collection[str]) -> str:
+    """The relation of counted flows with the greatest demand in a year, then the shortest; where
+    all counted flows go by sea, of those that lead over it, if any is asked.
 
     Of a flow that chooses among routes the ways count on which both ends of the relation lie.
     Raises KeyError where there is none.
     """
     ways = list(streams(scenario))
     months = [number for number, day in enumerate(scenario.months) if day.year == year]
+    afloat = {one.flow for one in ways if any(leg.by_sea for leg in one.legs)}
+    all_afloat = afloat >= set(counted)
 
-    def size(name: str) -> tuple[bool, float, int, str]:
+    def rank(name: str) -> tuple[bool, float, int, str]:
         relation = scenario.file.relations[name]
         teu, longest, by_sea = 0.0, 0, False
         for one in ways:
@@ -88,7 +90,7 @@ def main_relation(scenario: Scenario, year: int, counted: Container[str]) -> str
                 teu += sum(one.monthly_teu[m] for m in months)
                 longest = max(longest, last - first)
                 by_sea = by_sea or any(leg.by_sea for leg in one.legs[first:last])
-        return (by_sea, teu, longest, name)
+        return (all_afloat and by_sea and teu > 0, teu, -longest, name)
 
     own = [
         name for name, relation in scenario.file.relations.items()
@@ -96,4 +98,4 @@ def main_relation(scenario: Scenario, year: int, counted: Container[str]) -> str
     ]  # fmt: skip
     if not own:
         raise KeyError("relations")
-    return max(own, key=size)
+    return max(own, key=rank)

@@ -15,7 +15,7 @@ from sim.experiment.relief import Gain, Ranking
 from sim.experiment.stability import Choke, Season, seasonal_places, unstable_places
 from sim.experiment.symptoms import Symptom
 from sim.report.explain import aligned
-from sim.report.labels import abroad_mark, directed_title
+from sim.report.labels import marked_title
 from sim.scenario.option_costs import UnitCost
 
 if TYPE_CHECKING:
@@ -29,11 +29,6 @@ def lever_title(scenario: Scenario, one: Candidate) -> str:
     if one.parts:
         return " and ".join(lever_title(scenario, part) for part in one.parts)
     return f"{marked_title(scenario, one.place, one.direction)}, {one.what}: {one.amount}"
-
-
-def marked_title(scenario: Scenario, place: str, direction: str) -> str:
-    """The title of a place in a direction, marked where it lies abroad."""
-    return f"{directed_title(scenario, place, direction)}{abroad_mark(scenario, place)}"
 
 
 def ranking_lines(scenario: Scenario, ranking: Ranking, year: int) -> Iterator[str]:
@@ -77,9 +72,15 @@ def queue_lines(scenario: Scenario, table: pd.DataFrame, replications: int) -> I
     yield f"        by {replications} replications; with more of them a place may choke earlier"
 
 
+def left_lines(scenario: Scenario, table: pd.DataFrame, replications: int) -> Iterator[str]:
+    """What chokes when all rungs are relieved."""
+    yield f"When all of it is relieved, by {replications} replications:"
+    yield from list(choke_lines(scenario, unstable_places(table))) or ["Chokes  no place"]
+
+
 def choke_lines(scenario: Scenario, chokes: Iterable[Choke]) -> Iterator[str]:
-    """Since when places choke."""
-    for one in chokes:
+    """Since when places choke, the first to do so first."""
+    for one in sorted(chokes, key=lambda one: (one.month, -one.growth_teu_per_month.mean)):
         title = marked_title(scenario, one.place, one.direction)
         since = f"{one.month}{' or earlier' if one.or_earlier else ''}"
         grows = told(one.growth_teu_per_month, 0)

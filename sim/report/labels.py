@@ -102,17 +102,22 @@ def directed_title(scenario: Scenario, place: str, direction: str) -> str:
     return f"{title} {direction}" if direction and len(ways) > 1 else title
 
 
-def home_country(scenario: Scenario) -> str:
-    """The country of most terminals."""
+def marked_title(scenario: Scenario, place: str, direction: str) -> str:
+    """The title of a place in a direction, marked where it lies abroad."""
+    mark = ABROAD if lies_abroad(scenario, place) else ""
+    return f"{directed_title(scenario, place, direction)}{mark}"
+
+
+def lies_abroad(scenario: Scenario, place: str) -> bool:
+    """Whether all ends of a terminal, service or section whose country is said lie outside the
+    country of most terminals."""
+    countries = {_country(scenario, end) for end in _ends(scenario, place)} - {""}
+    return bool(countries) and _home_country(scenario) not in countries
+
+
+def _home_country(scenario: Scenario) -> str:
     countries = [one.country for one in scenario.file.terminals.values() if one.country]
     return max(sorted(set(countries)), key=countries.count, default="")
-
-
-def abroad_mark(scenario: Scenario, place: str) -> str:
-    """` (abroad)` where a terminal, or every end of a service or section, lies outside the country
-    of most terminals; else nothing."""
-    countries = {_country(scenario, end) for end in _ends(scenario, place)}
-    return "" if countries & {"", home_country(scenario)} else ABROAD
 
 
 def _ends(scenario: Scenario, place: str) -> tuple[str, ...]:

@@ -13,9 +13,9 @@ from matplotlib.figure import Figure
 
 from sim.experiment.choke_multiple import ChokeMultiple, Span
 from sim.experiment.traffic import monthly_teu
-from sim.report.bottlenecks import choke_lines, marked_title, told
+from sim.report.bottlenecks import choke_lines, told
 from sim.report.explain import aligned
-from sim.report.labels import abroad_mark, directed_title, month_title
+from sim.report.labels import lies_abroad, marked_title, month_title
 from sim.report.style import BLACK, BLUE, GREY, ORANGE, Frame, Words, framed, styled
 
 if TYPE_CHECKING:
@@ -67,8 +67,9 @@ def mark_lines(scenario: Scenario, multiple: float, chokes: Sequence[Choke]) -> 
 
 
 def _between(one: ChokeMultiple) -> str:
-    lowest = "" if math.isnan(one.free) else f"{one.free:.2f} "
-    return f"{lowest}to {one.chokes:.2f}"
+    if math.isnan(one.free):
+        return f"{one.chokes:.2f} or below"
+    return f"{one.free:.2f} to {one.chokes:.2f}"
 
 
 def multiple_table(scenario: Scenario, found: Sequence[ChokeMultiple]) -> pd.DataFrame:
@@ -76,7 +77,7 @@ def multiple_table(scenario: Scenario, found: Sequence[ChokeMultiple]) -> pd.Dat
     rows = [
         {
             "place": one.place, "direction": one.direction,
-            "abroad": bool(abroad_mark(scenario, one.place)), "free_at": one.free,
+            "abroad": lies_abroad(scenario, one.place), "free_at": one.free,
             "chokes_at": one.chokes, "mean": one.each.mean, "low": one.each.low,
             "high": one.each.high, "n": one.each.n, "never": one.never,
         }
@@ -98,9 +99,11 @@ def multiples_chart(
     `base` is the base year and its TEU, `at_marks` what chokes at each multiple that was asked.
     """
     year, teu = base
-    title = _at_marks(scenario, year, at_marks) or _headline(scenario, found, span, year)
+    mark = next(iter(at_marks), None)
     words = Words(
-        title,
+        _mark_headline(scenario, year, mark, at_marks[mark])
+        if mark
+        else _headline(scenario, found, span, year),
         scenario.file.title or scenario.name,
         f"Flows at this multiple of {year} ({teu:,.0f} TEU, empties included) for three years,"
         f" nothing relieved. Bar: chokes, mean of {span.replications} replications judged alone,"
@@ -111,7 +114,7 @@ def multiples_chart(
     figure, grid = framed(words, Frame(11.5, height, left=3.6, top=0.45, bottom=0.75))
     axes = figure.add_subplot(grid[0])
     for row, one in enumerate(found):
-        colour = GREY if abroad_mark(scenario, one.place) else BLUE
+        colour = GREY if lies_abroad(scenario, one.place) else BLUE
         axes.barh(row, span.high - one.each.mean, 0.6, left=one.each.mean, color=colour)
         _draw_interval(axes, row, one)
     _draw_targets(axes, scenario, len(found), teu)
@@ -136,16 +139,15 @@ def _draw_interval(axes: Axes, row: int, one: ChokeMultiple) -> None:
     axes.plot(ends, [row, row], color=BLACK, marker="|", markersize=12, linewidth=1.6, zorder=4)
 
 
-def _at_marks(scenario: Scenario, year: int, at_marks: Mapping[float, Sequence[Choke]]) -> str:
-    """What the first multiple asked does, in one sentence; empty where none was asked."""
-    for mark, chokes in at_marks.items():
-        first = min(chokes, key=lambda one: one.month, default=None)
-        if first is None:
-            return f"At {mark:g} times {year} no place chokes"
-        others = f" and {len(chokes) - 1} more choke" if len(chokes) > 1 else " alone chokes"
-        title = directed_title(scenario, first.place, first.direction)
-        return f"At {mark:g} times {year} {title}{others}, from {month_title(first.month)} on"
-    return ""
+def _mark_headline(scenario: Scenario, year: int, mark: float, chokes: Sequence[Choke]) -> str:
+    """What one multiple does, in one sentence."""
+    if not chokes:
+        return f"At {mark:g} times {year} no place chokes"
+    first = min(chokes, key=lambda one: one.month)
+    since = f"from {month_title(first.month)}{' or earlier' if first.or_earlier else ''} on"
+    alone = f"{len(chokes) - 1} more do later" if len(chokes) > 1 else "no other place does"
+    title = marked_title(scenario, first.place, first.direction)
+    return f"At {mark:g} times {year} {title} chokes {since}; {alone}"
 
 
 def _headline(scenario: Scenario, found: Sequence[ChokeMultiple], span: Span, year: int) -> str:
@@ -153,7 +155,7 @@ def _headline(scenario: Scenario, found: Sequence[ChokeMultiple], span: Span, ye
         return f"No place chokes up to {span.high:g} times {year}"
     first = found[0]
     where = "at or below" if math.isnan(first.free) else "from about"
-    title = directed_title(scenario, first.place, first.direction)
+    title = marked_title(scenario, first.place, first.direction)
     return f"{title} chokes first, {where} {first.chokes:.1f} times {year}"
 
 

@@ -182,6 +182,7 @@ def test_the_command_ranks_climbs_and_writes_what_it_found(tmp_path):
     assert "Ladder to 1,000 TEU; 294 TEU are asked, less than the target" in answer
     assert answer in found.output
     assert "by 3 replications" in answer
+    assert "When all of it is relieved, by 2 replications:" in answer
     ranking, symptoms, ladder = (
         pd.read_csv(folder / f"{name}.csv") for name in ("ranking", "symptoms", "ladder")
     )
@@ -206,5 +207,5 @@ def test_the_answer_of_a_group_of_flows_stands_in_a_folder_of_its_own(tmp_path):
     command += ["--base-replications", "2", "--workers", "1"]
     found = CliRunner().invoke(app, [*command, "--results", str(tmp_path / "results")])
     assert found.exit_code == 0, found.output
-    assert "TEU, 1 flows" in found.output
+    assert "TEU, 1 flow;" in found.output
     assert (tmp_path / "results" / "short.bottlenecks.some" / "answer.txt").is_file()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,8 +18,15 @@ from sim.experiment.stability import Choke, Season
 from sim.experiment.symptoms import Symptom
 from sim.experiment.yardstick import Reading
 from sim.report import bottlenecks
-from sim.report.bottlenecks import ladder_lines, queue_lines, ranking_lines, symptom_lines
-from sim.report.multiples import multiple_lines, multiple_table, multiples_chart
+from sim.report.bottlenecks import (
+    choke_lines,
+    ladder_lines,
+    left_lines,
+    queue_lines,
+    ranking_lines,
+    symptom_lines,
+)
+from sim.report.multiples import _mark_headline, multiple_lines, multiple_table, multiples_chart
 from sim.scenario import Scenario, load
 
 SHIPPED = Path(__file__).parents[2] / "scenarios"
@@ -79,9 +87,42 @@ def test_multiples_of_places_abroad_are_marked(scenario: Scenario) -> None:
     assert [row.split("  ")[0] for row in rows] == ["Port of Aktau west", "Black sea (abroad)"]
     chart = multiples_chart(scenario, found, Span(marks=(2.6,)), (2025, 1e4), {2.6: [CHOKE]})
     words = "\n".join(text.get_text() for text in chart.texts)
-    assert "At 2.6 times 2025 Port of Aktau west alone chokes, from Feb 2026 on" in words
+    assert "At 2.6 times 2025 Port of Aktau west chokes from Feb 2026 on; no other place" in words
     (axes,) = chart.axes
     assert any("Ministry of transport" in text.get_text() for text in axes.texts)
+
+
+def test_what_a_multiple_does_is_said_in_one_sentence(scenario: Scenario) -> None:
+    later = Choke("alat", "west", "2028-01", False, GROWS, 0.0)
+    early = replace(CHOKE, or_earlier=True)
+    told = [_mark_headline(scenario, 2025, 2.6, found) for found in ([], [later, early], [later])]
+    assert told == [
+        "At 2.6 times 2025 no place chokes",
+        "At 2.6 times 2025 Port of Aktau west chokes from Feb 2026 or earlier on; 1 more do later",
+        "At 2.6 times 2025 Port of Baku at Alat west (abroad) chokes from Jan 2028 on; no other"
+        " place does",
+    ]
+
+
+def test_a_place_that_chokes_at_the_lowest_multiple(scenario: Scenario) -> None:
+    found = [ChokeMultiple("aktau", "west", math.nan, 1.0, Estimate(1, 1, 1, 4), 0)]
+    *_, row = multiple_lines(scenario, found, Span(), 2025)
+    assert "1.00 or below" in row
+
+
+def test_what_chokes_when_all_is_relieved(
+    scenario: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bottlenecks, "unstable_places", lambda table: [CHOKE])
+    told = list(left_lines(scenario, pd.DataFrame(), 4))
+    assert told[0] == "When all of it is relieved, by 4 replications:"
+    assert told[1].startswith("Chokes  Port of Aktau west from 2026-02")
+
+
+def test_chokes_stand_in_the_order_of_their_months(scenario: Scenario) -> None:
+    early = Choke("alat", "west", "2026-01", False, PEAK, 0.0)  # and slower
+    told = [line.split(" from ")[0] for line in choke_lines(scenario, [CHOKE, early])]
+    assert told == ["Chokes  Port of Baku at Alat west (abroad)", "Chokes  Port of Aktau west"]
 
 
 def test_a_ladder_says_when_no_lever_is_left(scenario: Scenario) -> None:

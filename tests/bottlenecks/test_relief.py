@@ -14,6 +14,7 @@ from sim.experiment.candidates import YARD, Candidate, candidates
 from sim.experiment.ladder import Climb, Target, ladder
 from sim.experiment.relief import BASE, Bench, Effort, Ranking, bench_of, joint, race
 from sim.experiment.yardstick import Reading, Yardstick, counted_flows, main_relation
+from sim.scenario import load
 from sim.scenario.overlay import Ground, option_lines
 from tests.bottlenecks.racing import RACING
 from tests.bottlenecks.test_traps import gates
@@ -175,3 +176,14 @@ def test_a_race_reads_the_same_of_the_numbers_that_it_asks_for(name):
     whole, short = (yardstick.read(task(scenario, 1).table("", "", 1)) for task in tasks)
     assert (short.teu, short.days) == (whole.teu, whole.days)
     assert whole.teu > 0
+
+
+@pytest.mark.parametrize(
+    ("group", "relation"),
+    [("", "altynkol_absheron"), ("china_through_kazakhstan", "dostyk_petropavl")],
+)
+def test_the_relation_whose_days_count(group: str, relation: str) -> None:
+    """Over the sea where all that is counted goes by sea; of two of the same boxes the shorter, for
+    the longer one begins where trains are kept from loading."""
+    scenario = load("scenarios/jump_2_6x_titr.yaml")
+    assert main_relation(scenario, 2029, counted_flows(scenario, group)) == relation

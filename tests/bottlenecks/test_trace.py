@@ -13,6 +13,7 @@ from sim.cli.asking import app
 from sim.corridor.journal import Journal
 from sim.corridor.model import simulate
 from sim.corridor.routing import Routing
+from sim.errors import SurroundingsError
 from sim.experiment.distances import Distances
 from sim.experiment.journeys import Journeys
 from sim.experiment.reasons import Facts
@@ -248,6 +249,11 @@ def test_the_command(tmp_path: Path):
     number = first.split()[1].rstrip(",")
     again = CliRunner().invoke(app, ["trace", folder, "--container", number])
     assert again.output == shown.output
+    (Path(folder) / "kpis.parquet").unlink()  # as in published results
+    assert CliRunner().invoke(app, ["trace", folder, "--container", number]).output == again.output
+    (Path(folder) / "scenario.resolved.yaml").write_text("title: another\n")
+    damaged = CliRunner().invoke(app, ["trace", folder, "--container", number])
+    assert isinstance(damaged.exception, SurroundingsError)
 
 
 @pytest.mark.parametrize(
