@@ -18,7 +18,7 @@ import numpy as np
 from sim.corridor.routing import Routing
 from sim.experiment.columns import Kpi, Series, Subject
 from sim.experiment.facility_work import (
-    ONE,
+    ONE_SERVER,
     AtWork,
     Facility,
     Steps,
@@ -43,7 +43,7 @@ class Active:
     ends: Floats
 
     @classmethod
-    def of(cls, spans: Floats, servers: Steps = ONE) -> Active:
+    def of(cls, spans: Floats, servers: Steps = ONE_SERVER) -> Active:
         """Where as many of the spans, shape (n, 2), overlap as there are servers at the time, and
         one at least; touching ones are one."""
         spans = spans[spans[:, 1] > spans[:, 0]]
@@ -74,7 +74,7 @@ def with_active_periods(scenario: Scenario, replication: int) -> Series:
     add_full_yards(series, journal)
     add_shares(series, work)
     add_occupied(series, scenario, journal)
-    found = facilities(work)
+    found = active_periods(work)
     for (place, direction, what), hours in bottleneck_hours(series.periods, found).items():
         kpi = Kpi("momentary_bottleneck", what, "share")
         series.add_average(Subject(place, direction), kpi, hours)
@@ -129,11 +129,12 @@ class _Taken:
         return free
 
 
-def facilities(work: Mapping[Facility, Work]) -> dict[Facility, Active]:
+def active_periods(work: Mapping[Facility, Work]) -> dict[Facility, Active]:
     """Active periods of every facility that is a server; cranes of a quay are in its berths."""
-    found = {
-        facility: Active.of(one.spans, one.servers if facility[2] in ALL_AT_WORK else ONE)
-        for facility, one in work.items()
-        if facility[2] in (*ALL_AT_WORK, *ANY_AT_WORK)
-    }
+    found = {}
+    for facility, one in work.items():
+        if facility.what in ALL_AT_WORK:
+            found[facility] = Active.of(one.spans, one.servers)
+        elif facility.what in ANY_AT_WORK:
+            found[facility] = Active.of(one.spans)
     return {facility: active for facility, active in found.items() if len(active.starts)}

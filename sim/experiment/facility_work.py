@@ -1,9 +1,10 @@
 """When each facility that can be scarce was at work, from one replication.
 
 Work is what it is there for: moves and the hours of a call at a berth, sailing besides for a fleet,
-slots used until the next may be, units on trains that do not stand. Who waits or is blocked does
-not work, though a track or a berth is occupied meanwhile. A berth works all the time that a ship of
-other cargo has it.
+slots that other traffic leaves until the next may be used, units that are out but not on trains
+that stand. Who waits or is blocked does not work, though a track or a berth is occupied meanwhile.
+A berth works all the time that a ship of other cargo has it. A closure of handling that a load has
+to wait for, or that falls into it, counts as work of its cranes, berth and ship.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,28 +21,37 @@ from sim.corridor.journal import Journal
 from sim.corridor.routing import Routing
 from sim.experiment.columns import Kpi, Series, Subject
 from sim.experiment.periods import Floats
-from sim.experiment.use_kpis import CRANES, PLACES, offered
+from sim.experiment.use_kpis import CRANES, PLACES, offered, share
+from sim.experiment.voyage_columns import VoyageColumns
 from sim.scenario.language import Network, Rail, Sea
 from sim.scenario.scenario import Scenario
 
 HOURS_A_DAY = 24.0
-ONE = ((-math.inf, 1.0),)
+ONE_SERVER = ((-math.inf, 1.0),)
+STANDS = (("stands_from", "admitted"), ("asked", "unload_start"))
 
-Facility = tuple[str, str, str]  # place, direction, what
 Steps = tuple[tuple[float, float], ...]  # a number by date: from when on, the first from -inf
+
+
+class Facility(NamedTuple):
+    """What works: the berths of a place, its acceptance in a direction (empty: all)."""
+
+    place: str
+    direction: str
+    what: str
 
 
 @dataclass(frozen=True)
 class Work:
-    """Spans of work, from and to, shape (n, 2), how many servers each keeps at work, shape (n,),
-    or from work where it is less than nought, and how many servers there are by date."""
+    """Spans of work in hours, from and to, shape (n, 2), the servers at work in each, shape (n,),
+    less than nought where some that other spans count stand idle, and all servers by date."""
 
     spans: Floats
     at_work: Floats
-    servers: Steps = ONE
+    servers: Steps = ONE_SERVER
 
     @classmethod
-    def of_one_each(cls, spans: Floats, servers: Steps = ONE) -> Work:
+    def of_one_each(cls, spans: Floats, servers: Steps = ONE_SERVER) -> Work:
         """Each span is the work of one server."""
         return cls(spans, np.ones(len(spans)), servers)
 
@@ -55,23 +66,16 @@ def add_occupied(series: Series, scenario: Scenario, journal: Journal) -> None:
     """Share of their hours in which tracks and berths were taken, working or not."""
     for (terminal, kind), stays in journal.stays.items():
         there = scenario.dated(partial(_places, kind, terminal))
-        _add_share(series, (terminal, "", kind), "occupied", Work.of_one_each(stays, there))
+        _add_share(series, Facility(terminal, "", kind), "occupied", Work.of_one_each(stays, there))
 
 
 def _add_share(series: Series, facility: Facility, name: str, work: Work) -> None:
-    place, direction, what = facility
+    """By month and year; no row where there is no limit."""
     hours = series.periods.spans(*work.spans.T).integral(work.at_work)
+    subject, kpi = Subject(facility.place, facility.direction), Kpi(name, facility.what, "share")
     there = offered(series, work.servers)
-    if np.isfinite(there).all() and there.any():
-        subject, kpi = Subject(place, direction), Kpi(name, what, "share")
-        series.add_months(subject, kpi, _ratio(hours, there))
-        series.add_years(subject, kpi, _ratio(*map(series.periods.by_year, (hours, there))))
-
-
-def _ratio(hours: Floats, there: Floats) -> Floats:
-    """Hours over hours there, blank where nothing is there."""
-    blank = np.full(len(there), np.nan)
-    return np.asarray(np.divide(hours, there, out=blank, where=there > 0))
+    series.add_months(subject, kpi, share(hours, there))
+    series.add_years(subject, kpi, share(*map(series.periods.by_year, (hours, there))))
 
 
 @dataclass(frozen=True)
@@ -95,12 +99,12 @@ class AtWork:
     def cranes(self) -> Iterator[tuple[Facility, Work]]:
         """Cranes of a rail yard or of a quay, each load as if spread evenly over its time."""
         for (terminal, kind), log in self.journal.crane_work.items():
-            begun, hours, last = log.rows().T
-            lasts = last > begun
-            spans = np.stack((begun, last), axis=1)[lasts]
+            begun, hours, finish = log.rows().T
+            takes_time = finish > begun
+            spans = np.stack((begun, finish), axis=1)[takes_time]
             there = self.scenario.dated(partial(_cranes, kind, terminal))
-            at_work = hours[lasts] / (spans[:, 1] - spans[:, 0])
-            yield (terminal, "", f"{kind} cranes"), Work(spans, at_work, there)
+            at_work = hours[takes_time] / (spans[:, 1] - spans[:, 0])
+            yield Facility(terminal, "", f"{kind} cranes"), Work(spans, at_work, there)
 
     def berths(self) -> Iterator[tuple[Facility, Work]]:
         """Berths: calls, moves, and the ships of other cargo."""
@@ -110,7 +114,8 @@ class AtWork:
             others = [log.rows()[:, 1:] for (at, _), log in calls if at == name]
             if terminal.quay is not None and (ours or others):
                 there = self.scenario.dated(partial(_places, "berths", name))
-                yield (name, "", "berths"), Work.of_one_each(np.concatenate(ours + others), there)
+                work = Work.of_one_each(np.concatenate(ours + others), there)
+                yield Facility(name, "", "berths"), work
 
     def fleets(self) -> Iterator[tuple[Facility, Work]]:
         """Fleets: calls, moves and sailings; waits for berths, weather, yards and cargo are none.
@@ -122,13 +127,13 @@ class AtWork:
                 work = self.journal.vessel_work.items()
                 own = [log.rows() for (of, _), log in work if of == name]
                 there = self.scenario.dated(partial(_vessels, name))
-                yield (name, "", "vessels"), Work.of_one_each(np.concatenate(own), there)
+                yield Facility(name, "", "vessels"), Work.of_one_each(np.concatenate(own), there)
 
     def slots(self) -> Iterator[tuple[Facility, Work]]:
         """Paths and acceptance: each slot lasts until the next one may be used."""
         for (section, direction), log in self.journal.path_waits.items():
             work = self._slots(log.rows()[:, 1], partial(_paths_left, section))
-            yield (section, direction, "paths"), work
+            yield Facility(section, direction, "paths"), work
         admitted = self.journal.stamps("admitted")[:, 0]
         service, terminal = self.journal.names("service"), self.journal.names("terminal")
         ends = zip(service, terminal, strict=True)
@@ -137,48 +142,48 @@ class AtWork:
             for way in one.acceptance:
                 own = admitted[(terminal == name) & (towards == way)]
                 work = self._slots(own, partial(_accepted, name, way))
-                yield (name, way, "acceptance"), work
+                yield Facility(name, way, "acceptance"), work
 
     def _slots(self, times: Floats, per_day: Callable[[Network], float]) -> Work:
         """Slots that were used while their number was limited; those booked beyond the end of the
-        run are left out, and so are those of others."""
+        run are left out."""
         used = times[times < self.journal.end]
-        rate = self._at(used, per_day)
+        rate = self._in_force(used, per_day)
         limited = np.isfinite(rate) & (rate > 0)
         used, rate = used[limited], rate[limited]
-        return Work.of_one_each(np.stack((used, used + HOURS_A_DAY / rate), axis=1))
+        spans = np.stack((used, used + HOURS_A_DAY / rate), axis=1)
+        steps = self.scenario.dated(per_day)
+        gates = tuple((since, 1.0 if rate < math.inf else math.inf) for since, rate in steps)
+        return Work.of_one_each(spans, gates)
 
     def pools(self) -> Iterator[tuple[Facility, Work]]:
-        """Units from loading until they are back, but for those of trains that stand and wait."""
+        """Units from when a train takes them until they are back, but while it stands."""
         since, to, voyage = self._standing().T
         trains = self.journal.names("service")[voyage.astype(np.int64)]
         for pool, out in self.journal.units_out.items():
             units = np.zeros(len(since))
             for service in set(trains):
                 own = trains == service
-                units[own] = self._at(since[own], partial(_units_a_train, service, pool))
+                units[own] = self._in_force(since[own], partial(_units_a_train, service, pool))
             own = units > 0
             spans = np.concatenate((out[:, :2], np.stack((since, to), axis=1)[own]))
             there = self.scenario.dated(partial(_units, pool))
-            yield (pool, "", "units"), Work(spans, np.concatenate((out[:, 2], -units[own])), there)
+            at_work = np.concatenate((out[:, 2], -units[own]))
+            yield Facility(pool, "", "units"), Work(spans, at_work, there)
 
     def _standing(self) -> Floats:
-        """When trains on their way stood and waited: before a terminal, on their track for room in
-        the yard, or for a path; from, to and number of the voyage, shape (n, 3)."""
-        stamps = self.journal.stamps(
-            "arrive", "held", "held_from", "admitted", "asked", "unload_start"
-        )
-        arrive, held, held_from, admitted, asked, start = stamps.T
-        number = np.arange(len(stamps), dtype=float)
-        before = np.where(np.isnan(arrive), held_from, arrive - held)
-        waits = [(before, admitted, number), (asked, start, number)]
+        """When trains on their way stood and waited, hours: before a terminal, on their track for
+        room in the yard, or for a path; from, to and number of the voyage, shape (n, 3)."""
+        voyages = VoyageColumns.of(self.journal, self.routing)
+        number = np.arange(len(voyages.link), dtype=float)
+        waits = [(getattr(voyages, since), getattr(voyages, to), number) for since, to in STANDS]
         waits += [tuple(log.rows().T) for log in self.journal.path_waits.values()]
         rows = np.concatenate([np.stack(one, axis=1) for one in waits])
         rows = rows[~np.isnan(rows[:, 0])]
         rows[np.isnan(rows[:, 1]), 1] = self.journal.end
         return np.asarray(rows[rows[:, 1] > rows[:, 0]])
 
-    def _at(self, times: Floats, read: Callable[[Network], float]) -> Floats:
+    def _in_force(self, times: Floats, read: Callable[[Network], float]) -> Floats:
         """What was read from the network of each time, shape of times."""
         since, number = np.array(self.scenario.dated(read)).T
         return np.asarray(number[np.searchsorted(since, times, side="right") - 1])

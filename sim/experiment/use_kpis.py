@@ -52,10 +52,14 @@ def add_other_calls(series: Series, scenario: Scenario, journal: Journal) -> Non
 def add_share(series: Series, subject: Subject, kpi: Kpi, hours: Floats, there: Floats) -> None:
     """Hours used over hours there by year, shape (months,) both; no row where there is no limit."""
     used, there = series.periods.by_year(hours), series.periods.by_year(there)
+    if used.any() and np.isfinite(there).any():
+        series.add_years(subject, kpi, share(used, there))
+
+
+def share(used: Floats, there: Floats) -> Floats:
+    """Hours used over hours there, blank where there is no limit, or nothing; shape of both."""
     finite = np.isfinite(there) & (there > 0)
-    if finite.any() and used.any():
-        share = np.where(finite, used / np.where(finite, there, 1.0), np.nan)
-        series.add_years(subject, kpi, share)
+    return np.where(finite, used / np.where(finite, there, 1.0), np.nan)
 
 
 def _offered(
@@ -72,7 +76,7 @@ def offered(series: Series, steps: tuple[tuple[float, float], ...]) -> Floats:
     starts, ends = series.periods.edges[:-1], series.periods.edges[1:]
     for (_, number), first, last in zip(steps, times, times[1:], strict=False):
         hours = np.clip(np.minimum(ends, last) - np.maximum(starts, first), 0.0, None)
-        total += np.where(hours > 0, hours * number, 0.0)
+        total += np.multiply(hours, number, out=np.zeros(len(hours)), where=hours > 0)
     return total
 
 

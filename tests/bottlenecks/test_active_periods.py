@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from sim.corridor.journal import Journal
@@ -12,8 +13,8 @@ from sim.corridor.model import simulate
 from sim.corridor.routing import Routing
 from sim.experiment.active_periods import (
     Active,
+    active_periods,
     bottleneck_hours,
-    facilities,
     with_active_periods,
 )
 from sim.experiment.facility_work import AtWork, Facility, Work
@@ -31,7 +32,7 @@ def work_in(scenario: Scenario, journal: Journal) -> dict[Facility, Work]:
 
 
 def active_in(scenario: Scenario, journal: Journal) -> dict[Facility, Active]:
-    return facilities(work_in(scenario, journal))
+    return active_periods(work_in(scenario, journal))
 
 
 def routing_of(scenario: Scenario, journal: Journal) -> Routing:
@@ -68,12 +69,84 @@ def test_work_of_a_vessel_and_of_a_berth_by_hand(tmp_path):
     assert sorted(spans(work["port", "", "berths"])) == [[14, 24], [27, 28], [36, 46], [60, 70]]
     active = active_in(scenario, journal)["port", "", "berths"]
     assert active.starts.tolist() == [14, 27, 36, 60]
-    table = with_active_periods(scenario, 1).table("x", "", 1).set_index(["place", "kpi", "period"])
-    value = table["value"]
+    value = shares(scenario)
     for period in ("2026", "2026-01"):
-        assert value["crossing", "working", period] == pytest.approx(30 / 72)
-        assert value["port", "working", period].max() == pytest.approx(31 / 72)
-        assert value["port", "occupied", period] == pytest.approx(48 / 72)
+        assert value["crossing", "working", "vessels", period] == pytest.approx(30 / 72)
+        assert value["port", "working", "berths", period] == pytest.approx(31 / 72)
+        assert value["port", "working", "quay cranes", period] == pytest.approx(1 / 72)
+        assert value["port", "occupied", "berths", period] == pytest.approx(48 / 72)
+
+
+def shares(scenario: Scenario) -> pd.Series[float]:
+    """Values of the first replication by place, KPI, statistic and period."""
+    table = with_active_periods(scenario, 1).table("x", "", 1)
+    by = ["place", "kpi", "statistic", "period"]
+    return table.astype(dict.fromkeys(by, str)).set_index(by)["value"].sort_index()
+
+
+def test_a_share_is_told_by_month_and_only_where_there_is_a_limit(tmp_path):
+    """Ten trains on 31 January and ten on 1 February, of 12 paths a day, which are without a limit
+    until the end of January: the year, as a whole, has none either."""
+    text = """
+horizon: {from: 2026-01-01, to: 2026-02-28}
+terminals: {start: {}, end: {}}
+sections: {line: {from: start, to: end, km: 1, running_hours: 1, pairs_per_day: PAIRS}}
+services:
+  trains:
+    {kind: rail, from: start, to: end, direction: west, sections: [line], formation: together}
+demand.flows.boxes:
+  direction: west
+  origin: start
+  destination: end
+  route: [trains]
+  consignment: BOX
+  arrivals: {pattern: timetable, first_hours: 720, every_hours: 2.4, number: 20}
+measures: {narrow: {from: 2026-02-01, set: {sections.line.pairs_per_day: 12}}}
+"""
+    value = shares(read(tmp_path, text.replace("PAIRS", "12")))
+    january, february = 10 * 2 / (31 * 24), 10 * 2 / (28 * 24)
+    assert value["line", "working", "paths", "2026-01"] == pytest.approx(january)
+    assert value["line", "working", "paths", "2026-02"] == pytest.approx(february)
+    assert value["line", "working", "paths", "2026"] == pytest.approx(40 / (59 * 24))
+    value = shares(read(tmp_path, text.replace("PAIRS", "unlimited")))
+    assert dict(value["line", "working", "paths"]) == {"2026-02": pytest.approx(february)}
+
+
+def test_a_fleet_is_active_while_none_of_its_ships_waits(tmp_path):
+    """Two ships and one berth of 10 h a call, 30 h of sea: the second waits from 0 to 10.
+
+    Both leave empty as soon as their call is over, at 10 and 20, for nobody has cargo; beyond the
+    sea, at 40, the first turns round at once.
+    """
+    scenario = read(
+        tmp_path,
+        """
+horizon: {from: 2026-01-01, to: 2026-01-02}
+terminals:
+  port: {quay: {berths: 1, cranes_per_berth: 1, crane_hours_per_box: 1}}
+  far: {quay: {berths: 2, cranes_per_berth: 1, crane_hours_per_box: 1}}
+services:
+  ships:
+    kind: sea
+    between: [port, far]
+    sailing_hours: 30
+    vessels: {ships: {number: 2, teu: 4, home: port}}
+    calls: {port: {hours: 10}}
+    longest_wait_hours: 0
+demand.flows.boxes:
+  direction: west
+  origin: port
+  destination: far
+  route: [ships]
+  consignment: BOX
+  arrivals: {pattern: timetable, first_hours: 100, every_hours: 1, number: 1}
+""",
+    )
+    journal = simulate(scenario, 1)
+    work = work_in(scenario, journal)["ships", "", "vessels"]
+    assert sorted(spans(work))[:4] == [[0, 10], [10, 20], [10, 40], [20, 48]]
+    active = active_in(scenario, journal)["ships", "", "vessels"]
+    assert (active.starts.tolist(), active.ends.tolist()) == ([10], [48])
 
 
 def test_units_of_a_train_that_stands_do_not_work(tmp_path):

@@ -33,7 +33,10 @@ def columns(path: str) -> str:
     for records in (journal.stays, journal.units_out):
         for place, rows in sorted(records.items()):
             digest.update(str(place).encode() + np.ascontiguousarray(rows).tobytes())
-    logs = (journal.path_waits, journal.crane_work, journal.pool_waits, journal.other_calls)
+    logs = (
+        journal.path_waits, journal.crane_work, journal.pool_waits, journal.other_calls,
+        journal.vessel_work,
+    )  # fmt: skip
     for kept in logs:
         for place, log in sorted(kept.items()):
             digest.update(str(place).encode() + log.rows().tobytes())
