@@ -58,10 +58,8 @@ def symptom_lines(scenario: Scenario, found: Sequence[Symptom], year: int) -> It
     for one in found:
         title = f"{marked_title(scenario, one.place, one.direction)}, {one.what}"
         shares = (one.working, one.occupied)
-        rows.append(
-            [title, *(_share(x) for x in shares), f"{one.queue_teu:,.0f}",
-             f"{one.waiting_teu_days:,.0f}", f"{one.blocked_teu_days:,.0f}", _share(one.active)]
-        )  # fmt: skip
+        teu = (one.queue_teu, one.waiting_teu_days, one.blocked_teu_days)
+        rows.append([title, *map(_share, shares), *map(_whole, teu), _share(one.active)])
     yield from aligned(rows)
 
 
@@ -195,6 +193,10 @@ def told(value: Estimate, digits: int, *, signed: bool = True) -> str:
     if not value.has_interval:
         return mean
     return f"{mean} ({value.low:{sign},.{digits}f} to {value.high:{sign},.{digits}f})"
+
+
+def _whole(value: float) -> str:
+    return "–" if math.isnan(value) else f"{value:,.0f}"
 
 
 def _share(value: float) -> str:

@@ -67,6 +67,13 @@ def test_a_symptom_abroad_is_marked(scenario: Scenario) -> None:
     )
 
 
+def test_what_is_not_told_of_a_place_is_a_dash(scenario: Scenario) -> None:
+    nan = math.nan
+    one = Symptom("platforms", "", "units", 0.92, nan, nan, 4_380_456, 0, nan)
+    *_, row = symptom_lines(scenario, [one], 2029)
+    assert row.split()[-5:] == ["–", "–", "4,380,456", "0", "–"]
+
+
 def test_a_lever_abroad_is_marked(scenario: Scenario) -> None:
     """A port abroad, and a carrier between two of them; a fleet with one end at home is not."""
     nothing = Estimate(0, 0, 0, 4)
