@@ -302,7 +302,7 @@ def _kept(table: pd.DataFrame) -> pd.DataFrame:
 def _climbed(
     bench: Bench, ranking: Ranking, climb: Climb, effort: Effort, asked: float
 ) -> tuple[list[Rung], list[str]]:
-    """The rungs, and what is said of them and of what chokes when all is relieved."""
+    """The rungs, and what is said of them and of what chokes when all is relieved, if any is."""
     from sim.experiment.ladder import ladder, relieved
     from sim.experiment.relief import BASE
     from sim.report.bottlenecks import ladder_lines, left_lines
@@ -312,13 +312,16 @@ def _climbed(
     with progress_shown() as progress:
         bench.running = replace(bench.running, progress=progress)
         rungs = list(ladder(bench, climb, effort, lambda _: None, ranking))
-        end = relieved(bench, rungs)
-        end.case(BASE)
-        end.run([BASE], rungs[-1].teu.n)
-        table = end.tables(_kept)
+        if len(rungs) > 1:
+            end = relieved(bench, rungs)
+            end.case(BASE)
+            end.run([BASE], rungs[-1].teu.n)
+            left = list(left_lines(scenario, end.tables(_kept), rungs[-1].teu.n))
+        else:
+            left = []
     known = unit_costs((bench.ground.path.parent / "options").glob("*.yaml"))
     lines = ladder_lines(scenario, rungs, climb.target, asked, known)
-    return rungs, ["", *lines, *left_lines(scenario, table, rungs[-1].teu.n)]
+    return rungs, ["", *lines, *left]
 
 
 def _ladder_pictures(

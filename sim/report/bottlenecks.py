@@ -65,7 +65,7 @@ def symptom_lines(scenario: Scenario, found: Sequence[Symptom], year: int) -> It
 
 def queue_lines(scenario: Scenario, table: pd.DataFrame, replications: int) -> Iterator[str]:
     """What chokes, what queues in winter alone, and on how many replications that rests."""
-    yield from list(choke_lines(scenario, unstable_places(table))) or ["Chokes  no place"]
+    yield from choke_lines(scenario, unstable_places(table))
     yield from winter_lines(scenario, seasonal_places(table))
     yield f"        by {replications} replications; with more of them a place may choke earlier"
 
@@ -73,11 +73,13 @@ def queue_lines(scenario: Scenario, table: pd.DataFrame, replications: int) -> I
 def left_lines(scenario: Scenario, table: pd.DataFrame, replications: int) -> Iterator[str]:
     """What chokes when all rungs are relieved."""
     yield f"When all of it is relieved, by {replications} replications:"
-    yield from list(choke_lines(scenario, unstable_places(table))) or ["Chokes  no place"]
+    yield from choke_lines(scenario, unstable_places(table))
 
 
-def choke_lines(scenario: Scenario, chokes: Iterable[Choke]) -> Iterator[str]:
-    """Since when places choke, the first to do so first."""
+def choke_lines(scenario: Scenario, chokes: Sequence[Choke]) -> Iterator[str]:
+    """Since when places choke, the first to do so first; or that none does."""
+    if not chokes:
+        yield "Chokes  no place"
     for one in sorted(chokes, key=lambda one: (one.month, -one.growth_teu_per_month.mean)):
         title = marked_title(scenario, one.place, one.direction)
         since = f"{one.month}{' or earlier' if one.or_earlier else ''}"

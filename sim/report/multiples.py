@@ -62,8 +62,6 @@ def mark_lines(scenario: Scenario, multiple: float, chokes: Sequence[Choke]) -> 
     """What one multiple does: the places that choke, since when, and how fast they grow."""
     yield f"At {multiple:g} times:"
     yield from choke_lines(scenario, chokes)
-    if not chokes:
-        yield "No place chokes."
 
 
 def _between(one: ChokeMultiple) -> str:
