@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -27,12 +27,15 @@ def answered(study: Study, running: Running) -> Comparison:
     from sim.errors import SurroundingsError
     from sim.experiment.comparing import compare
     from sim.experiment.first_map import first_map
+    from sim.experiment.jobs import staffed
     from sim.experiment.switching import switching
 
-    found = compare(study, running)
-    if found.values.empty:
-        raise SurroundingsError("no replication came to its end: " + "; ".join(found.failures))
-    return Comparison(found, switching(found, running), first_map(study, running))
+    with staffed(running.crew) as crew:
+        running = replace(running, crew=crew)
+        found = compare(study, running)
+        if found.values.empty:
+            raise SurroundingsError("no replication came to its end: " + "; ".join(found.failures))
+        return Comparison(found, switching(found, running), first_map(study, running))
 
 
 @dataclass(frozen=True)

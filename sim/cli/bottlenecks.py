@@ -111,6 +111,7 @@ class Asked:
         base_replications: int,
     ) -> None:
         """Run, say and write everything."""
+        from sim.experiment.jobs import staffed
         from sim.experiment.ladder import asked_teu
         from sim.experiment.manifest import of
         from sim.experiment.stability import chokes, seasonal
@@ -122,7 +123,8 @@ class Asked:
         bench = self._bench(path, option)
         scenario = bench.ground.scenario()
         store = Store(self.results, self._folder_name(scenario, "bottlenecks"))
-        with store.reserved():
+        with store.reserved(), staffed(bench.running.crew) as crew:
+            bench.running = replace(bench.running, crew=crew)
             ranking, table = _raced(bench, climb, effort, base_replications)
             found = _by_period(scenario, table, ranking, bench.yardstick.year)
             lines = _answer(bench, ranking, table, found)
@@ -149,6 +151,7 @@ class Asked:
         """Find, say and write from which multiple on each place chokes."""
         from sim.experiment.cases import Running
         from sim.experiment.choke_multiple import Multiples
+        from sim.experiment.jobs import staffed
         from sim.experiment.manifest import of
         from sim.experiment.store import Store
         from sim.experiment.tables import to_csv
@@ -166,10 +169,9 @@ class Asked:
         ground = Ground.read(path, tuple(option or ()))
         scenario = ground.scenario()
         flows = self._counted(scenario)
-        running = Running(crew_of(self.workers, "", self.results))
         store = Store(self.results, self._folder_name(scenario, "multiples"))
-        with store.reserved():
-            study = Multiples(ground, flows, year, running, span)
+        with store.reserved(), staffed(crew_of(self.workers, "", self.results)) as crew:
+            study = Multiples(ground, flows, year, Running(crew), span)
             found = study.find()
             lines = list(multiple_lines(scenario, found, span, year))
             at_marks = {mark: study.chokes[mark] for mark in span.marks}

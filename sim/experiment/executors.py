@@ -58,6 +58,37 @@ class Workers(ProcessPoolExecutor):
         self.shutdown(wait=True, cancel_futures=True)
 
 
+class Staff(Executor):
+    """An executor that is lent to one piece of work after another: workers are slow to begin.
+
+    It is hired when the first task comes, and hired anew after `shutdown`. That a piece of work
+    ends does not send it away, unless it ends in an error.
+    """
+
+    def __init__(self, hire: Callable[[], Executor]) -> None:
+        self._hire = hire
+        self._hired: Executor | None = None
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        if self._hired is None:
+            self._hired = self._hire()
+        return self._hired.submit(fn, *args, **kwargs)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        hired, self._hired = self._hired, None
+        if hired is not None:
+            hired.__exit__(None, None, None)
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if kind is not None:
+            self.shutdown()
+
+
 def _begin() -> None:
     """What a worker does first: leave Ctrl-C to its parent, and never outlive it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)

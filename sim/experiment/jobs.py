@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
 from sim.compiled.beside import Compiler
 from sim.errors import SurroundingsError
-from sim.experiment.executors import Workers, local
+from sim.experiment.executors import Staff, Workers, local
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,15 +50,33 @@ def silent(done: int, total: int) -> None:
 @dataclass(frozen=True)
 class Crew:
     """Who works: how many at a time, the executor that they come from, and where they keep
-    what is finished."""
+    what is finished. Its `staff` is the same for one piece of work after another."""
 
     workers: int = field(default_factory=lambda: min(os.cpu_count() or 1, MOST_WORKERS))
     executor: Callable[[int], Executor] = local
     store: RunStore | None = None
+    staff: Staff | None = None
 
     def __post_init__(self) -> None:
         if not 1 <= self.workers <= MOST_WORKERS:
             raise ValueError(f"workers: 1 to {MOST_WORKERS}, found {self.workers}")
+
+    def at_work(self, jobs: int) -> Executor:
+        """Who works on so many jobs."""
+        return self.staff or self.executor(min(self.workers, jobs))
+
+
+@contextmanager
+def staffed(crew: Crew) -> Iterator[Crew]:
+    """The crew with workers that stay until the end; those that it has already, if any."""
+    if crew.staff:
+        yield crew
+        return
+    staff = Staff(partial(crew.executor, crew.workers))
+    try:
+        yield replace(crew, staff=staff)
+    finally:
+        staff.shutdown()
 
 
 @dataclass(frozen=True, order=True)
@@ -88,8 +108,10 @@ def work_through(work: Work, crew: Crew, progress: Progress = silent) -> None:
     compiler = Compiler() if crew.executor is local and crew.workers > 1 else None
     try:
         while queue.todo:
-            with crew.executor(min(crew.workers, len(queue.todo))) as executor:
+            with crew.at_work(len(queue.todo)) as executor:
                 lost = queue.through(executor, crew.workers, compiler)
+                if queue.todo:  # a worker was lost, or the model is compiled now
+                    executor.shutdown()
             for job in lost:
                 queue.once_more(job)
     finally:

@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from sim.experiment.jobs import staffed
 from sim.experiment.replications import (
     Crew,
     Progress,
@@ -132,9 +133,10 @@ def run_until_precise(
         def told(done: int, of: int) -> None:
             progress(batch[0] - 1 + done, batch[0] - 1 + of)
 
-        return run_these(scenario, crew, told, task, batch)
+        return run_these(scenario, staff, told, task, batch)
 
-    found = until_precise(goal, made, partial(headlines, scenario=scenario))
+    with staffed(crew) as staff:
+        found = until_precise(goal, made, partial(headlines, scenario=scenario))
     return as_asked(scenario, found.n, None), found
 
 
