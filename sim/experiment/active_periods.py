@@ -84,49 +84,27 @@ def with_active_periods(scenario: Scenario, replication: int) -> Series:
 def bottleneck_hours(periods: Periods, found: Mapping[Facility, Active]) -> dict[Facility, Floats]:
     """Hours of each month as the momentary bottleneck, shape (months,) by facility.
 
-    All periods are taken from the longest on; each has what longer ones left of it. Of two of one
-    length the one that began first stands first.
+    Between two edges of any periods the longest period that covers the piece has it; of two of one
+    length the one that began first, then the facility that is named first.
     """
-    every = [
-        (start - end, start, number, end)
-        for number, active in enumerate(found.values())
-        for start, end in zip(active.starts.tolist(), active.ends.tolist(), strict=True)
-    ]
-    taken = _Taken()
-    spans: list[list[tuple[float, float]]] = [[] for _ in found]
-    for _, start, number, end in sorted(every):
-        spans[number] += taken.take(start, end)
-    hours = {}
-    for facility, own in zip(found, spans, strict=True):
-        pieces = np.array(own).reshape(-1, 2)
-        ones = np.ones(len(pieces))
-        hours[facility] = periods.spans(pieces[:, 0], pieces[:, 1]).integral(ones)
-    return hours
-
-
-class _Taken:
-    """Disjoint intervals that are taken, in order of time."""
-
-    def __init__(self) -> None:
-        self._starts: list[float] = []
-        self._ends: list[float] = []
-
-    def take(self, start: float, end: float) -> list[tuple[float, float]]:
-        """What of an interval was free; all of it is taken now."""
-        from bisect import bisect_left, bisect_right
-
-        first, last = bisect_left(self._ends, start), bisect_right(self._starts, end)
-        free, now = [], start
-        for a, b in zip(self._starts[first:last], self._ends[first:last], strict=True):
-            if a > now:
-                free.append((now, a))
-            now = max(now, b)
-        if now < end:
-            free.append((now, end))
-        low = min([start, *self._starts[first:last]])
-        high = max([end, *self._ends[first:last]])
-        self._starts[first:last], self._ends[first:last] = [low], [high]
-        return free
+    edges = [edge for one in found.values() for edge in (one.starts, one.ends)]
+    times = np.unique(np.concatenate([np.empty(0), *edges]))
+    starts, ends = times[:-1], times[1:]
+    pieces = len(starts)
+    longest, since, whose = np.zeros(pieces), np.full(pieces, np.inf), np.full(pieces, -1)
+    for number, one in enumerate(found.values()):
+        first, last = np.searchsorted(times, one.starts), np.searchsorted(times, one.ends)
+        period = np.repeat(np.arange(len(first)), last - first)
+        piece = np.arange(len(period)) + (last - (last - first).cumsum())[period]
+        length, start = (one.ends - one.starts)[period], one.starts[period]
+        rival, begun = longest[piece], since[piece]
+        first_now = (length > rival) | ((length == rival) & (start < begun))
+        piece = piece[first_now]
+        longest[piece], since[piece], whose[piece] = length[first_now], start[first_now], number
+    return {
+        facility: periods.spans(starts[own], ends[own]).integral(np.ones(own.sum()))
+        for facility, own in ((name, whose == number) for number, name in enumerate(found))
+    }
 
 
 def active_periods(work: Mapping[Facility, Work]) -> dict[Facility, Active]:

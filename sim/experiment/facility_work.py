@@ -136,8 +136,9 @@ class AtWork:
             yield Facility(section, direction, "paths"), work
         admitted = self.journal.stamps("admitted")[:, 0]
         service, terminal = self.journal.names("service"), self.journal.names("terminal")
-        ends = zip(service, terminal, strict=True)
-        towards = np.array([self.routing.direction(*end) for end in ends], dtype=object)
+        ends = list(zip(service, terminal, strict=True))
+        ways = {end: self.routing.direction(*end) for end in set(ends)}
+        towards = np.array([ways[end] for end in ends], dtype=object)
         for name, one in self.scenario.epochs[0].network.terminals.items():
             for way in one.acceptance:
                 own = admitted[(terminal == name) & (towards == way)]

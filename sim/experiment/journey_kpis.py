@@ -25,17 +25,32 @@ KM_A_DAY = Kpi("km_a_day", "mean", "km/day")
 def add_relations(series: Series, scenario: Scenario, journeys: Journeys) -> None:
     """Times, speed and stages of each relation, by the year in which journeys end."""
     for name, relation in sorted(scenario.file.relations.items()):
-        stretches = journeys.stretches(relation)
-        each = stretches[0].boxes_a_row
+        stretches, subject = journeys.stretches(relation), Subject(place=name)
         years = [series.periods.year(journeys.ends(one)) for one in stretches]
-        year, subject = np.concatenate(years), Subject(place=name)
-        transit = _days(journeys, journeys.begins, stretches)
-        add_durations(series, subject, TRANSIT_TIME, year, transit, each)
+        year = np.concatenate(years)
+        transit = _add_transit_time(series, subject, journeys, stretches, year)
         lead = _days(journeys, journeys.born, stretches)
-        add_durations(series, subject, LEAD_TIME, year, lead, each)
+        add_durations(series, subject, LEAD_TIME, year, lead, stretches[0].boxes_a_row)
         km = np.concatenate([journeys.km(one) for one in stretches])
         _add_km_a_day(series, subject, year, km, transit)
         _add_stages(series, subject, journeys, list(zip(stretches, years, strict=True)))
+
+
+def add_transit_times(series: Series, scenario: Scenario, journeys: Journeys) -> None:
+    """Of what is told of relations the transit times alone."""
+    for name, relation in sorted(scenario.file.relations.items()):
+        stretches = journeys.stretches(relation)
+        year = np.concatenate([series.periods.year(journeys.ends(one)) for one in stretches])
+        _add_transit_time(series, Subject(place=name), journeys, stretches, year)
+
+
+def _add_transit_time(
+    series: Series, subject: Subject, journeys: Journeys, stretches: list[Stretch], year: Ints
+) -> Floats:
+    """Add them and return the days, shape (boxes,)."""
+    days = _days(journeys, journeys.begins, stretches)
+    add_durations(series, subject, TRANSIT_TIME, year, days, stretches[0].boxes_a_row)
+    return days
 
 
 def add_countries(series: Series, scenario: Scenario, journeys: Journeys) -> None:

@@ -17,7 +17,7 @@ from sim.experiment.border_kpis import add_border_crossings
 from sim.experiment.columns import FULL_YARD, Kpi, Series, Subject
 from sim.experiment.completeness import add_completeness
 from sim.experiment.distances import Distances
-from sim.experiment.journey_kpis import add_countries, add_relations
+from sim.experiment.journey_kpis import add_countries, add_relations, add_transit_times
 from sim.experiment.journeys import Journeys
 from sim.experiment.periods import Periods
 from sim.experiment.place_kpis import add_sections, add_services, add_terminals
@@ -62,14 +62,14 @@ def all_series(scenario: Scenario, journal: Journal) -> Series:
 
 
 def of_a_race(scenario: Scenario, journal: Journal) -> Series:
-    """What reliefs are ranked by, at a third of the cost: of all numbers those of flows and
-    relations; and which yards were ever full."""
+    """What reliefs are ranked by, at a fraction of the cost: of all numbers those of flows and
+    transit times; and which yards were ever full."""
     series = Series(Periods.of(scenario))
     routing = Routing(scenario, journal.population.flows, journal.boxes)
     voyages = VoyageColumns.of(journal, routing)
     add_flows(series, scenario, journal)
     journeys = Journeys(journal, routing, voyages, Distances.of(scenario, voyages))
-    add_relations(series, scenario, journeys)
+    add_transit_times(series, scenario, journeys)
     add_full_yards(series, journal)
     return series
 

@@ -136,29 +136,29 @@ def ladder(
         if not last and ranking is None:
             level = race(bench, levers, effort)
         relief = level.gains[0].candidate if level.shows_a_gain and not last else None
-        times = _times(bench, relief, number, climb.target) if relief else 0
+        times = _times(bench, relief, climb.target) if relief else 0
         rung, ranking = Rung(level, relief, times), None
         told(rung)
         yield rung
         if relief is None:
             return
-        bench = _after(bench, relief, times, number)
+        bench = bench.standing_on(relief, times)
 
 
 def relieved(bench: Bench, rungs: Sequence[Rung]) -> Bench:
     """The bench on which the reliefs of all rungs stand, with the task of the first."""
-    ground = bench.ground
-    for number, rung in enumerate(rungs):
+    end = bench
+    for rung in rungs:
         if rung.relief:
-            lines = _lines(bench, rung.relief, rung.times, number)
-            ground = ground.with_lines(*lines)
-    return Bench(ground, bench.yardstick, bench.running, bench.since)
+            end = end.standing_on(rung.relief, rung.times)
+    end.running = bench.running
+    return end
 
 
-def _times(bench: Bench, relief: Candidate, number: int, target: Target) -> int:
+def _times(bench: Bench, relief: Candidate, target: Target) -> int:
     """How often the relief is taken until the minimum cut lies elsewhere or enough can pass."""
     for times in range(1, MOST_TIMES):
-        scenario = _after(bench, relief, times, number).ground.scenario()
+        scenario = bench.standing_on(relief, times).ground.scenario()
         flow = flow_of(scenario, bench.yardstick.year)
         counted = sum(flow.passing.by_way[way] for way in flow.asked if _counted(bench, way))
         first = lever_of(flow.cut[0], [relief]) if flow.cut else None
@@ -169,16 +169,3 @@ def _times(bench: Bench, relief: Candidate, number: int, target: Target) -> int:
 
 def _counted(bench: Bench, way: str) -> bool:
     return way.partition(BETWEEN)[0] in bench.yardstick.flows
-
-
-def _after(bench: Bench, relief: Candidate, times: int, number: int) -> Bench:
-    """The bench on which the relief stands, as often as it is taken."""
-    return bench.standing_on(_lines(bench, relief, times, number))
-
-
-def _lines(bench: Bench, relief: Candidate, times: int, number: int) -> list[dict[str, object]]:
-    """A relief of a rung as the lines of so many options."""
-    return [
-        bench.lines(replace(relief, name=f"rung_{number + 1}_{one + 1}_{relief.name}"))
-        for one in range(times)
-    ]

@@ -110,13 +110,15 @@ class Bench:
     """Runs scenarios and keeps what each replication says of the yardstick.
 
     The base is run by the task of `running`, which may give numbers that a race does without; where
-    it tells which yards were ever full, larger ones that change nothing are not run.
+    it tells which yards were ever full, larger ones that change nothing are not run. `rung` is its
+    number on a ladder.
     """
 
     ground: Ground
     yardstick: Yardstick
     running: Running
     since: date
+    rung: int = 1
     readings: dict[str, Readings] = field(default_factory=dict)
     _cases: dict[str, Scenario] = field(default_factory=dict)
     _levers: dict[str, tuple[Candidate, ...]] = field(default_factory=dict)
@@ -124,7 +126,7 @@ class Bench:
     def case(self, name: str, *levers: Candidate) -> str:
         """Have a case with these levers relieved; returns its name."""
         if name not in self._cases:
-            ground = self.ground.with_lines(*(self.lines(one) for one in levers))
+            ground = self.ground.with_lines(*(self._lines(one) for one in levers))
             self._cases[name] = ground.scenario()
             self._levers[name] = levers
             self.readings[name] = {}
@@ -133,16 +135,16 @@ class Bench:
     def run(self, names: Sequence[str], upto: int) -> None:
         """Run replications 1 to `upto` of these cases, those that are not there yet.
 
-        Larger yards come last: where they change nothing, the replication is that of the base.
+        The base comes first: where it tells that a larger yard changes nothing, it is that one's
+        replication, too.
         """
-        yards = [name for name in names if self._enlarges_yards(name)]
-        self._simulate([name for name in names if name not in yards], upto)
-        for name in yards:
+        if BASE in names:
+            self._simulate([BASE], upto)
+        for name in filter(self._enlarges_yards, names):
             for one, base in self.readings[BASE].items():
                 if all(lever.changes_nothing(base.spare_yards) for lever in self._levers[name]):
                     self.readings[name].setdefault(one, base)
-        if any(not self.readings[name].keys() >= set(range(1, upto + 1)) for name in yards):
-            self._simulate(yards, upto)
+        self._simulate([name for name in names if name != BASE], upto)
 
     def _enlarges_yards(self, name: str) -> bool:
         return name != BASE and all(lever.enlarges_yards for lever in self._levers[name])
@@ -161,14 +163,20 @@ class Bench:
         for name, outcome in zip(names, outcomes, strict=True):
             self.readings[name] |= outcome.values
 
-    def lines(self, lever: Candidate) -> dict[str, object]:
-        """A lever as the lines of an option that holds from the beginning."""
-        return option_lines(lever.name, str(self.since), dict(lever.changes))
+    def standing_on(self, lever: Candidate, times: int) -> Bench:
+        """The bench of the next rung, on which a lever stands so many times.
 
-    def standing_on(self, lines: Sequence[dict[str, object]]) -> Bench:
-        """A bench of its own, on ground with more lines."""
+        Where it is once, what was raced and what is now the base are the same scenario to the
+        letter, so that a store has its replications.
+        """
+        ground = self.ground.with_lines(*(self._lines(lever, one + 1) for one in range(times)))
         running = replace(self.running, task=race_numbers)
-        return Bench(self.ground.with_lines(*lines), self.yardstick, running, self.since)
+        return Bench(ground, self.yardstick, running, self.since, self.rung + 1)
+
+    def _lines(self, lever: Candidate, time: int = 1) -> dict[str, object]:
+        """A lever as the lines of an option that holds from the beginning."""
+        name = f"rung_{self.rung}_{time}_{lever.name}"
+        return option_lines(name, str(self.since), dict(lever.changes))
 
     def tables(self, keep: Callable[[pd.DataFrame], pd.DataFrame]) -> pd.DataFrame:
         """The kept part of the base's tables, one for each replication that was run; from the

@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sim.corridor.journal import Journal
 from sim.corridor.model import simulate
@@ -216,6 +218,33 @@ def test_the_longest_active_period_is_the_bottleneck_of_the_moment():
     }
     hours = {name[0]: own.tolist() for name, own in bottleneck_hours(periods, found).items()}
     assert hours == {"a": [3, 0], "b": [2, 4], "c": [0, 0]}
+
+
+SPANS = st.lists(st.tuples(st.integers(0, 20), st.integers(1, 8)), max_size=5)
+
+
+@given(st.lists(SPANS, max_size=5))
+def test_at_every_hour_the_longest_period_is_the_bottleneck(lengths):
+    """Whole hours of a day, in which each is looked at alone; of equals the earlier, then the
+    first named."""
+    days = [[(start, start + hours) for start, hours in one] for one in lengths]
+    found = {
+        Facility(str(number), "", "x"): Active.of(np.array(one, dtype=float).reshape(-1, 2))
+        for number, one in enumerate(days)
+    }
+    periods = Periods(np.array([0.0, 28.0]), ("2026-01",), ("2026",), np.array([0]))
+    expected = dict.fromkeys(found, 0)
+    for hour in range(28):
+        at_work = [
+            (start - end, start, number, facility)
+            for number, (facility, one) in enumerate(found.items())
+            for start, end in zip(one.starts, one.ends, strict=True)
+            if start <= hour < end
+        ]
+        if at_work:
+            expected[min(at_work)[-1]] += 1
+    told = bottleneck_hours(periods, found)
+    assert {facility: hours[0] for facility, hours in told.items()} == pytest.approx(expected)
 
 
 def test_i04_active_periods_and_their_order(tmp_path):

@@ -11,12 +11,15 @@ import pytest
 
 from sim.experiment import relief, replication
 from sim.experiment.candidates import YARD, Candidate, candidates
+from sim.experiment.jobs import Crew
 from sim.experiment.ladder import Climb, Target, ladder
 from sim.experiment.relief import BASE, Bench, Effort, Ranking, bench_of, joint, race
+from sim.experiment.run_store import RunStore
 from sim.experiment.yardstick import Reading, Yardstick, counted_flows, main_relation
 from sim.scenario import load
 from sim.scenario.overlay import Ground, option_lines
 from tests.bottlenecks.racing import RACING
+from tests.bottlenecks.racing import levers as levers_of_bench
 from tests.bottlenecks.test_traps import gates
 
 EFFORT = Effort(first=3, step=2, most=7, worth=1e-6)
@@ -164,6 +167,24 @@ def test_the_first_rung_is_the_ranking_that_stands_before_it(tmp_path):
     climb = Climb(Target(teu=1.0), rungs=1, most_levers=1)
     (rung,) = ladder(own, climb, Effort(first=3, most=3), lambda _: None, ranking)
     assert rung.ranking is ranking
+
+
+def test_what_was_raced_and_is_relieved_once_is_not_run_again(tmp_path):
+    """The base of the next rung comes from the store; a lever that stands twice is another one."""
+    told: list[tuple[int, int]] = []
+    own = gates(tmp_path)
+    crew = Crew(1, store=RunStore(tmp_path / "runs"))
+    own.running = replace(RACING, crew=crew, progress=lambda *now: told.append(now))
+    railway = next(one for one in levers_of_bench(own) if one.name == "caucasus_rail_paths")
+    own.case(railway.name, railway)
+    own.run([railway.name], 2)
+    for times, runs in ((1, 0), (2, 2)):
+        told.clear()
+        following = own.standing_on(railway, times)
+        following.case(BASE)
+        following.run([BASE], 2)
+        assert max((done for done, _ in told), default=0) == runs
+        assert following.readings[BASE] == own.readings[railway.name]  # the exits hold up then
 
 
 @pytest.mark.parametrize("name", ["trans_caspian", "kuryk", "two_ways_to_europe"])

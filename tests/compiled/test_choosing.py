@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from concurrent.futures import Executor
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from sim.compiled.beside import WORTH_FROM_SECONDS, Compiler
 from sim.errors import SurroundingsError
 from sim.experiment import jobs
 from sim.experiment.executors import Serial
-from sim.experiment.jobs import Crew, Job, Work, work_through
+from sim.experiment.jobs import Crew, Job, Work, staffed, work_through
 
 
 @pytest.fixture
@@ -140,7 +141,10 @@ def test_nothing_is_made_where_it_cannot_be(sources: Path, monkeypatch: pytest.M
     assert not children.begun
 
 
-def test_fresh_workers_take_over_when_it_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("stays", [False, True], ids=["for this work", "staff"])
+def test_fresh_workers_take_over_when_it_is_made(
+    monkeypatch: pytest.MonkeyPatch, stays: bool
+) -> None:
     """Of eight jobs the second ends as the compiler does; each is done once."""
     crews: list[int] = []
     kept: list[Job] = []
@@ -161,7 +165,8 @@ def test_fresh_workers_take_over_when_it_is_made(monkeypatch: pytest.MonkeyPatch
     todo = [Job(0, one) for one in range(1, 9)]
     nobody: Any = None
     work = Work([nobody], todo, [lambda *_: nobody], lambda job, _: kept.append(job), _raise)
-    work_through(work, Crew(2, crew_of))
+    with staffed(Crew(2, crew_of)) if stays else nullcontext(Crew(2, crew_of)) as crew:
+        work_through(work, crew)
     assert sorted(kept) == todo
     assert crews == [2, 2, 0]
 

@@ -5,7 +5,9 @@ import signal
 import sys
 import threading
 
-from sim.experiment.executors import Serial, Workers, local
+import pytest
+
+from sim.experiment.executors import Serial, Staff, Workers, local
 
 
 def knows_interrupts() -> tuple[bool, bool]:
@@ -48,3 +50,41 @@ def test_workers_are_gone_when_the_work_ends():
     assert pids <= {process.pid for process in processes}
     assert not any(process.is_alive() for process in processes)
     assert threading.active_count() == before
+
+
+def one_worker() -> Workers:
+    return Workers(1)
+
+
+def test_a_staff_goes_from_one_piece_of_work_to_the_next():
+    staff = Staff(one_worker)
+    with staff:
+        first = staff.submit(os.getpid).result()
+    with staff:
+        assert staff.submit(os.getpid).result() == first
+    staff.shutdown()
+    assert not is_alive(first)
+
+
+def test_a_staff_that_was_sent_away_is_hired_anew():
+    staff = Staff(one_worker)
+    first = staff.submit(os.getpid).result()
+    staff.shutdown()
+    assert staff.submit(os.getpid).result() != first
+    staff.shutdown()
+
+
+def test_an_error_sends_a_staff_away():
+    staff = Staff(one_worker)
+    first = staff.submit(os.getpid).result()
+    with pytest.raises(ZeroDivisionError), staff:
+        raise ZeroDivisionError
+    assert not is_alive(first)
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True

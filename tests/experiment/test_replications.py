@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sim.errors import Deadlock, SurroundingsError
+from sim.experiment.jobs import staffed
 from sim.experiment.replications import Crew, ReplicationFailed, as_asked, run_all
 from sim.experiment.tables import to_parquet
 from tests import fake_runs
@@ -44,6 +45,19 @@ def test_a_replication_whose_worker_is_killed_is_run_again(tmp_path):
     table = run_all(scenario, PAIR, task=fake_runs.killed_once)
     assert (tmp_path / "killed").exists()
     assert table.equals(run_all(scenario, SERIAL, task=fake_runs.numbers))
+
+
+def test_a_staff_that_lost_a_worker_is_replaced_and_works_on(tmp_path):
+    scenario = fake_runs.Scenario(marks=str(tmp_path))
+    with staffed(PAIR) as crew:
+        table = run_all(scenario, crew, task=fake_runs.killed_once)
+        assert table.equals(run_all(scenario, crew, task=fake_runs.numbers))
+    assert table.equals(run_all(scenario, SERIAL, task=fake_runs.numbers))
+
+
+def test_a_crew_with_a_staff_keeps_it():
+    with staffed(PAIR) as crew, staffed(crew) as same:
+        assert same is crew
 
 
 @pytest.mark.slow
