@@ -126,8 +126,7 @@ class Bench:
     def case(self, name: str, *levers: Candidate) -> str:
         """Have a case with these levers relieved; returns its name."""
         if name not in self._cases:
-            ground = self.ground.with_lines(*(self._lines(one) for one in levers))
-            self._cases[name] = ground.scenario()
+            self._cases[name] = self._relieved(levers).scenario()
             self._levers[name] = levers
             self.readings[name] = {}
         return name
@@ -169,14 +168,17 @@ class Bench:
         Where it is once, what was raced and what is now the base are the same scenario to the
         letter, so that a store has its replications.
         """
-        ground = self.ground.with_lines(*(self._lines(lever, one + 1) for one in range(times)))
+        ground = self._relieved([lever] * times)
         running = replace(self.running, task=race_numbers)
         return Bench(ground, self.yardstick, running, self.since, self.rung + 1)
 
-    def _lines(self, lever: Candidate, time: int = 1) -> dict[str, object]:
-        """A lever as the lines of an option that holds from the beginning."""
-        name = f"rung_{self.rung}_{time}_{lever.name}"
-        return option_lines(name, str(self.since), dict(lever.changes))
+    def _relieved(self, levers: Sequence[Candidate]) -> Ground:
+        """The ground with levers as options that hold from the beginning."""
+        lines = (
+            option_lines(f"rung_{self.rung}_{number}", str(self.since), dict(lever.changes))
+            for number, lever in enumerate(levers, 1)
+        )
+        return self.ground.with_lines(*lines)
 
     def tables(self, keep: Callable[[pd.DataFrame], pd.DataFrame]) -> pd.DataFrame:
         """The kept part of the base's tables, one for each replication that was run; from the

@@ -187,6 +187,14 @@ def test_what_was_raced_and_is_relieved_once_is_not_run_again(tmp_path):
         assert following.readings[BASE] == own.readings[railway.name]  # the exits hold up then
 
 
+def test_a_pair_may_have_a_name_longer_than_the_language_allows(tmp_path):
+    own = gates(tmp_path)
+    first, second, *_ = levers_of_bench(own)
+    pair = joint((replace(first, name=40 * "a"), replace(second, name=40 * "b")))
+    own.case(pair.name, pair)
+    assert own.standing_on(pair, 2).ground.scenario().file.measures
+
+
 @pytest.mark.parametrize("name", ["trans_caspian", "kuryk", "two_ways_to_europe"])
 def test_a_race_reads_the_same_of_the_numbers_that_it_asks_for(name):
     ground = Ground.read(Path("scenarios") / f"{name}.yaml")
