@@ -27,7 +27,7 @@ from sim.experiment.facility_work import (
     add_shares,
 )
 from sim.experiment.kpis import add_full_yards, all_series
-from sim.experiment.periods import Floats, Periods
+from sim.experiment.periods import Floats, Ints, Periods
 from sim.scenario.scenario import Scenario
 
 ALL_AT_WORK = ("berths", "vessels")
@@ -84,8 +84,8 @@ def with_active_periods(scenario: Scenario, replication: int) -> Series:
 def bottleneck_hours(periods: Periods, found: Mapping[Facility, Active]) -> dict[Facility, Floats]:
     """Hours of each month as the momentary bottleneck, shape (months,) by facility.
 
-    Between two edges of any periods the longest period that covers the piece has it; of two of one
-    length the one that began first, then the facility that is named first.
+    Each piece between two successive edges of periods belongs to the longest period that covers it;
+    of equals to the one that began first, then to the facility that is named first.
     """
     edges = [edge for one in found.values() for edge in (one.starts, one.ends)]
     times = np.unique(np.concatenate([np.empty(0), *edges]))
@@ -93,18 +93,25 @@ def bottleneck_hours(periods: Periods, found: Mapping[Facility, Active]) -> dict
     pieces = len(starts)
     longest, since, whose = np.zeros(pieces), np.full(pieces, np.inf), np.full(pieces, -1)
     for number, one in enumerate(found.values()):
-        first, last = np.searchsorted(times, one.starts), np.searchsorted(times, one.ends)
-        period = np.repeat(np.arange(len(first)), last - first)
-        piece = np.arange(len(period)) + (last - (last - first).cumsum())[period]
+        period, piece = _covered(one, times)
         length, start = (one.ends - one.starts)[period], one.starts[period]
-        rival, begun = longest[piece], since[piece]
-        first_now = (length > rival) | ((length == rival) & (start < begun))
-        piece = piece[first_now]
-        longest[piece], since[piece], whose[piece] = length[first_now], start[first_now], number
-    return {
-        facility: periods.spans(starts[own], ends[own]).integral(np.ones(own.sum()))
-        for facility, own in ((name, whose == number) for number, name in enumerate(found))
-    }
+        rival = longest[piece]
+        wins = (length > rival) | ((length == rival) & (start < since[piece]))
+        piece = piece[wins]
+        longest[piece], since[piece], whose[piece] = length[wins], start[wins], number
+    hours = {}
+    for number, facility in enumerate(found):
+        own = whose == number
+        hours[facility] = periods.spans(starts[own], ends[own]).integral(np.ones(own.sum()))
+    return hours
+
+
+def _covered(active: Active, times: Floats) -> tuple[Ints, Ints]:
+    """Every pair of a period and a piece between `times` that it covers, as indices, shape (n,)."""
+    first, last = np.searchsorted(times, active.starts), np.searchsorted(times, active.ends)
+    period = np.repeat(np.arange(len(first)), last - first)
+    before = (last - first).cumsum() - (last - first)  # pairs of earlier periods
+    return period, first[period] + np.arange(len(period)) - before[period]
 
 
 def active_periods(work: Mapping[Facility, Work]) -> dict[Facility, Active]:

@@ -61,7 +61,7 @@ class Cluster(Executor):
         outer: Future[T] = Future()
 
         def settle(done: Future[T]) -> None:
-            error = done.exception()
+            error = BrokenExecutor("cancelled") if done.cancelled() else done.exception()
             if isinstance(error, KilledWorker):
                 error = BrokenExecutor(str(error))
             outer.set_exception(error) if error else outer.set_result(done.result())

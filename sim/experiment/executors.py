@@ -10,8 +10,11 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context, parent_process
+from pathlib import Path
 from types import ModuleType, TracebackType
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec, Self, TypeVar
+
+from sim.compiled import place
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -59,25 +62,32 @@ class Workers(ProcessPoolExecutor):
 
 
 class Staff(Executor):
-    """An executor that is lent to one piece of work after another: workers are slow to begin.
+    """Workers that go from one piece of work to the next, for they are slow to begin.
 
-    It is hired when the first task comes, and hired anew after `shutdown`. That a piece of work
-    ends does not send it away, unless it ends in an error.
+    They are hired when a task comes and nobody is there. Who began with the interpreted model goes
+    where the compiled one has been made meanwhile; all go when a piece of work ends in an error.
     """
 
     def __init__(self, hire: Callable[[], Executor]) -> None:
         self._hire = hire
         self._hired: Executor | None = None
+        self._model: Path | None = None
+
+    def __enter__(self) -> Self:
+        if self._model != place.found():
+            self.shutdown()
+        return self
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         if self._hired is None:
-            self._hired = self._hire()
+            self._model, self._hired = place.found(), self._hire()
         return self._hired.submit(fn, *args, **kwargs)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        hired, self._hired = self._hired, None
-        if hired is not None:
-            hired.__exit__(None, None, None)
+        """Send all away, as at the end of their own `with`, whatever is asked."""
+        if self._hired is not None:
+            self._hired.__exit__(None, None, None)
+        self._hired = None
 
     def __exit__(
         self,

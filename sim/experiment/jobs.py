@@ -50,7 +50,7 @@ def silent(done: int, total: int) -> None:
 @dataclass(frozen=True)
 class Crew:
     """Who works: how many at a time, the executor that they come from, and where they keep
-    what is finished. Its `staff` is the same for one piece of work after another."""
+    what is finished. Its `staff`, where it has one, goes from one piece of work to the next."""
 
     workers: int = field(default_factory=lambda: min(os.cpu_count() or 1, MOST_WORKERS))
     executor: Callable[[int], Executor] = local
@@ -61,7 +61,7 @@ class Crew:
         if not 1 <= self.workers <= MOST_WORKERS:
             raise ValueError(f"workers: 1 to {MOST_WORKERS}, found {self.workers}")
 
-    def at_work(self, jobs: int) -> Executor:
+    def executor_for(self, jobs: int) -> Executor:
         """Who works on so many jobs."""
         return self.staff or self.executor(min(self.workers, jobs))
 
@@ -108,10 +108,10 @@ def work_through(work: Work, crew: Crew, progress: Progress = silent) -> None:
     compiler = Compiler() if crew.executor is local and crew.workers > 1 else None
     try:
         while queue.todo:
-            with crew.at_work(len(queue.todo)) as executor:
+            with crew.executor_for(len(queue.todo)) as executor:
                 lost = queue.through(executor, crew.workers, compiler)
-                if queue.todo:  # a worker was lost, or the model is compiled now
-                    executor.shutdown()
+            if lost and crew.staff:
+                crew.staff.shutdown()
             for job in lost:
                 queue.once_more(job)
     finally:

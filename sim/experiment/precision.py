@@ -133,9 +133,9 @@ def run_until_precise(
         def told(done: int, of: int) -> None:
             progress(batch[0] - 1 + done, batch[0] - 1 + of)
 
-        return run_these(scenario, staff, told, task, batch)
+        return run_these(scenario, standing, told, task, batch)
 
-    with staffed(crew) as staff:
+    with staffed(crew) as standing:
         found = until_precise(goal, made, partial(headlines, scenario=scenario))
     return as_asked(scenario, found.n, None), found
 

@@ -110,8 +110,8 @@ class Bench:
     """Runs scenarios and keeps what each replication says of the yardstick.
 
     The base is run by the task of `running`, which may give numbers that a race does without; where
-    it tells which yards were ever full, larger ones that change nothing are not run. `rung` is its
-    number on a ladder.
+    it tells which yards were ever full, larger ones that change nothing are not run. `rung` is the
+    number of the bench on a ladder.
     """
 
     ground: Ground
@@ -134,16 +134,17 @@ class Bench:
     def run(self, names: Sequence[str], upto: int) -> None:
         """Run replications 1 to `upto` of these cases, those that are not there yet.
 
-        The base comes first: where it tells that a larger yard changes nothing, it is that one's
-        replication, too.
+        The base comes before larger yards: one that changes nothing, by what the base tells, has
+        its replication.
         """
-        if BASE in names:
+        yards = list(filter(self._enlarges_yards, names))
+        if yards:
             self._simulate([BASE], upto)
-        for name in filter(self._enlarges_yards, names):
+        for name in yards:
             for one, base in self.readings[BASE].items():
                 if all(lever.changes_nothing(base.spare_yards) for lever in self._levers[name]):
                     self.readings[name].setdefault(one, base)
-        self._simulate([name for name in names if name != BASE], upto)
+        self._simulate(names, upto)
 
     def _enlarges_yards(self, name: str) -> bool:
         return name != BASE and all(lever.enlarges_yards for lever in self._levers[name])
@@ -165,7 +166,7 @@ class Bench:
     def standing_on(self, lever: Candidate, times: int) -> Bench:
         """The bench of the next rung, on which a lever stands so many times.
 
-        Where it is once, what was raced and what is now the base are the same scenario to the
+        Where it stands once, what was raced and what is now the base are the same scenario to the
         letter, so that a store has its replications.
         """
         ground = self._relieved([lever] * times)

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sim.experiment.columns import FULL_YARD
+from sim.experiment.journey_kpis import TRANSIT_TIME
 from sim.experiment.traffic import streams
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
-DAYS = {"mean": "mean", "p50": "p50", "p90": "p90"}
+DAYS = ("mean", "p50", "p90")
 
 
 @dataclass(frozen=True)
@@ -24,18 +25,17 @@ class Yardstick:
     year: int
     flows: tuple[str, ...]
     relation: str
-    duration: str = "transit_time"
 
     def read(self, table: pd.DataFrame) -> Reading:
         """What one replication says."""
         own = table[table["period"] == str(self.year)]
         delivered = own[(own["kpi"] == "delivered") & own["flow"].isin(self.flows)]
-        days = own[(own["kpi"] == self.duration) & (own["place"] == self.relation)]
+        days = own[(own["kpi"] == TRANSIT_TIME.name) & (own["place"] == self.relation)]
         known = dict(zip(days["statistic"].astype(str), days["value"], strict=True))
         spare = table[(table["kpi"] == FULL_YARD.name) & (table["value"] == 0)]
         return Reading(
             float(delivered["value"].sum()),
-            {name: float(known.get(key, float("nan"))) for name, key in DAYS.items()},
+            {name: float(known.get(name, float("nan"))) for name in DAYS},
             frozenset(zip(spare["place"], spare["direction"], strict=True)),
         )
 

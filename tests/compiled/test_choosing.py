@@ -143,7 +143,7 @@ def test_nothing_is_made_where_it_cannot_be(sources: Path, monkeypatch: pytest.M
 
 @pytest.mark.parametrize("stays", [False, True], ids=["for this work", "staff"])
 def test_fresh_workers_take_over_when_it_is_made(
-    monkeypatch: pytest.MonkeyPatch, stays: bool
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stays: bool
 ) -> None:
     """Of eight jobs the second ends as the compiler does; each is done once."""
     crews: list[int] = []
@@ -162,6 +162,7 @@ def test_fresh_workers_take_over_when_it_is_made(
 
     monkeypatch.setattr(jobs, "Compiler", Ended)
     monkeypatch.setattr(jobs, "local", crew_of)
+    monkeypatch.setattr(place, "found", lambda: tmp_path if len(kept) >= 2 else None)
     todo = [Job(0, one) for one in range(1, 9)]
     nobody: Any = None
     work = Work([nobody], todo, [lambda *_: nobody], lambda job, _: kept.append(job), _raise)

@@ -4,9 +4,11 @@ import os
 import signal
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 
+from sim.compiled import place
 from sim.experiment.executors import Serial, Staff, Workers, local
 
 
@@ -72,6 +74,21 @@ def test_a_staff_that_was_sent_away_is_hired_anew():
     staff.shutdown()
     assert staff.submit(os.getpid).result() != first
     staff.shutdown()
+
+
+def test_who_began_interpreted_goes_when_the_model_has_been_compiled(monkeypatch):
+    hired: list[Serial] = []
+
+    def hire() -> Serial:
+        hired.append(Serial())
+        return hired[-1]
+
+    staff = Staff(hire)
+    for model, expected in ((None, 1), (None, 1), (Path("compiled"), 2), (Path("compiled"), 2)):
+        monkeypatch.setattr(place, "found", lambda model=model: model)
+        with staff:
+            staff.submit(int)
+        assert len(hired) == expected
 
 
 def test_an_error_sends_a_staff_away():

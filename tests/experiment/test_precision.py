@@ -1,16 +1,18 @@
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import partial
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from sim.experiment.executors import Serial
 from sim.experiment.precision import (
     Precision,
     headlines,
     relative_half_width,
+    run_until_precise,
     stops_here,
     until_precise,
 )
@@ -104,6 +106,21 @@ class TwoYears:
     """What the headlines read of a scenario: twelve months of 2026, one of 2027."""
 
     months = tuple(pd.date_range("2026-01-01", "2027-01-01", freq="MS").date)
+
+
+def test_all_batches_have_the_same_staff():
+    hired: list[int] = []
+
+    def hire(workers: int) -> Executor:
+        hired.append(workers)
+        return Serial()
+
+    goal = Precision(0.001, most=12, first=4, step=4)
+    _, found = run_until_precise(
+        fake_runs.Scenario(), goal, Crew(2, hire), silent, fake_runs.numbers
+    )
+    assert found.n == 12
+    assert hired == [2]
 
 
 def test_headlines_are_the_last_full_year_by_replication():

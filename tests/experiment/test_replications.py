@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -53,6 +55,14 @@ def test_a_staff_that_lost_a_worker_is_replaced_and_works_on(tmp_path):
         table = run_all(scenario, crew, task=fake_runs.killed_once)
         assert table.equals(run_all(scenario, crew, task=fake_runs.numbers))
     assert table.equals(run_all(scenario, SERIAL, task=fake_runs.numbers))
+
+
+def test_a_staff_whose_worker_is_killed_between_two_pieces_of_work_is_replaced():
+    scenario = fake_runs.Scenario()
+    with staffed(PAIR) as crew:
+        table = run_all(scenario, crew, task=fake_runs.numbers)
+        os.kill(crew.staff.submit(os.getpid).result(), signal.SIGKILL)
+        assert table.equals(run_all(scenario, crew, task=fake_runs.numbers))
 
 
 def test_a_crew_with_a_staff_keeps_it():

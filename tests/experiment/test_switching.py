@@ -16,6 +16,7 @@ import pytest
 from sim.comparison import Comparison, answered
 from sim.errors import ScenarioError
 from sim.experiment.cases import Running
+from sim.experiment.executors import Serial
 from sim.experiment.jobs import Crew
 from sim.experiment.price_switching import price_switching
 from sim.experiment.run_store import RunStore
@@ -41,9 +42,16 @@ def progress() -> list[tuple[int, int]]:
 
 @pytest.fixture(scope="module")
 def answer(store, progress) -> Comparison:
-    return answered(
-        load_study(FILE), Running(Crew(1, store=store), lambda *now: progress.append(now))
-    )
+    hired: list[int] = []
+
+    def hire(workers: int) -> Serial:
+        hired.append(workers)
+        return Serial()
+
+    crew = Crew(1, hire, store)
+    told = answered(load_study(FILE), Running(crew, lambda *now: progress.append(now)))
+    assert hired == [1]  # league, switching and map by the same staff
+    return told
 
 
 @pytest.mark.slow
