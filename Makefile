@@ -36,6 +36,8 @@ results: .venv/base.stamp
 	  $(BOTTLENECKS) scenarios/$$1.yaml --year 2029 --levers $$2 --rungs $$3 --replications $$4 \
 	    --target-teu 300000 --target-days 18 || exit $$?; \
 	done
+	$(BOTTLENECKS) scenarios/jump_2_6x.yaml --year 2029 --levers 12 --replications 4 \
+	  --flows china_through_kazakhstan
 	$(BOTTLENECKS) scenarios/studies/worlds/jump_of_the_corridor.yaml --year 2030
 	$(BOTTLENECKS) scenarios/baseline.yaml --multiples-of 2025 --at 2.6 --replications 4
 
