@@ -168,6 +168,7 @@ class Asked:
         started, clock = datetime.now(UTC).isoformat(timespec="seconds"), time.monotonic()
         ground = Ground.read(path, tuple(option or ()))
         scenario = ground.scenario()
+        year = _held_year(scenario, year)
         flows = self._counted(scenario)
         store = Store(self.results, self._folder_name(scenario, "multiples"))
         with store.reserved(), staffed(crew_of(self.workers, "", self.results)) as crew:
@@ -217,13 +218,9 @@ class Asked:
         return bench_of(ground, yardstick, Running(crew, task=with_active_periods))
 
     def _yardstick(self, scenario: Scenario) -> Yardstick:
-        from sim.experiment.traffic import years
         from sim.experiment.yardstick import Yardstick, main_relation
 
-        held = list(years(scenario))
-        year = self.year or held[-1]
-        if year not in held:
-            raise typer.BadParameter(f"year {year}: from {held[0]} to {held[-1]}.")
+        year = _held_year(scenario, self.year)
         counted = self._counted(scenario)
         relations = scenario.file.relations
         if self.relation and self.relation not in relations:
@@ -236,6 +233,16 @@ class Asked:
             message = "no relation is of counted flows alone; name one with --relation."
             raise typer.BadParameter(message) from None
         return Yardstick(year, counted, relation)
+
+
+def _held_year(scenario: Scenario, year: int | None) -> int:
+    """The year, or the last one of the horizon; complains of one that lies outside."""
+    from sim.experiment.traffic import years
+
+    held = list(years(scenario))
+    if year is not None and year not in held:
+        raise typer.BadParameter(f"year {year}: from {held[0]} to {held[-1]}.")
+    return year or held[-1]
 
 
 def _raced(

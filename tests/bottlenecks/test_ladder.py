@@ -153,6 +153,7 @@ def test_units_cost_what_the_options_say():
         (["--flows", "mars"], "no flow is in group mars"),
         (["--relation", "mars"], "no relation is called mars"),
         (["--year", "2031"], "from 2023 to 2030"),
+        (["--multiples-of", "2022"], "from 2023 to 2030"),
         (["--replications", "1"], "a whole number from 2"),
     ],
 )
