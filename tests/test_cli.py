@@ -20,6 +20,7 @@ from sim.errors import Mark, Problem, ScenarioError
 from sim.experiment import precision, replications
 from sim.result import Result
 from tests import fake_runs
+from tests.processes import is_alive
 
 ROOT = Path(__file__).parents[1]
 SCENARIO = fake_runs.Scenario()
@@ -325,14 +326,6 @@ def started(marks: Path, stderr: int = subprocess.PIPE) -> subprocess.Popen[str]
         assert run.poll() is None
         time.sleep(0.01)
     return run
-
-
-def is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
 
 
 @pytest.mark.parametrize(

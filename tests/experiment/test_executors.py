@@ -10,6 +10,7 @@ import pytest
 
 from sim.compiled import place
 from sim.experiment.executors import Serial, Staff, Workers, local
+from tests.processes import is_alive
 
 
 def knows_interrupts() -> tuple[bool, bool]:
@@ -97,11 +98,3 @@ def test_an_error_sends_a_staff_away():
     with pytest.raises(ZeroDivisionError), staff:
         raise ZeroDivisionError
     assert not is_alive(first)
-
-
-def is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
