@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from heapq import heappop, heappush
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ from sim.corridor.calendars import Calendar, Dated
 from sim.corridor.clock import Clock
 from sim.corridor.containers import Floats, Order
 from sim.corridor.log import Log
-from sim.corridor.moments import Event, Moment
+from sim.corridor.moments import Moment
 from sim.corridor.settling import Settling
 
 Request = tuple[Any, ...]
@@ -47,7 +47,7 @@ class Gate(Way):
         self._per_day = per_day
         self._calendar = calendar
         self._next_slot = -math.inf
-        self.free = min(per_day.values) == math.inf and not calendar.intervals()
+        self.free = min(per_day.values) == math.inf and calendar.is_empty
         self.least_headway_hours = HOURS_PER_DAY / max(per_day.values)
 
     def opens(self, now: float) -> float:
@@ -86,16 +86,16 @@ class Admission:
         """One more gate, before which nobody stands yet."""
         self._gates[name] = gate
 
-    def enter(self, gate: str, order: Order, priority: int = 0) -> Generator[Event, Any, None]:
-        """Wait until a place is free and the gate is open to this vehicle."""
+    def enter(self, gate: str, order: Order, priority: int = 0) -> Moment | None:
+        """Enter at once, or at the event: a place is free and the gate is open to this vehicle."""
         if self.free_to_all:
-            return
+            return None
         granted = Moment()
         if not self._clock.is_alone():
             self.ask(gate, order, priority, granted)
         elif self.ask_alone(gate, order, priority, granted):
-            return
-        yield granted
+            return None
+        return granted
 
     def ask(self, gate: str, order: Order, priority: int, granted: Moment) -> None:
         """Let an event happen when a place is free and the gate is open to this vehicle."""

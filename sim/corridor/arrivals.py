@@ -251,10 +251,16 @@ def _fill(boxes: Boxes, scenario: Scenario, streams: Streams, birth: Birth, firs
     loaded = flows[owner].consignment
     assert loaded is not None
     rows = slice(first, first + len(birth))
-    chosen = np.arange(len(birth)) if birth.chosen is None else birth.chosen
-    boxes.consignment[rows], boxes.place[rows] = np.divmod(chosen, birth.rows_each)
-    sizes = birth.of(streams.lent("size", owner, birth.block).random(birth.addresses))
-    teu = np.where(sizes < loaded.forty_foot_share, BOXES_OF_40_FEET_TEU, 1.0)
+    if birth.chosen is None:
+        boxes.consignment[rows].reshape(-1, birth.rows_each).T[:] = np.arange(len(birth.times))
+        boxes.place[rows].reshape(-1, birth.rows_each)[:] = np.arange(birth.rows_each)
+    else:
+        boxes.consignment[rows], boxes.place[rows] = np.divmod(birth.chosen, birth.rows_each)
+    teu = np.ones(birth.addresses)
+    if loaded.forty_foot_share > 0:
+        sizes = streams.lent("size", owner, birth.block).random(birth.addresses)
+        teu[sizes < loaded.forty_foot_share] = BOXES_OF_40_FEET_TEU
+    teu = birth.of(teu)
     cargo = _cargo_tonnes_per_teu(flows[birth.flow])
     tare = empties.tare_tonnes_per_teu if empties else loaded.tare_tonnes_per_teu
     kg = np.rint(teu * (cargo + tare) * KG_PER_TONNE)

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.corridor.arrivals import Birth, Population
 from sim.corridor.clock import Clock
-from sim.corridor.containers import Consignment, Floats, Ints, Sums
+from sim.corridor.containers import Boxes, Consignment, Floats, Ints
 from sim.corridor.moments import Moment
 from sim.corridor.plan_approval import Approval
 
@@ -22,19 +22,24 @@ AT_A_TIME: Final = 4096
 class Part:
     """The consignments of one flow in one block, from a row on, and the approval of their plan."""
 
-    __slots__ = ("approval", "birth", "first_row")
+    __slots__ = ("_kg", "_teu", "approval", "birth", "first_row")
 
-    def __init__(self, birth: Birth, first_row: int, approval: Approval | None) -> None:
+    def __init__(
+        self, birth: Birth, first_row: int, approval: Approval | None, boxes: Boxes
+    ) -> None:
         self.birth = birth
         self.first_row = first_row
         self.approval = approval
+        own, shape = slice(first_row, first_row + len(birth)), (len(birth.times), birth.rows_each)
+        self._teu: Floats = boxes.teu[own].reshape(shape).sum(axis=1)
+        self._kg: Floats = boxes.gross_kg[own].reshape(shape).sum(axis=1).astype(float)
 
-    def consignment(self, number: int, sums: Sums) -> Consignment:
-        """One of them as a record; `sums` are those of the boxes."""
+    def consignment(self, number: int) -> Consignment:
+        """One of them as a record."""
         flow, block, each = self.birth.flow, self.birth.block, self.birth.rows_each
         first = self.first_row + number * each
         born: float = self.birth.times.item(number)
-        teu, kg = sums.between(first, first + each)
+        teu, kg = self._teu.item(number), self._kg.item(number)
         return Consignment((flow, block, number), born, (first, first + each), teu, kg)
 
     def permitted(self) -> Floats:
@@ -87,7 +92,7 @@ def steps(
     """
     going_instead = {one.flow for one in population.instead.values()}
     parts = [
-        Part(birth, first, approvals.get(birth.flow))
+        Part(birth, first, approvals.get(birth.flow), population.boxes)
         for birth, first in zip(population.births, population.first_rows, strict=True)
         if birth.chosen is None and birth.flow not in without and birth.flow not in going_instead
     ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.corridor.containers import Carried, Floats, Ints
+from sim.corridor.containers import Carried, Floats, Ints, each_of
 from sim.corridor.servers import Servers
 
 
@@ -52,12 +52,12 @@ class TrainWork:
 
     def _moves_each(self, load: Sequence[Carried]) -> Ints:
         each = [self.boxes.get(batch.flow, 1) for batch in load]
-        return np.repeat(np.array(each, np.int64), [len(batch.rows) for batch in load])
+        return np.repeat(np.array(each, np.int64), [batch.n for batch in load])
 
     def _variates(self, load: Sequence[Carried], column: Floats) -> Floats:
         return np.concatenate(
             [
-                self.drawn[batch.flow].of(batch.rows)
+                self.drawn[batch.flow].of(each_of(batch.rows))
                 if batch.flow in self.boxes
                 else column[batch.rows]
                 for batch in load

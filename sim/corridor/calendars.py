@@ -95,6 +95,11 @@ class Calendar:
         place = bisect_right(self._starts, time)
         return self._starts[place] if place < len(self._starts) else math.inf
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is ever closed."""
+        return not self._starts
+
     def intervals(self) -> list[Interval]:
         return list(zip(self._starts, self._ends, strict=True))
 

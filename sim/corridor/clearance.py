@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from heapq import heappop, heappush
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
 from sim.corridor.calendars import Calendar, Dated, dated
-from sim.corridor.containers import Floats, Ints, Order
+from sim.corridor.containers import Floats, Ints, Order, Rows
 from sim.corridor.draws import Draws
 from sim.corridor.servers import Servers
 from sim.scenario.distributions import Distribution
@@ -27,35 +29,62 @@ class Work:
     hours: Dated[float]
     variates: Floats | None
 
-    def variate(self, rows: Ints) -> Floats | float:
+    def variate(self, rows: Rows) -> Floats | float:
         """Shape of rows, or 1 for constant work."""
         return 1.0 if self.variates is None else self.variates[rows]
 
-    def each(self, rows: Ints) -> Floats:
-        """The same, shape of rows in either case."""
-        return np.ones(len(rows)) if self.variates is None else self.variates[rows]
+    def each(self, rows: Rows, chosen: Ints) -> list[float]:
+        """Variates of some of these rows, at places of shape (k,)."""
+        if self.variates is None:
+            return [1.0] * len(chosen)
+        variates: list[float] = self.variates[rows][chosen].tolist()
+        return variates
 
     def variate_of(self, row: int) -> float:
         return 1.0 if self.variates is None else self.variates.item(row)
 
 
 class Part:
-    """Boxes of one flow in a load: rows and the times at which they are unloaded, shape (n,).
+    """Boxes of one flow in a load: n rows and the times at which they are unloaded, shape (n,).
 
     `first_place` is the place of the first of them in the load.
     """
 
     __slots__ = ("first_place", "load", "rows", "unloaded")
 
-    def __init__(self, rows: Ints, unloaded: Floats, load: Order, first_place: int) -> None:
+    def __init__(self, rows: Rows, unloaded: Floats, load: Order, first_place: int) -> None:
         self.rows = rows
         self.unloaded = unloaded
         self.load = load
         self.first_place = first_place
 
 
-Asking = tuple[float, Order, int, int, float, Dated[float]]
-"""A box that asks for a bay: when, its load and its place in it, its row, its variate, the work."""
+class Asking:
+    """Boxes of one channel of a part that ask for a bay, in the order in which they do.
+
+    `chosen` are their places in the part, shape (k,); `done` tells when those that have been
+    served are done.
+    """
+
+    __slots__ = ("_first_place", "_load", "chosen", "done", "hours", "times", "variates")
+
+    def __init__(self, part: Part, chosen: Ints, work: Work) -> None:
+        unloaded = part.unloaded[chosen]
+        self.times: list[float] = unloaded.tolist()
+        in_order = sorted(self.times)
+        if in_order != self.times:
+            self.times, chosen = in_order, chosen[unloaded.argsort(kind="stable")]
+        self.chosen = chosen
+        self.variates = work.each(part.rows, chosen)
+        self.hours = work.hours
+        self._load = part.load
+        self._first_place = part.first_place
+        self.done: list[float] = []
+
+    def next(self) -> tuple[Any, ...]:
+        """When the next box asks, its load and its place in it, and all of these."""
+        k = len(self.done)
+        return self.times[k], self._load, self._first_place + self.chosen.item(k), self
 
 
 class InspectionBays:
@@ -63,21 +92,11 @@ class InspectionBays:
 
     def __init__(self, servers: Servers) -> None:
         self._servers = servers
-        self._asking: list[Asking] = []
-        self._finish: dict[int, float] = {}
+        self._asking: list[tuple[Any, ...]] = []
 
-    def announce(self, part: Part, chosen: Ints, work: Work) -> None:
+    def announce(self, boxes: Asking) -> None:
         """Boxes that will ask for a bay, told when their load begins to be unloaded."""
-        times, places, rows = part.unloaded[chosen], part.first_place + chosen, part.rows[chosen]
-        boxes = zip(
-            times.tolist(), places.tolist(), rows.tolist(), work.each(rows).tolist(), strict=True
-        )
-        for time, place, row, variate in boxes:
-            heappush(self._asking, (time, part.load, place, row, variate, work.hours))
-
-    def finish(self, rows: Ints) -> Floats:
-        """When boxes that have been served were done, shape of rows; told once."""
-        return np.array([self._finish.pop(row) for row in rows.tolist()])
+        heappush(self._asking, boxes.next())
 
     def commit(self, now: float) -> None:
         """Serve all boxes that asked up to now.
@@ -86,22 +105,30 @@ class InspectionBays:
         happens until its end, and commits at its end.
         """
         while self._asking and self._asking[0][0] <= now:
-            time, _, _, row, variate, hours = heappop(self._asking)
-            self._finish[row] = self._servers.serve_one(time, variate, hours)
+            boxes: Asking = heappop(self._asking)[3]
+            times, first = boxes.times, len(boxes.done)
+            others_ask = self._asking[0][0] if self._asking else math.inf
+            last = bisect_right(times, now, first)
+            if times[last - 1] >= others_ask:
+                last = max(first + 1, bisect_left(times, others_ask, first))
+            variates = boxes.variates[first:last]
+            boxes.done += self._servers.serve_each(times[first:last], variates, boxes.hours)
+            if last < len(times):
+                heappush(self._asking, boxes.next())
 
 
 class Case:
-    """Boxes under control, and the places in their load of those in each channel."""
+    """Boxes under control, the places in their load of those in each channel that are checked, and
+    those that ask for a bay."""
 
-    __slots__ = ("admitted", "chosen", "control", "part")
+    __slots__ = ("admitted", "asking", "checked", "control", "part")
 
-    def __init__(
-        self, control: Control, part: Part, admitted: float, chosen: dict[str, Ints]
-    ) -> None:
+    def __init__(self, control: Control, part: Part, admitted: float) -> None:
         self.control = control
         self.part = part
         self.admitted = admitted
-        self.chosen = chosen
+        self.checked: list[tuple[Work, Ints]] = []
+        self.asking: list[Asking] = []
 
     def ready(self, now: float) -> Floats:
         """When each box is ready, told when the load is wholly unloaded; shape (n,)."""
@@ -130,7 +157,7 @@ class Papers:
     by_hand: Work
     automatic: Work
 
-    def done(self, rows: Ints, admitted: float) -> Floats | float:
+    def done(self, rows: Rows, admitted: float) -> Floats | float:
         """When the papers of each row are done, shape of rows, or one time for all."""
         by_hand = self.by_hand.hours.at(admitted) * self.by_hand.variate(rows)
         if self.declared is None:
@@ -160,7 +187,7 @@ class Samples:
     drawn: Floats
     work: Work
 
-    def done(self, rows: Ints, admitted: float, ready: Floats) -> Floats:
+    def done(self, rows: Rows, admitted: float, ready: Floats) -> Floats:
         """When boxes that are ready otherwise at these times have their results, shape of rows."""
         is_held = self.drawn[rows] < self.share.at(admitted)
         if not is_held.any():
@@ -179,12 +206,13 @@ class Samples:
 class Control:
     """What a terminal does with the boxes that arrive in one direction.
 
-    `limits` are the sums of the shares of all channels but the last; `with_work` are the places
-    of channels in which something is done; `drawn` is a uniform a box, shape (boxes,).
+    `limits` are those of the uniforms of each channel: the sums of the shares of the channels
+    before it, and at the end infinity; `with_work` are the places of channels in which something is
+    done; `drawn` is a uniform a box, shape (boxes,).
     """
 
     papers: Papers
-    limits: Dated[Floats]
+    limits: Dated[tuple[float, ...]]
     with_work: dict[str, int]
     drawn: Floats | None
     checks: dict[str, Work]
@@ -194,34 +222,52 @@ class Control:
 
     def begin(self, part: Part, admitted: float) -> Case:
         """Sort boxes that are being unloaded into channels and announce those to be inspected."""
+        case = Case(self, part, admitted)
         if self.drawn is None:
-            return Case(self, part, admitted, {})
-        channel = self.limits.at(admitted).searchsorted(self.drawn[part.rows], "right")
-        chosen = {name: (channel == code).nonzero()[0] for name, code in self.with_work.items()}
+            return case
+        drawn, limits = self.drawn[part.rows], self.limits.at(admitted)
+        for name, work in self.checks.items():
+            case.checked.append((work, self._chosen(drawn, limits, name)))
         for name, work in self.inspections.items():
-            if len(chosen[name]):
-                self.bays.announce(part, chosen[name], work)
-        return Case(self, part, admitted, chosen)
+            chosen = self._chosen(drawn, limits, name)
+            if len(chosen):
+                case.asking.append(boxes := Asking(part, chosen, work))
+                self.bays.announce(boxes)
+        return case
+
+    def channel_of(self, row: int, admitted: float) -> str:
+        """The channel of a box in which something is done; empty where there is none."""
+        if self.drawn is None or not row < len(self.drawn):
+            return ""
+        code = bisect_right(self.limits.at(admitted), self.drawn.item(row)) - 1
+        return next((name for name, place in self.with_work.items() if place == code), "")
+
+    def _chosen(self, drawn: Floats, limits: tuple[float, ...], channel: str) -> Ints:
+        """Places of the boxes that are sorted into a channel."""
+        code = self.with_work[channel]
+        inside = drawn >= limits[code]
+        if limits[code + 1] < math.inf:
+            inside &= drawn < limits[code + 1]
+        places: Ints = inside.nonzero()[0]
+        return places
 
     def end(self, case: Case, now: float) -> Floats:
         """When each box of a load is ready, told when the load is wholly unloaded; shape (n,)."""
-        rows, unloaded = case.part.rows, case.part.unloaded
-        ready = np.empty(len(rows))
-        ready[:] = np.maximum(self.papers.done(rows, case.admitted), now)
+        rows, papers = case.part.rows, self.papers.done(case.part.rows, case.admitted)
+        ready: Floats = np.empty(len(case.part.unloaded))
+        if isinstance(papers, float):
+            ready.fill(max(papers, now))
+        else:
+            np.maximum(papers, now, out=ready)
         for laboratory in self.laboratories:
             ready = laboratory.done(rows, case.admitted, ready)
-        if not case.chosen:
-            return ready
-        self.bays.commit(now)
-        for name, work in self.checks.items():
-            chosen = case.chosen[name]
-            start = unloaded[chosen]
-            done = start + work.hours.each(start) * work.variate(rows[chosen])
+        for work, chosen in case.checked:
+            start = case.part.unloaded[chosen]
+            done = start + work.hours.each(start) * np.array(work.each(rows, chosen))
             ready[chosen] = np.maximum(ready[chosen], done)
-        for name in self.inspections:
-            chosen = case.chosen[name]
-            if len(chosen):
-                ready[chosen] = np.maximum(ready[chosen], self.bays.finish(rows[chosen]))
+        self.bays.commit(now)
+        for boxes in case.asking:
+            ready[boxes.chosen] = np.maximum(ready[boxes.chosen], boxes.done)
         return ready
 
     def done_of(self, row: int, admitted: float) -> float:
@@ -265,7 +311,7 @@ def control(
             by_hand=work("documents", lambda rule: rule.document_hours),
             automatic=work("documents", lambda rule: rule.automatic_hours),
         ),
-        limits=Dated(shares.times, tuple(np.cumsum(share)[:-1] for share in shares.values)),
+        limits=Dated(shares.times, tuple(_limits(share) for share in shares.values)),
         with_work={
             name: channels.index(name) for name in (*first.check_hours, *first.inspection_hours)
         },
@@ -279,6 +325,11 @@ def control(
             _samples(epochs, (terminal, direction, name), draws) for name in first.laboratory
         ),
     )
+
+
+def _limits(shares: tuple[float, ...]) -> tuple[float, ...]:
+    """What uniforms of the first channel reach at least, of the second, and so on; and infinity."""
+    return (0.0, *np.cumsum(shares)[:-1].tolist(), math.inf)
 
 
 def _samples(epochs: tuple[Epoch, ...], key: tuple[str, str, str], draws: Draws) -> Samples:

@@ -107,8 +107,12 @@ class Clock:
     def process(self, steps: Process) -> None:
         """Start a process at once, before what else happens now, as SimPy does."""
         begin = Moment()
-        begin.callbacks.append(Journey(steps).go_on)
+        begin.callbacks = Journey(steps).going_on
         self._put_first(self.now, begin)
+
+    def begin(self, steps: Process) -> None:
+        """The same, for who does nothing more at this event: then it needs none of its own."""
+        Journey(steps).go_on()
 
     def run(self) -> None:
         """Run to the end. Raises UntrustedRun when events no longer advance the clock."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
 import numpy as np
@@ -16,6 +16,8 @@ from sim.corridor.moments import Moment
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Codes = NDArray[np.int32]
+Rows = slice | Ints
+"""Rows of the columns: a slice where they follow one another, else an array."""
 
 BLANK: Final = math.nan
 KG_PER_TONNE: Final = 1000.0
@@ -51,32 +53,6 @@ class Consignment:
         return (now, self.born, self.address)
 
 
-class Sums:
-    """TEU and kilograms of the rows before each row, whole numbers and so exact."""
-
-    def __init__(self, teu: Floats, gross_kg: Codes) -> None:
-        self._teu = _sums_before(teu).data
-        self._kg = _sums_before(gross_kg).data
-
-    def between(self, first: int, end: int) -> tuple[float, float]:
-        """TEU and kilograms of the rows from first up to, and not including, end."""
-        return float(self._teu[end] - self._teu[first]), float(self._kg[end] - self._kg[first])
-
-    def fitting(self, first: int, end: int, teu: float, kg: float) -> int:
-        """The end of the rows from first on that fit into this much, at most `end`."""
-        end = bisect_right(self._teu, self._teu[first] + teu, first + 1, end + 1) - 1
-        if self._kg[end] - self._kg[first] > kg:
-            end = bisect_right(self._kg, self._kg[first] + kg, first + 1, end + 1) - 1
-        return end
-
-
-def _sums_before(numbers: NDArray[Any]) -> Ints:
-    sums = np.zeros(len(numbers) + 1, np.int64)
-    sums[1:] = numbers
-    np.add.accumulate(sums, out=sums)
-    return sums
-
-
 @dataclass(eq=False)
 class Boxes:
     """One row a box, in order of flow, block, consignment and place; n rows.
@@ -88,7 +64,7 @@ class Boxes:
     boxes_a_row: shape (flows,); 1, but of a flow recorded by train the boxes of a train.
     born: hours, shape (n,). Stamps of leg k are in column k, as long as there are boxes with this
     leg: `voyage` (−1 before departure), `ready` for the leg, `load_start` and `loaded` at its
-    start, `unloaded` at its end. `delivered` is `unloaded` of the last leg.
+    start, `unloaded` at its end. When the run is over `delivered` is `unloaded` of the last leg.
     """
 
     flow: Codes
@@ -99,13 +75,12 @@ class Boxes:
     boxes_a_row: Floats
     gross_kg: Codes
     born: Floats
-    delivered: Floats
     voyage: tuple[Codes, ...]
     ready: tuple[Floats, ...]
     load_start: tuple[Floats, ...]
     loaded: tuple[Floats, ...]
     unloaded: tuple[Floats, ...]
-    _sums: Sums | None = None
+    delivered: Floats = field(init=False)
 
     @classmethod
     def blank(
@@ -120,8 +95,10 @@ class Boxes:
         The boxes of flow k have room for `legs[k]` legs.
         """
         n = len(flow)
-        legs_of_boxes = np.array(legs, np.int32)[flow]
-        with_leg = [int((legs_of_boxes > leg).sum()) for leg in range(max(legs))]
+        with_leg = [
+            bisect_left(range(n), -leg, key=lambda row: -legs[flow.item(row)])
+            for leg in range(max(legs))
+        ]
         return cls(
             flow=flow,
             consignment=np.zeros(n, np.int32),
@@ -131,20 +108,12 @@ class Boxes:
             boxes_a_row=np.ones(len(legs)) if boxes_a_row is None else boxes_a_row,
             gross_kg=np.zeros(n, np.int32),
             born=np.full(n, BLANK),
-            delivered=np.full(n, BLANK),
             voyage=tuple(np.full(boxes, -1, np.int32) for boxes in with_leg),
             ready=_blank_stamps(with_leg),
             load_start=_blank_stamps(with_leg),
             loaded=_blank_stamps(with_leg),
             unloaded=_blank_stamps(with_leg),
         )
-
-    @property
-    def sums(self) -> Sums:
-        """Running sums over the rows, made when they are first asked for."""
-        if self._sums is None:
-            self._sums = Sums(self.teu, self.gross_kg)
-        return self._sums
 
     def rows_of(self, *flows: int) -> slice | Ints:
         """The rows of some flows (indices); a slice where they are neighbours."""
@@ -167,81 +136,98 @@ class Boxes:
         tonnes: Floats = self.teu[rows] * self.cargo_tonnes_per_teu[self.flow[rows]]
         return tonnes
 
-    def blank_after(self, end: float) -> None:
-        """Erase stamps that lie at or beyond the end of the run."""
+    def close(self, end: float, legs: Sequence[int]) -> None:
+        """Erase stamps that lie at or beyond the end of the run.
+
+        A box of flow k, whose route has `legs[k]` legs, is delivered when it is unloaded from the
+        last one; one that is has no later stamp.
+        """
+        self.delivered = np.empty(len(self.flow))
+        for flow, number in enumerate(legs):
+            rows = self.rows_of(flow)
+            self.delivered[rows] = self.unloaded[number - 1][rows]
+        on_the_way = np.flatnonzero(~(self.delivered < end))
         by_leg = (*self.ready, *self.load_start, *self.loaded, *self.unloaded)
         for stamps in (self.born, self.delivered, *by_leg):
-            stamps[stamps >= end] = BLANK
+            own = on_the_way[: on_the_way.searchsorted(len(stamps))]
+            stamps[own[stamps[own] >= end]] = BLANK
 
 
 def _blank_stamps(with_leg: Iterable[int]) -> tuple[Floats, ...]:
     return tuple(np.full(boxes, BLANK) for boxes in with_leg)
 
 
-APART: Final = -1
-
-
 class Batch:
-    """Boxes of one flow that move together: their rows, shape (n,), and what they add up to.
+    """Boxes of one flow (an index) that move together: n of them, and what they add up to.
 
-    `first` is the first row where all rows follow one another, else APART.
+    `rows` is a slice where they follow one another, else an array of shape (n,).
     """
 
-    __slots__ = ("first", "flow", "kg", "rows", "teu")
+    __slots__ = ("flow", "kg", "n", "rows", "teu")
 
-    def __init__(self, flow: int, rows: Ints, teu: float, kg: float, first: int = APART) -> None:
+    def __init__(self, flow: int, rows: Rows, n: int, teu: float, kg: float) -> None:
         self.flow = flow
-        self.rows = rows
+        self.rows: Rows = rows
+        self.n = n
         self.teu = teu
         self.kg = kg
-        self.first = first
 
     @classmethod
     def of(cls, boxes: Boxes, rows: Ints) -> Batch:
         """Some boxes of one flow, at least one."""
-        teu, kg = np.add.reduce(boxes.teu[rows]), np.add.reduce(boxes.gross_kg[rows])
-        return cls(int(boxes.flow[rows[0]]), rows, float(teu), float(kg))
+        return cls._of(boxes, rows, len(rows))
 
     @classmethod
     def of_ascending(cls, boxes: Boxes, rows: Ints) -> Batch:
         """The same for rows in ascending order."""
-        first, last = int(rows[0]), int(rows[-1])
-        if last - first + 1 > len(rows):
-            return cls.of(boxes, rows)
-        teu, kg = boxes.sums.between(first, last + 1)
-        return cls(int(boxes.flow[first]), rows, teu, kg, first)
+        first, end, n = int(rows[0]), int(rows[-1]) + 1, len(rows)
+        return cls._of(boxes, rows if end - first > n else slice(first, end), n)
+
+    @classmethod
+    def _of(cls, boxes: Boxes, rows: Rows, n: int) -> Batch:
+        teu, kg = np.add.reduce(boxes.teu[rows]), np.add.reduce(boxes.gross_kg[rows])
+        return cls(int(boxes.flow[first_of(rows)]), rows, n, float(teu), float(kg))
+
+    def each(self) -> Ints:
+        """The row of each box, shape (n,)."""
+        return each_of(self.rows)
 
     def split(self, boxes: Boxes, teu: float, kg: float) -> tuple[Batch, Batch] | None:
         """The first boxes that fit into this much and the others; None where not one fits.
 
         Not all of them may fit.
         """
-        if self.first == APART:
-            return self._split_apart(boxes, teu, kg)
-        first, end = self.first, self.first + len(self.rows)
-        middle = boxes.sums.fitting(first, end, teu, kg)
-        if middle == first:
-            return None
-        n = middle - first
-        own_teu, own_kg = boxes.sums.between(first, middle)
-        return (
-            Batch(self.flow, self.rows[:n], own_teu, own_kg, first),
-            Batch(self.flow, self.rows[n:], self.teu - own_teu, self.kg - own_kg, middle),
-        )
-
-    def _split_apart(self, boxes: Boxes, teu: float, kg: float) -> tuple[Batch, Batch] | None:
-        sums_teu = boxes.teu[self.rows].cumsum()
+        sums_teu = np.add.accumulate(boxes.teu[self.rows])
         n = int(sums_teu.searchsorted(teu, "right"))
-        sum_kg = float(np.add.reduce(boxes.gross_kg[self.rows[:n]]))
+        sum_kg = float(np.add.reduce(boxes.gross_kg[self.rows][:n]))
         if sum_kg > kg:
-            sums_kg = boxes.gross_kg[self.rows[:n]].cumsum()
+            sums_kg = boxes.gross_kg[self.rows][:n].cumsum()
             n = int(sums_kg.searchsorted(kg, "right"))
             sum_kg = float(sums_kg[n - 1])
         if n == 0:
             return None
-        first = Batch(self.flow, self.rows[:n], float(sums_teu[n - 1]), sum_kg)
-        rest = Batch(self.flow, self.rows[n:], self.teu - first.teu, self.kg - first.kg)
+        own, others = _parted(self.rows, n)
+        first = Batch(self.flow, own, n, float(sums_teu[n - 1]), sum_kg)
+        rest = Batch(self.flow, others, self.n - n, self.teu - first.teu, self.kg - first.kg)
         return first, rest
+
+
+def first_of(rows: Rows) -> int:
+    """The first of some rows."""
+    return rows.start if isinstance(rows, slice) else int(rows[0])
+
+
+def each_of(rows: Rows) -> Ints:
+    """Rows one by one, shape (n,)."""
+    return np.arange(rows.start, rows.stop) if isinstance(rows, slice) else rows
+
+
+def _parted(rows: Rows, n: int) -> tuple[Rows, Rows]:
+    """The first n of some rows, and the others."""
+    if isinstance(rows, slice):
+        middle = rows.start + n
+        return slice(rows.start, middle), slice(middle, rows.stop)
+    return rows[:n], rows[n:]
 
 
 def joined(batches: list[Batch]) -> list[Batch]:
@@ -262,35 +248,40 @@ def _one(parts: list[Batch]) -> Batch:
     if len(parts) == 1:
         return parts[0]
     teu, kg = sum([part.teu for part in parts]), sum([part.kg for part in parts])
-    first = following = parts[0].first
-    for part in parts:
-        if part.first != following:
-            first = APART
-            break
-        following += len(part.rows)
-    return Batch(parts[0].flow, rows_of(parts), teu, kg, first)
+    return Batch(parts[0].flow, rows_of(parts), count(parts), teu, kg)
 
 
 class Carried(Protocol):
-    """Boxes of one flow (an index), in a batch or as a train recorded as one."""
+    """Boxes of one flow (an index), in a batch or as a train recorded as one: n rows."""
 
     flow: int
 
     @property
-    def rows(self) -> Ints:
-        """Their rows, shape (n,)."""
+    def n(self) -> int:
+        """How many they are."""
+
+    @property
+    def rows(self) -> Rows:
+        """Their rows."""
 
 
-def count(load: Sequence[Carried]) -> int:
+def count(batches: list[Batch]) -> int:
     """Boxes in some batches."""
+    if len(batches) == 1:
+        return batches[0].n
+    return sum([batch.n for batch in batches])
+
+
+def rows_of(load: Sequence[Carried]) -> Rows:
+    """Rows of some batches in their order; a slice where they follow one another."""
     if len(load) == 1:
-        return len(load[0].rows)
-    return sum([len(batch.rows) for batch in load])
-
-
-def rows_of(load: Sequence[Carried]) -> Ints:
-    """Rows of some batches in their order, shape (n,)."""
-    return load[0].rows if len(load) == 1 else np.concatenate([batch.rows for batch in load])
+        return load[0].rows
+    first = following = first_of(load[0].rows)
+    for batch in load:
+        if not isinstance(batch.rows, slice) or batch.rows.start != following:
+            return np.concatenate([each_of(one.rows) for one in load])
+        following = batch.rows.stop
+    return slice(first, following)
 
 
 class Passing(Moment):
@@ -338,7 +329,7 @@ class Voyage(Passing):
         self.held_from = self.arrive = self.admitted = BLANK
         self.asked = self.unload_start = self.unload_end = BLANK
 
-    def take(self, batches: Iterable[Batch]) -> None:
+    def take(self, batches: list[Batch]) -> None:
         """Have these boxes aboard."""
         for batch in batches:
             self.load.append(batch)

@@ -18,7 +18,16 @@ from sim.corridor.births import BIRTH, BOTH, PERMISSION, Births, Part, steps
 from sim.corridor.calendars import Dated, dated
 from sim.corridor.choices import Choice, ChoiceBuilder
 from sim.corridor.clock import Clock
-from sim.corridor.containers import APART, BLANK, Batch, Carriage, Consignment, Order, Voyage, count
+from sim.corridor.containers import (
+    BLANK,
+    Batch,
+    Carriage,
+    Consignment,
+    Order,
+    Voyage,
+    count,
+    first_of,
+)
 from sim.corridor.deadlock import Watch
 from sim.corridor.draws import Draws
 from sim.corridor.empties import Empties, Way
@@ -68,7 +77,6 @@ class Corridor:
         self.whole: WholeTraffic
         self.lines: Lines
         self._bans_of: list[list[Ban]] = []
-        self._every_row = np.arange(len(self.journal.boxes.teu))  # a part of it costs a third
         loaded = {f.empties_of.flow for f in scenario.file.demand.flows.values() if f.empties_of}
         self._leaves_empties = {
             code for code, way in enumerate(self.population.flows) if flow_of(way) in loaded
@@ -131,7 +139,7 @@ class Corridor:
         empties = self.population.empty_of[batch.rows].astype(np.int64)
         empties = empties[empties >= 0]
         if len(empties):
-            in_turn = batch.first != APART
+            in_turn = isinstance(batch.rows, slice)
             back = (Batch.of_ascending if in_turn else Batch.of)(self.journal.boxes, empties)
             rule = self.routing.way(back.flow).rules.empties_of
             assert rule is not None
@@ -145,7 +153,7 @@ class Corridor:
         """A consignment is ready at its origin; its plan and loading bans may keep it there."""
         if what == BOTH and self.whole.sends(part, number):
             return
-        consignment = part.consignment(number, self.journal.boxes.sums)
+        consignment = part.consignment(number)
         batch = self._batch(consignment)
         if what & BIRTH:
             self.audit.born(batch)
@@ -155,9 +163,9 @@ class Corridor:
             self._await_approval(consignment, permitted)
 
     def _batch(self, consignment: Consignment) -> Batch:
-        rows = self._every_row[consignment.first : consignment.last]
+        first, last = consignment.first, consignment.last
         flow = self._first_way[consignment.flow]
-        return Batch(flow, rows, consignment.teu, consignment.kg, consignment.first)
+        return Batch(flow, slice(first, last), last - first, consignment.teu, consignment.kg)
 
     def _await_approval(self, consignment: Consignment, to: float) -> None:
         """Note until when a consignment waits for the permission to load."""
@@ -262,15 +270,15 @@ class Corridor:
         """A consignment chooses its route, all boxes the same, and keeps it."""
         choice = self._choices.get(batch.flow)
         if choice:
-            self._take(batch, choice.way(int(batch.rows[0]), self.clock.now))
+            self._take(batch, choice.way(first_of(batch.rows), self.clock.now))
         return batch
 
     def _each_on_its_way(self, batch: Batch) -> Iterator[Batch]:
         """Boxes of several consignments choose each for itself: neighbours of one way, in order."""
         choice, boxes = self._choices[batch.flow], self.journal.boxes
-        ways = [choice.way(row, self.clock.now) for row in batch.rows.tolist()]
+        ways = [choice.way(row, self.clock.now) for row in batch.each().tolist()]
         for way, places in groupby(range(len(ways)), ways.__getitem__):
-            part = Batch.of(boxes, batch.rows[list(places)])
+            part = Batch.of(boxes, batch.each()[list(places)])
             self._take(part, way)
             yield part
 
@@ -320,7 +328,8 @@ class Corridor:
         self.pools.close(self.clock.end)
         self.whole.close()
         self.audit.close(self._standing(), self._astray())
-        self.journal.boxes.blank_after(self.clock.end)
+        legs = [len(self.routing.flows[flow].route) for flow in self.population.flows]
+        self.journal.boxes.close(self.clock.end, legs)
 
     def _admissions(self) -> Iterator[tuple[tuple[str, str], Admission]]:
         for terminal in self.terminals.values():
@@ -335,7 +344,7 @@ class Corridor:
                 formed = chain(terminal.formed, terminal.unequipped)
                 trains = [one.batches for one in formed if one.service == service]
                 standing = [*stock.batches(), *chain.from_iterable(trains)]
-                n = sum(len(batch.rows) for batch in standing)
+                n = sum(batch.n for batch in standing)
                 yield (terminal.name, service), n + whole[terminal.name, service]
 
     def _astray(self) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,7 +14,7 @@ from sim.corridor.streams import Streams, unit_variates
 from sim.scenario.distributions import Distribution
 from sim.scenario.ways import flow_of
 
-UNIFORM = Distribution(distribution="uniform", low=0.0, high=1.0)
+Draw = Callable[[np.random.Generator, int], Floats]
 
 
 @dataclass(frozen=True)
@@ -34,13 +34,13 @@ class Draws:
         self, distribution: Distribution, name: tuple[str, ...], flows: Collection[str]
     ) -> Floats | None:
         """Unit variates, one a box, up to the last of these flows; None for a constant."""
-        return self._column(distribution, name, flows, each=False)
+        return self._variates(distribution, name, flows, each=False)
 
     def a_consignment(
         self, distribution: Distribution, name: tuple[str, ...], flows: Collection[str]
     ) -> Floats | None:
         """Unit variates, one a consignment, repeated for each of its boxes."""
-        return self._column(distribution, name, flows, each=True)
+        return self._variates(distribution, name, flows, each=True)
 
     def a_move(
         self, distribution: Distribution, name: tuple[str, ...], flow: str
@@ -58,10 +58,7 @@ class Draws:
 
     def uniforms(self, name: tuple[str, ...], flows: Collection[str], each: bool = False) -> Floats:
         """Uniforms on 0 to 1, one a box, or with `each` one a consignment, shape (boxes,)."""
-        column = self._column(UNIFORM, name, flows, each)
-        assert column is not None
-        column[self._first(flows) :] *= UNIFORM.average
-        return column
+        return self._column(lambda stream, n: stream.random(n), name, flows, each)
 
     def for_all(self, column: Floats, flows: Collection[str]) -> Floats:
         """A column of some flows as long as there are boxes, NaN for others, shape (boxes,)."""
@@ -70,21 +67,29 @@ class Draws:
         self.made.append(whole)
         return whole
 
-    def _column(
+    def _variates(
         self, distribution: Distribution, name: tuple[str, ...], flows: Collection[str], each: bool
     ) -> Floats | None:
-        """Up to the last box of these flows; NaN between them, and before the first of them zeros,
-        which nobody reads and which take no room."""
         if distribution.distribution == "constant":
             return None
-        blocks = self._blocks(flows)
+        return self._column(
+            lambda stream, n: unit_variates(stream, distribution, n), name, flows, each
+        )
+
+    def _column(
+        self, draw: Draw, name: tuple[str, ...], flows: Collection[str], each: bool
+    ) -> Floats:
+        """Up to the last box of these flows; NaN between them, and before the first of them zeros,
+        which nobody reads and which take no room."""
+        blocks, own = self._blocks(flows), self._first(flows)
         column = np.zeros(max((first + len(birth) for birth, first in blocks), default=0))
-        column[self._first(flows) :] = np.nan
+        if sum(len(birth) for birth, _ in blocks) < len(column) - own:
+            column[own:] = np.nan
         for birth, first in blocks:
-            repeat = birth.rows_each if each else 1
-            number = len(birth.times) if each else birth.addresses
             stream = self.streams.lent(*name, birth.flow, birth.block)
-            drawn = unit_variates(stream, distribution, number).repeat(repeat)
+            drawn = draw(stream, len(birth.times) if each else birth.addresses)
+            if each:
+                drawn = drawn.repeat(birth.rows_each)
             column[first : first + len(birth)] = birth.of(drawn)
         self.made.append(column)
         return column

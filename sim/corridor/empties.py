@@ -111,7 +111,7 @@ class Stock:
             if not lot.number:
                 del self.lots[0]
             elif lot.back:
-                lot.back = Batch.of(self._boxes, lot.back.rows[taken:])
+                lot.back = Batch.of(self._boxes, lot.back.each()[taken:])
 
 
 class Empties:
@@ -175,7 +175,7 @@ class Empties:
 
     def stay(self, batch: Batch, load: Order) -> None:
         """Boxes were delivered where they stay; they stand empty when they are emptied."""
-        number = len(batch.rows) * self._boxes_a_row[batch.flow]
+        number = batch.n * self._boxes_a_row[batch.flow]
         self.stay_from(self._clock.now, batch.flow, load, number)
 
     def stay_from(self, delivered: float, flow: int, load: Order, number: int) -> None:
@@ -185,7 +185,7 @@ class Empties:
     def stop(self, batch: Batch, load: Order, due: float, go: Callable[[Batch], None]) -> None:
         """Empties stand here until they go; those taken before never do."""
         stock = self.passed_by[batch.flow]
-        lot = self._stand(self._clock.now, stock, load, len(batch.rows), batch)
+        lot = self._stand(self._clock.now, stock, load, batch.n, batch)
         self._clock.call(due, lambda: self._let_go(stock, lot, go))
 
     def close(self, end: float) -> None:

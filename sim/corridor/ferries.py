@@ -10,7 +10,7 @@ from sim.corridor.containers import Batch, Order, Voyage
 from sim.corridor.log import Log
 from sim.corridor.sea import Fleet, Vessel, VesselData
 from sim.corridor.servers import Servers
-from sim.corridor.terminal import Cranes, Serving
+from sim.corridor.terminal import Cranes, Finish
 
 
 class Ramp:
@@ -26,15 +26,14 @@ class Ramp:
         """The same ramp, for a string of so many wagons."""
         return Ramp(self._clock, self._track, self._work, wagons)
 
-    def unload(self, load: list[Batch], order: Order) -> Serving:
+    def unload(self, load: list[Batch], order: Order) -> Finish:
         return self._roll()
 
-    def load(self, load: list[Batch], order: Order) -> Serving:
+    def load(self, load: list[Batch], order: Order) -> Finish:
         return self._roll()
 
-    def _roll(self) -> Serving:
+    def _roll(self) -> Finish:
         """All boxes of a string have crossed when its last wagon has."""
-        yield from ()
         _, last = self._track.serve(self._clock.now, self._wagons, None)
         self._work.note_two(self._clock.now, last)
         return last, last

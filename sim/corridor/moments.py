@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import Any
+from typing import Any, Final
 
 import simpy
 from simpy.events import Event
@@ -14,30 +14,34 @@ from simpy.events import Event
 __all__ = ["Event", "Journey", "Moment"]
 
 
+NOBODY: Final[list[Any]] = []  # waits for an event yet: shared, nobody may be added
+
+
 class Moment(Event):
-    """An event that never fails: SimPy's, without what such an event does not need."""
+    """An event that never fails and for which one waits: SimPy's, without what that never needs."""
 
     __slots__ = ("_value", "callbacks")
     _ok = True
 
     def __init__(self) -> None:
-        self.callbacks = []
+        self.callbacks = NOBODY
         self._value = None
 
 
 class Journey(simpy.Process):
-    """A process for whose end nobody waits: it needs no event of its own, and its faults go up."""
+    """A process for whose end nobody waits: it needs no event of its own, and its faults go up.
+
+    It is sent nothing: who waited for an answer reads the value of the event.
+    """
 
     def __init__(self, steps: Generator[Event, Any, None]) -> None:
         self._generator = steps
+        self.going_on: list[Any] = [self.go_on]
 
-    def go_on(self, event: Event) -> None:
+    def go_on(self, _: Event | None = None) -> None:
         """Take the next step, and others, until one has to be waited for."""
-        while True:
-            try:
-                event = self._generator.send(event._value)
-            except StopIteration:
-                return
+        for event in self._generator:
             if event.callbacks is not None:
-                event.callbacks.append(self.go_on)
+                event.callbacks = self.going_on  # nobody else waits for it
                 return
+        self.going_on.clear()  # each knows the other: neither would be freed during the run

@@ -69,7 +69,8 @@ class OtherShips:
     def _call(self, call: Call) -> Steps:
         """At one instant they stand behind our vessels, which have set out before they came."""
         order: Order = (math.inf, math.inf, (self._stream.name, str(call.year), call.number))
-        yield from self._berths.enter(QUAY, order, self._stream.priority)
+        if waits := self._berths.enter(QUAY, order, self._stream.priority):
+            yield waits
         berthed = self._clock.now
         leaves = berthed + self._stream.hours.at(berthed) * call.variate
         self._log.note_three(call.time, berthed, min(leaves, self._clock.end))

@@ -30,7 +30,6 @@ class Way:
     terminal: str
     priority: int
     train_teu: Dated[float]
-    is_last: bool
 
 
 @dataclass(frozen=True)
@@ -106,5 +105,3 @@ class Passages:
             for column in (boxes.load_start, boxes.loaded):
                 column[leg][rows] = self.depart[own]
             boxes.unloaded[leg][rows] = self.unload_end[own]
-            if way.is_last:
-                boxes.delivered[rows] = self.unload_end[own]

@@ -29,7 +29,7 @@ from sim.corridor.lines import Line, Lines
 from sim.corridor.moments import Event, Moment
 from sim.corridor.pools import Equipment, Request
 from sim.corridor.streams import Sequence
-from sim.corridor.terminal import DEPARTING, Formed, Terminal, Times
+from sim.corridor.terminal import DEPARTING, Formed, RailCranes, Terminal, Times
 from sim.corridor.whole import WholeStock
 from sim.corridor.yard import Stock
 from sim.scenario.network import KEEPING_WHOLE, MERGED, Formation
@@ -136,7 +136,8 @@ class RailService:
         batches = waits.batches
         if not self.origin.is_one(batches[0]):
             batches = batches + self._set_out_earlier(batches)
-        self._start(batches, consignment, from_yard=True)
+        _, steps = self._train(batches, consignment, from_yard=True)
+        self._clock.begin(steps)
 
     def _merges(self) -> bool:
         return self.rules.formation.at(self._clock.now) == MERGED
@@ -153,11 +154,11 @@ class RailService:
         if last <= latest:
             return [batch], last
         on_time = ready <= latest
-        late = Batch.of(boxes, batch.rows[~on_time])
+        late = Batch.of(boxes, batch.each()[~on_time])
         self.origin.offer(self.rules.name, late, ready[~on_time], load.order)
         if not on_time.any():
             return [], self._clock.now
-        return [Batch.of(boxes, batch.rows[on_time])], float(ready[on_time].max())
+        return [Batch.of(boxes, batch.each()[on_time])], float(ready[on_time].max())
 
     def form(self, now: float) -> None:
         """Form trains while the stock fills them or has waited long enough."""
@@ -183,9 +184,19 @@ class RailService:
     def _start(
         self, batches: list[Batch], consignment: Consignment | None, from_yard: bool
     ) -> Voyage:
+        voyage, steps = self._train(batches, consignment, from_yard)
+        self._clock.process(steps)
+        return voyage
+
+    def _train(
+        self, batches: list[Batch], consignment: Consignment | None, from_yard: bool
+    ) -> tuple[Voyage, Steps]:
+        """The voyage of a new train, and its steps."""
         name, now = self.rules.name, self._clock.now
-        pooled = (now, now, (name, "", next(self._formed)))
-        order = consignment.order(now) if consignment else pooled
+        if consignment:
+            order = consignment.order(now)
+        else:
+            order = (now, now, (name, "", next(self._formed)))
         voyage = self.new_voyage(name, self.origin.name, self.terminal.name, order)
         voyage.consignment = consignment
         voyage.priority = self.rules.priority
@@ -195,30 +206,52 @@ class RailService:
         if self.equipment:
             teu = sum([batch.teu for batch in batches])
             request = self.equipment.request(voyage, first_row, teu, Moment())
-        loading = self._load(voyage, batches, from_yard, request)
+        cranes = self.origin.rail_cranes if from_yard and self.origin.loads_trains else None
         variate = self.variates.of(first_row)
-        self._clock.process(self._train(voyage, loading, variate, request))
-        return voyage
+        return voyage, self._steps(voyage, batches, cranes, variate, request)
 
     def _set_out_earlier(self, batches: list[Batch]) -> list[Batch]:
         """Boxes that were set out of earlier trains, as far as they fit behind these."""
+        if self._stock.is_empty():
+            return []
         now = self._clock.now
         teu = self.rules.train_teu.at(now) - sum(batch.teu for batch in batches)
         kg = self.rules.train_tonnes.at(now) * KG_PER_TONNE - sum(batch.kg for batch in batches)
         return self._stock.take(teu, kg, now)
 
-    def _train(
-        self, voyage: Voyage, loading: Steps, variate: float, request: Request | None
+    def _steps(
+        self,
+        voyage: Voyage,
+        batches: list[Batch],
+        cranes: RailCranes | None,
+        variate: float,
+        request: Request | None,
     ) -> Steps:
-        yield from loading
-        voyage.load_end = voyage.depart = self._clock.now
-        yield from self._run(voyage, variate)
+        if self.equipment and request:
+            yield from self._equip(batches, self.equipment, request)
+        if cranes:
+            yield from self._load(voyage, batches, cranes)
+        else:
+            self.origin.load_at_once(voyage, batches)
+        voyage.load_end = voyage.depart = now = self._clock.now
+        time = now + self.rules.hours.at(now) * variate
+        line, last = self.rules.line.at(now)
+        if line.stretches:
+            yield self.lines.passed(voyage, time, line)
+        elif time > now:
+            yield self._clock.at(time)
         terminal = self.terminal
+        holding = terminal.holding.get(self.rules.direction)
+        if holding:
+            yield from self._hold(voyage, holding)
+        if last.stretches:
+            yield self.lines.passed(voyage, self._clock.now, last)
         voyage.arrive = self._clock.now
         gate = terminal.gate(self.rules.direction, voyage)
-        yield from terminal.tracks.enter(gate, voyage.order, voyage.priority)
+        if waits := terminal.tracks.enter(gate, voyage.order, voyage.priority):
+            yield waits
         voyage.admitted = self._clock.now
-        if holding := terminal.holding.get(self.rules.direction):
+        if holding:
             holding.leave(voyage.order)
         if self.on_admitted:
             self.on_admitted(voyage)
@@ -229,19 +262,13 @@ class RailService:
         if self.equipment and request:
             self.equipment.pools.give_back(request, self._clock.now)
 
-    def _load(
-        self, voyage: Voyage, batches: list[Batch], from_yard: bool, request: Request | None
-    ) -> Steps:
-        if self.equipment and request:
-            yield from self._equip(batches, self.equipment, request)
-        cranes = self.origin.rail_cranes if from_yard and self.origin.loads_trains else None
-        if cranes is None:
-            yield from self.origin.load(voyage, batches, None)
-            return
-        waits = Formed(self.rules.name, batches)
-        self.origin.formed[waits] = None
-        yield from self.origin.tracks.enter(DEPARTING, voyage.order, voyage.priority)
-        del self.origin.formed[waits]
+    def _load(self, voyage: Voyage, batches: list[Batch], cranes: RailCranes) -> Steps:
+        """Take a track, with the boxes in the yard until there is one, and load."""
+        formed = Formed(self.rules.name, batches)
+        self.origin.formed[formed] = None
+        if waits := self.origin.tracks.enter(DEPARTING, voyage.order, voyage.priority):
+            yield waits
+        del self.origin.formed[formed]
         yield from self.origin.load(voyage, batches, cranes)
         self.origin.tracks.leave(voyage.order)
 
@@ -252,21 +279,9 @@ class RailService:
         yield from equipment.take(request)
         del self.origin.unequipped[waits]
 
-    def _run(self, voyage: Voyage, variate: float) -> Steps:
-        """Run the line; before its last section take a holding track of the terminal."""
-        now = self._clock.now
-        time = now + self.rules.hours.at(now) * variate
-        line, last = self.rules.line.at(now)
-        if line.stretches:
-            yield self.lines.passed(voyage, time, line)
-        elif time > now:
-            yield self._clock.at(time)
-        if holding := self.terminal.holding.get(self.rules.direction):
-            yield from self._hold(voyage, holding)
-        if last.stretches:
-            yield self.lines.passed(voyage, self._clock.now, last)
-
     def _hold(self, voyage: Voyage, holding: Admission) -> Steps:
+        """Take a holding track of the terminal, before the last section."""
         voyage.held_from = since = self._clock.now
-        yield from holding.enter("", voyage.order)
+        if waits := holding.enter("", voyage.order):
+            yield waits
         voyage.held, voyage.held_from = self._clock.now - since, BLANK

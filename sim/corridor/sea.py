@@ -127,7 +127,8 @@ class Vessel:
         self.port, self.waits_for_berth = here, True
         arrived = self._clock.now
         self._stamp("arrive")
-        yield from terminal.berths.enter(QUAY, self._order, self.fleet.priority)
+        if waits := terminal.berths.enter(QUAY, self._order, self.fleet.priority):
+            yield waits
         self.waits_for_berth = False
         berthed = self._clock.now
         self._berthed = (berthed, arrived, self.data.identity)
@@ -195,20 +196,21 @@ class Vessel:
 
     def _has_least_load(self, voyage: Voyage, here: Port) -> bool:
         """Whether there is enough aboard to sail, kept cargo included."""
-        aboard = voyage.teu + sum([kept.teu for kept in self.cargo])
-        return aboard >= here.least_load_teu.at(self._clock.now)
+        kept_teu = sum([kept.teu for kept in self.cargo]) if self.cargo else 0.0
+        return voyage.teu + kept_teu >= here.least_load_teu.at(self._clock.now)
 
     def _room(self, voyage: Voyage, here: Port, there: Port) -> tuple[float, float]:
         """TEU and kilograms that the vessel can still take over the shallower of the two ports."""
         now = self._clock.now
         draught = min(here.draught_factor.at(now), there.draught_factor.at(now))
         kg = self.data.tonnes.at(now) * KG_PER_TONNE * draught - voyage.kg
-        return self._free_teu(voyage), kg - sum([kept.kg for kept in self.cargo])
+        kept_kg = sum([kept.kg for kept in self.cargo]) if self.cargo else 0.0
+        return self._free_teu(voyage), kg - kept_kg
 
     def _free_teu(self, voyage: Voyage) -> float:
         voyage.capacity_teu = self.data.teu.at(self._clock.now)
-        taken = self.stowed_teu(voyage)
-        return voyage.capacity_teu - taken - sum([self.stowed_teu(kept) for kept in self.cargo])
+        stowed = sum([self.stowed_teu(kept) for kept in self.cargo]) if self.cargo else 0.0
+        return voyage.capacity_teu - self.stowed_teu(voyage) - stowed
 
     def stowed_teu(self, voyage: Voyage) -> float:
         """TEU of room that the boxes of a voyage take."""
@@ -282,7 +284,7 @@ class CommonCarrier:
             self._clock.process(self._voyage(voyage, batches, now + hours))
 
     def _voyage(self, voyage: Voyage, batches: list[Batch], arrival: float) -> Steps:
-        yield from self.origin.load(voyage, batches, None)
+        self.origin.load_at_once(voyage, batches)
         voyage.load_end = voyage.depart = self._clock.now
         yield self._clock.at(arrival)
         voyage.arrive = voyage.admitted = self._clock.now

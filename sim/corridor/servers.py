@@ -46,7 +46,7 @@ class Servers:
         self._going = [server for server in idle if server[1] < math.inf]  # on a date
         # Nobody ever comes to an end, is closed or changes pace.
         stay = bool(self._free) and not self._going
-        self._steady = stay and self._hours.never_changes and not calendar.intervals()
+        self._steady = stay and self._hours.never_changes and calendar.is_empty
 
     def others(self) -> Servers:
         """As many more of the kind, idle."""
@@ -119,6 +119,22 @@ class Servers:
         start = self._calendar.next_open(max(now, self._free[0]))
         finish = self._finish(start, variate, hours)
         heapreplace(self._free, finish)
+        return finish
+
+    def serve_each(
+        self, times: list[float], variates: list[float], hours: Dated[float]
+    ) -> list[float]:
+        """Finish times of boxes that come one after another, with hours of their own."""
+        if not self._steady:
+            pairs = zip(times, variates, strict=True)
+            return [self.serve_one(time, variate, hours) for time, variate in pairs]
+        free, finish = self._free, []
+        for k, time in enumerate(times):
+            start = free[0] if free[0] > time else time
+            duration = hours.at(start) * variates[k]
+            self.worked_hours += duration
+            finish.append(start + duration)
+            heapreplace(free, start + duration)
         return finish
 
     def _finish(self, start: float, variate: float, hours: Dated[float]) -> float:

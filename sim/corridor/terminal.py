@@ -23,6 +23,7 @@ from sim.corridor.containers import (
     Order,
     Voyage,
     count,
+    first_of,
     joined,
     rows_of,
 )
@@ -57,17 +58,18 @@ Times = Floats | float
 Finish = tuple[Times, float]
 """Times of the boxes of a load, and the last of them."""
 
-Serving = Generator[Event, Any, Finish]
-
 
 class Cranes(Protocol):
-    """Cranes that move the boxes of a load, in the order of the load."""
+    """Cranes that move the boxes of a load, in the order of the load.
 
-    def unload(self, load: list[Batch], order: Order) -> Serving:
-        """When each box is off its carriage, shape (boxes,)."""
+    They say at once when each box is off or on its carriage, or give the event at which they will.
+    """
 
-    def load(self, load: list[Batch], order: Order) -> Serving:
-        """When each box is on its carriage, shape (boxes,)."""
+    def unload(self, load: list[Batch], order: Order) -> Finish | Moment:
+        """Take boxes off."""
+
+    def load(self, load: list[Batch], order: Order) -> Finish | Moment:
+        """Put boxes on."""
 
 
 class BerthCranes:
@@ -83,15 +85,14 @@ class BerthCranes:
         self._log = log
         self._vessel_work = work
 
-    def unload(self, load: list[Batch], order: Order) -> Serving:
+    def unload(self, load: list[Batch], order: Order) -> Finish:
         return self._serve(load, self._moves.unloading)
 
-    def load(self, load: list[Batch], order: Order) -> Serving:
+    def load(self, load: list[Batch], order: Order) -> Finish:
         return self._serve(load, self._moves.loading)
 
-    def _serve(self, load: list[Batch], variates: Floats | None) -> Serving:
-        yield from ()
-        finish = _work(self._servers, self._clock.now, load, variates, self._log)
+    def _serve(self, load: list[Batch], variates: Floats | None) -> Finish:
+        finish = _work(self._servers, self._clock.now, load, count(load), variates, self._log)
         self._vessel_work.note_two(self._clock.now, finish[1])
         return finish
 
@@ -105,48 +106,49 @@ class RailCranes:
         self._moves = moves
         self._log = log
         self._asked: list[
-            tuple[Order, Sequence[Carried], Floats | None, TrainWork | None, Moment]
+            tuple[Order, Sequence[Carried], int, Floats | None, TrainWork | None, Moment]
         ] = []
         self._settling = Settling(clock, self._settle)
 
-    def unload(self, load: list[Batch], order: Order) -> Serving:
+    def unload(self, load: list[Batch], order: Order) -> Finish | Moment:
         return self._ask(load, order, self._moves.unloading, self._moves.trains_unloading)
 
-    def load(self, load: list[Batch], order: Order) -> Serving:
+    def load(self, load: list[Batch], order: Order) -> Finish | Moment:
         return self._ask(load, order, self._moves.loading, self._moves.trains_loading)
 
     def _ask(
         self, load: list[Batch], order: Order, variates: Floats | None, trains: TrainWork | None
-    ) -> Serving:
+    ) -> Finish | Moment:
+        n = count(load)
         if self._clock.is_alone():
-            return _work(self._servers, self._clock.now, load, variates, self._log, trains)
+            return _work(self._servers, self._clock.now, load, n, variates, self._log, trains)
         answer = Moment()
-        self._asked.append((order, load, variates, trains, answer))
+        self._asked.append((order, load, n, variates, trains, answer))
         self._settling.touch()
-        finish: Finish = yield answer
-        return finish
+        return answer
 
     def unload_alone(self, train: Carried) -> float:
         """When the last box is off, for a train recorded as one that comes alone at an instant."""
         moves, servers = self._moves, self._servers
         now, trains = self._clock.now, moves.trains_unloading
         if moves.unloading is not None or trains is None:
-            return _work(servers, now, [train], moves.unloading, self._log, trains)[1]
+            return _work(servers, now, [train], 1, moves.unloading, self._log, trains)[1]
         before = servers.worked_hours
         last = servers.serve_last(now, trains.boxes[train.flow])
         self._log.note_three(now, servers.worked_hours - before, last)
         return last
 
-    def ask_unloading(self, load: Sequence[Carried], order: Order, answer: Moment) -> None:
-        """Let an event happen, with the finish times, when these cranes have taken up a load."""
+    def ask_unloading(self, train: Carried, order: Order, answer: Moment) -> None:
+        """Let an event happen, with the finish times, when these cranes have taken up a train that
+        is recorded as one."""
         moves = self._moves
-        self._asked.append((order, load, moves.unloading, moves.trains_unloading, answer))
+        self._asked.append((order, [train], 1, moves.unloading, moves.trains_unloading, answer))
         self._settling.touch()
 
     def _settle(self, now: float) -> None:
         asked, self._asked = sorted(self._asked, key=lambda one: one[0]), []
-        for _, load, variates, trains, answer in asked:
-            finish = _work(self._servers, now, load, variates, self._log, trains)
+        for _, load, n, variates, trains, answer in asked:
+            finish = _work(self._servers, now, load, n, variates, self._log, trains)
             self._clock.answer(answer, finish)
 
 
@@ -154,18 +156,19 @@ def _work(
     servers: Servers,
     now: float,
     load: Sequence[Carried],
+    n: int,
     variates: Floats | None,
     log: Log,
     trains: TrainWork | None = None,
 ) -> Finish:
-    """Finish times of a load, with its hours of work noted."""
+    """Finish times of a load of n rows, with its hours of work noted."""
     before = servers.worked_hours
     finish: Finish
     if trains and any(batch.flow in trains.boxes for batch in load):
         finish = trains.serve(servers, now, load, variates)
     else:
         own = None if variates is None else variates[rows_of(load)]
-        finish = servers.serve(now, count(load), own)
+        finish = servers.serve(now, n, own)
     log.note_three(now, servers.worked_hours - before, finish[1])
     return finish
 
@@ -214,12 +217,18 @@ class Terminal:
     ) -> Generator[Event, Any, bool]:
         """Take all boxes off; False when the yard had no room within `patience` hours."""
         carriage.asked(self._clock.now)
-        if not (yield from self._reserve(carriage, patience)):
-            return False
+        if self.rooms and (waits := self._reserve(carriage, patience)):
+            yield waits
+            if not waits._value:
+                return False
         carriage.started(start := self._clock.now)
         finish: Finish = (start, start)
         if cranes:
-            finish = yield from cranes.unload(carriage.load, carriage.order)
+            asked = cranes.unload(carriage.load, carriage.order)
+            if isinstance(asked, Moment):
+                yield asked
+                asked = asked._value
+            finish = asked
         unloaded, last = finish
         cases = [
             self._begin(carriage, batch, times, place)
@@ -232,12 +241,29 @@ class Terminal:
         return True
 
     def load(
-        self, voyage: Voyage, batches: list[Batch], cranes: Cranes | None
+        self, voyage: Voyage, batches: list[Batch], cranes: Cranes
     ) -> Generator[Event, Any, None]:
         """Put boxes on a carriage; their places in the yard are free when all are on."""
-        start, boxes, legs = self._clock.now, self._boxes, self._routing.legs[voyage.service]
-        batches = joined(batches)
-        loaded, last = (yield from cranes.load(batches, voyage.order)) if cranes else (start, start)
+        start, batches = self._clock.now, joined(batches)
+        asked = cranes.load(batches, voyage.order)
+        if isinstance(asked, Moment):
+            yield asked
+            asked = asked._value
+        loaded, last = asked
+        self._put_on(voyage, batches, start, loaded)
+        if last > start:
+            yield self._clock.at(last)
+        self._release(voyage.service, batches)
+
+    def load_at_once(self, voyage: Voyage, batches: list[Batch]) -> None:
+        """Put boxes on a carriage without cranes and without delay."""
+        now, batches = self._clock.now, joined(batches)
+        self._put_on(voyage, batches, now, now)
+        self._release(voyage.service, batches)
+
+    def _put_on(self, voyage: Voyage, batches: list[Batch], start: float, loaded: Times) -> None:
+        """Note boxes as loaded; `loaded` are their times."""
+        boxes, legs = self._boxes, self._routing.legs[voyage.service]
         for batch, times, _ in _apart(batches, loaded):
             leg = legs[batch.flow]
             boxes.voyage[leg][batch.rows] = voyage.number
@@ -245,9 +271,6 @@ class Terminal:
             boxes.loaded[leg][batch.rows] = times
         voyage.take(batches)
         self.audit.loaded(voyage, count(batches))
-        if last > start:
-            yield self._clock.at(last)
-        self._release(voyage.service, batches)
 
     def offer(self, service: str, batch: Batch, ready: Times, load: Order) -> None:
         """Boxes of a load wait here for a service; `ready` is one time or shape (n,)."""
@@ -257,7 +280,7 @@ class Terminal:
             stock.offer(batch, ready, load)
             return
         for time in sorted(set(ready.tolist())):
-            stock.offer(Batch.of(self._boxes, batch.rows[ready == time]), time, load)
+            stock.offer(Batch.of(self._boxes, batch.each()[ready == time]), time, load)
 
     def gone(self, batches: list[Batch]) -> None:
         """Boxes that came here have left on their next carriage, or ended here."""
@@ -280,10 +303,10 @@ class Terminal:
         """The yard room that the boxes of a carriage need."""
         return self.room(self._routing.direction(carriage.service, self.name))
 
-    def _reserve(self, carriage: Carriage, patience: float) -> Generator[Event, Any, bool]:
-        room = self.room_for(carriage) if self.rooms else None
+    def _reserve(self, carriage: Carriage, patience: float) -> Moment | None:
+        room = self.room_for(carriage)
         if room is None:
-            return True
+            return None
         following, passing = self._routing.following[carriage.service], self.passing
         teu = sum(
             [
@@ -292,10 +315,7 @@ class Terminal:
                 if following[batch.flow] and batch.flow not in passing
             ]
         )
-        if not teu:
-            return True
-        granted: bool = yield from room.reserve(teu, carriage.order, patience)
-        return granted
+        return room.reserve(teu, carriage.order, patience) if teu else None
 
     def _release(self, service: str, batches: list[Batch]) -> None:
         """Boxes that came here, and not those born here, free their places and are gone."""
@@ -315,17 +335,14 @@ class Terminal:
         """Stamp a batch that is being unloaded and let clearance begin; times have shape (n,)."""
         boxes, service, routing = self._boxes, carriage.service, self._routing
         boxes.unloaded[routing.legs[service][batch.flow]][batch.rows] = unloaded
-        if not routing.following[service][batch.flow]:
-            boxes.delivered[batch.rows] = unloaded
-            return None
-        if not self.controls:
+        if not self.controls or not routing.following[service][batch.flow]:
             return None
         control = self.controls.get(routing.direction_of(batch.flow))
         if control is None:
             return None
         if batch.flow in routing.by_train:
-            return WholeTrain(control, int(batch.rows[0]), carriage.admitted)
-        times = np.full(len(batch.rows), unloaded) if isinstance(unloaded, float) else unloaded
+            return WholeTrain(control, first_of(batch.rows), carriage.admitted)
+        times = np.full(batch.n, unloaded) if isinstance(unloaded, float) else unloaded
         return control.begin(Part(batch.rows, times, carriage.order, place), carriage.admitted)
 
     def _pass_on(self, carriage: Carriage, cases: list[Case | WholeTrain | None]) -> None:
@@ -333,9 +350,12 @@ class Terminal:
         onward: dict[str, list[tuple[Batch, Times]]] = {}
         now, following = self._clock.now, self._routing.following[carriage.service]
         for place, batch in enumerate(carriage.load):
-            case = cases[place]
+            case, service = cases[place], following[batch.flow]
             ready: Times = now if case is None else case.ready(now)
-            onward.setdefault(following[batch.flow], []).append((batch, ready))
+            if service in onward:
+                onward[service].append((batch, ready))
+            else:
+                onward[service] = [(batch, ready)]
         for service, parts in onward.items():
             self.pass_on(carriage, service, parts)
 
@@ -347,7 +367,7 @@ def _apart(batches: list[Batch], times: Times) -> list[tuple[Batch, Times, int]]
     parts: list[tuple[Batch, Times, int]] = []
     first = 0
     for batch in batches:
-        last = first + len(batch.rows)
+        last = first + batch.n
         parts.append((batch, times if isinstance(times, float) else times[first:last], first))
         first = last
     return parts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sim.corridor.containers import Batch, Boxes, Order, rows_of
+from sim.corridor.containers import Batch, Boxes, Order, count, rows_of
 from sim.corridor.yard import Stock
 
 
@@ -13,9 +13,9 @@ class Whole(Batch):
 
     __slots__ = ("parts",)
 
-    def __init__(self, parts: Sequence[Batch]) -> None:
+    def __init__(self, parts: list[Batch]) -> None:
         teu, kg = sum([part.teu for part in parts]), sum([part.kg for part in parts])
-        super().__init__(parts[0].flow, rows_of(parts), teu, kg)
+        super().__init__(parts[0].flow, rows_of(parts), count(parts), teu, kg)
         self.parts = parts
 
     def split(self, boxes: Boxes, teu: float, kg: float) -> None:
@@ -25,7 +25,7 @@ class Whole(Batch):
 class WholeStock(Stock):
     """Beside boxes that come one by one there are consignments that are never split."""
 
-    def offer_whole(self, parts: Sequence[Batch], ready: float, load: Order) -> None:
+    def offer_whole(self, parts: list[Batch], ready: float, load: Order) -> None:
         """Boxes that stay together, ready when the last of them is, now or later."""
         self.offer(Whole(parts), ready, load)
 

@@ -126,7 +126,7 @@ class WholeTraffic:
             leg = Leg(len(self._ways), service, self._dispatch)
             leg.control = None if is_last else service.terminal.controls.get(direction)
             leg.ban = corridor.counting_ban(service.terminal.name)
-            self._ways.append(_way(number, service, is_last))
+            self._ways.append(_way(number, service))
             legs.append(leg)
         if flow in corridor.empties.ended_by:
             each = int(corridor.journal.boxes.boxes_a_row[flow])
@@ -156,9 +156,9 @@ def _queued(scenario: Scenario) -> set[str]:
     return {place for one in choices for way in one.ways.values() for place in way.queues}
 
 
-def _way(number: int, service: RailService, is_last: bool) -> Way:
+def _way(number: int, service: RailService) -> Way:
     rules, ends = service.rules, (service.origin.name, service.terminal.name)
-    return Way(number, rules.name, *ends, rules.priority, rules.train_teu, is_last)
+    return Way(number, rules.name, *ends, rules.priority, rules.train_teu)
 
 
 @dataclass(frozen=True)

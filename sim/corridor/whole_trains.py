@@ -14,12 +14,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-import numpy as np
-
 from sim.corridor.admission import Admission
 from sim.corridor.clearance import Control
 from sim.corridor.clock import Clock
-from sim.corridor.containers import BLANK, Floats, Ints, Order, Passing
+from sim.corridor.containers import BLANK, Floats, Ints, Order, Passing, Rows
 from sim.corridor.journal import Journal
 from sim.corridor.lines import Line
 from sim.corridor.loading_ban import Ban
@@ -57,8 +55,12 @@ class Train(Passing):
         self.address = address
 
     @property
-    def rows(self) -> Ints:
-        return np.array([self.row])
+    def n(self) -> int:
+        return 1
+
+    @property
+    def rows(self) -> Rows:
+        return slice(self.row, self.row + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +209,7 @@ class Leg:
             self._unload_until(train, self._cranes.unload_alone(train))
         else:
             train.callbacks = self._served
-            self._cranes.ask_unloading([train], train.order, train)
+            self._cranes.ask_unloading(train, train.order, train)
 
     def served(self, train: Train) -> None:
         """The cranes have told when each box and the last of them is off."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from bisect import insort
 from collections import deque
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from heapq import heappop, heappush
 from itertools import count
 from typing import Any
@@ -52,22 +52,19 @@ class YardRoom:
         for time in capacity.changes():
             self._settling.touch_at(time)
 
-    def reserve(
-        self, teu: float, order: Order, patience: float = math.inf
-    ) -> Generator[Event, Any, bool]:
-        """Wait until there is room for a load; False when patience (hours) runs out first."""
+    def reserve(self, teu: float, order: Order, patience: float = math.inf) -> Moment | None:
+        """Take room for a load: at once, or at the event, False when patience (hours) ran out."""
         now = self._clock.now
         fits = not self.queue and self.level + teu <= self._capacity.at(now)
         if fits and self._clock.is_alone():
             self.level += teu
-            return True
+            return None
         request = RoomRequest(now, order, teu, now + patience, Moment())
         insort(self.queue, request, key=lambda one: (one.since, one.order))
         self._patience_ends = min(self._patience_ends, request.gives_up)
         self._settling.touch()
         self._settling.touch_at(request.gives_up)
-        granted: bool = yield request.answer
-        return granted
+        return request.answer
 
     def is_full(self) -> bool:
         """Whether somebody waits and the first does not fit; else he is let in at this instant."""
@@ -132,6 +129,7 @@ class Stock:
         self._coming: list[Watcher] = []
         self._watchers: list[Watcher] = []
         self._watched_until = math.inf
+        self._looking: list[Any] = [self._let_look]
         self.all_look = False  # a carriage may be full without having taken a box
         self._looks_at = -math.inf
         self.on_ready: Callable[[float], None] = lambda now: None
@@ -172,6 +170,10 @@ class Stock:
         self._unseen_teu += batch.teu
         self._unseen_kg += batch.kg
         return now >= until or self.fills(teu - self._unseen_teu, kg - self._unseen_kg)
+
+    def is_empty(self) -> bool:
+        """Whether no box is here, ready or not."""
+        return not self._ready and not self._pending
 
     def since(self) -> float:
         """When the first of the ready boxes became ready; infinity when none is."""
@@ -265,7 +267,7 @@ class Stock:
         self._coming.clear()
         if self._watchers and (self._ready or self._watched_until <= now):
             looks = Moment()
-            looks.callbacks.append(self._let_look)
+            looks.callbacks = self._looking
             self._clock.answer(looks)
 
     def _let_look(self, _: Event) -> None:

@@ -231,10 +231,7 @@ class Trace:
         papers = rule.papers.done_of(self.row, voyage.admitted)
         tests = [one.done_of(self.row, voyage.admitted) for one in rule.laboratories]
         ends = [unloaded, ("papers", papers), *(("laboratory", one) for one in tests)]
-        if rule.drawn is None or not self.row < len(rule.drawn):
-            return ends
-        code = int(rule.limits.at(voyage.admitted).searchsorted(rule.drawn[self.row], "right"))
-        channel = next((name for name, place in rule.with_work.items() if place == code), "")
+        channel = rule.channel_of(self.row, voyage.admitted)
         kind = "inspection" if channel in rule.inspections else "check"
         return [*ends, (f"{kind}, channel {channel}", math.inf)] if channel else ends
 

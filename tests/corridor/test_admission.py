@@ -26,7 +26,8 @@ def admitted(
     ) -> Generator[Any, Any, None]:
         yield clock.at(time)
         order = (time, time, (name, "", 0))
-        yield from admission.enter(gate, order, priority)
+        if waits := admission.enter(gate, order, priority):
+            yield waits
         entered[name] = clock.now
         yield clock.at(clock.now + inside)
         admission.leave(order)

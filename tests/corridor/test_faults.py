@@ -150,7 +150,7 @@ def test_the_audit_finds_a_lost_box(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
     def loses_one(self: Corridor, carriage: Any, service: str, parts: list[Any]) -> None:
         (batch, ready), *others = parts
-        rest = Batch.of(self.journal.boxes, batch.rows[1:])
+        rest = Batch.of(self.journal.boxes, batch.each()[1:])
         pass_on(self, carriage, service, [(rest, ready), *others])
 
     monkeypatch.setattr(Corridor, "pass_on", loses_one)
@@ -176,10 +176,8 @@ def test_the_audit_finds_two_trains_on_one_track(
 ) -> None:
     """The second train goes in at 10, when the first is being unloaded until 12."""
 
-    def push_in(self: Admission, _: str, order: Any, priority: int = 0) -> Any:
+    def push_in(self: Admission, _: str, order: Any, priority: int = 0) -> None:
         self._entered[order] = self._clock.now
-        return
-        yield
 
     monkeypatch.setattr(Admission, "enter", push_in)
     text = PLAIN.replace(

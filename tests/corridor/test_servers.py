@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -52,6 +53,25 @@ def test_a_visit_at_once_equals_its_boxes_one_by_one(
         if not varied:
             assert last_alone.serve_last(now, n) == last
     assert quick.worked_hours == pytest.approx(plain.worked_hours, rel=1e-12)
+
+
+@settings(derandomize=True, deadline=None)
+@given(numbers, paces, closures, st.lists(st.lists(eighths, min_size=1, max_size=6), max_size=4))
+@example([2.0], [0.3], [], [[0.0, 0.5, 0.5, 3.0], [0.5, 3.0]])
+@example([2.0], [0.3, 1.0], [], [[19.0, 19.9, 20.0]])
+def test_boxes_that_come_one_after_another_are_served_as_each_alone_would_be(
+    number: list[float], pace: list[float], closed: list[tuple[float, float]], visits: list[Any]
+) -> None:
+    """Bitwise, with hours of their own that change on dates."""
+    number[-1] = max(number[-1], 1.0)
+    quick, plain = (Servers(by_date(number), None, Calendar(closed)) for _ in range(2))
+    hours, draws = by_date(pace), np.random.default_rng(1)
+    for times in visits:
+        variates = draws.exponential(size=len(times)).tolist()
+        pairs = zip(times, variates, strict=True)
+        one_by_one = [plain.serve_one(time, variate, hours) for time, variate in pairs]
+        assert quick.serve_each(times, variates, hours) == one_by_one
+    assert quick.worked_hours == plain.worked_hours
 
 
 def test_unlimited_servers_take_all_at_the_opening() -> None:

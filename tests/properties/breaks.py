@@ -19,6 +19,7 @@ from sim.corridor import lines, servers
 from sim.corridor.admission import Admission, Gate
 from sim.corridor.audit import Audit
 from sim.corridor.clock import Clock
+from sim.corridor.containers import first_of
 from sim.corridor.corridor import Corridor
 from sim.corridor.model import simulate
 from sim.corridor.moments import Moment
@@ -50,7 +51,7 @@ def _boxes_vanish(patch: Patch) -> None:
     deliver = Corridor._deliver
 
     def lose(self: Corridor, load: Any, batch: Any) -> None:
-        if batch.rows[0] % 7:
+        if first_of(batch.rows) % 7:
             deliver(self, load, batch)
 
     patch.setattr(Corridor, "_deliver", lose)
@@ -61,7 +62,7 @@ def _boxes_double(patch: Patch) -> None:
 
     def twice(self: Audit, batch: Any) -> None:
         born(self, batch)
-        if batch.rows[0] % 50 == 0:
+        if first_of(batch.rows) % 50 == 0:
             self._born[batch.flow] += 1
 
     patch.setattr(Audit, "born", twice)
@@ -73,7 +74,7 @@ def _left_in_the_stock(patch: Patch) -> None:
 
     def offer_twice(self: Terminal, service: str, batch: Any, ready: Any, load: Any) -> None:
         offer(self, service, batch, ready, load)
-        if isinstance(ready, float) and batch.rows[0] % 40 == 0:
+        if isinstance(ready, float) and first_of(batch.rows) % 40 == 0:
             self.stocks[service].offer(batch, ready, load)
 
     patch.setattr(Terminal, "offer", offer_twice)
@@ -81,15 +82,12 @@ def _left_in_the_stock(patch: Patch) -> None:
 
 def _late_stamps(patch: Patch) -> None:
     """Boxes are said to be loaded an hour later than they are."""
-    stamped = Terminal.load
+    put_on = Terminal._put_on
 
-    def late(self: Terminal, voyage: Any, batches: Any, cranes: Any) -> Generator[Any, Any, None]:
-        yield from stamped(self, voyage, batches, cranes)
-        for batch in voyage.load:
-            leg = self._routing.legs[voyage.service][batch.flow]
-            self._boxes.load_start[leg][batch.rows] += 1.0
+    def late(self: Terminal, voyage: Any, batches: Any, start: float, loaded: Any) -> None:
+        put_on(self, voyage, batches, start + 1.0, loaded)
 
-    patch.setattr(Terminal, "load", late)
+    patch.setattr(Terminal, "_put_on", late)
 
 
 # Time, turns and headways ------------------------------------------------------------------

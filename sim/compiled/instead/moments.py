@@ -5,21 +5,24 @@ What is compiled cannot build on classes that are not. Nothing else of the model
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, Final
 
 __all__ = ["Event", "Journey", "Moment"]
 
 
+NOBODY: Final[list[Any]] = []
+
+
 class Moment:
-    """An event that never fails."""
+    """An event that never fails and for which one waits."""
 
     __slots__ = ("_value", "callbacks")
     callbacks: Any
     _value: Any
 
     def __init__(self) -> None:
-        self.callbacks = []
+        self.callbacks = NOBODY
         self._value = None
 
 
@@ -29,16 +32,14 @@ Event = Moment
 class Journey:
     """A process for whose end nobody waits: it needs no event of its own, and its faults go up."""
 
-    def __init__(self, steps: Generator[Event, Any, None]) -> None:
+    def __init__(self, steps: Iterator[Event]) -> None:
         self._generator = steps
+        self.going_on: list[Any] = [self.go_on]
 
-    def go_on(self, event: Event) -> None:
+    def go_on(self, _: Event | None = None) -> None:
         """Take the next step, and others, until one has to be waited for."""
-        while True:
-            try:
-                event = self._generator.send(event._value)
-            except StopIteration:
-                return
+        for event in self._generator:
             if event.callbacks is not None:
-                event.callbacks.append(self.go_on)
+                event.callbacks = self.going_on
                 return
+        self.going_on.clear()

@@ -15,26 +15,24 @@ from sim.corridor.railway import RailwayBuilder
 from sim.corridor.terminal import Terminal
 from sim.corridor.yard import Stock, YardRoom
 from sim.scenario.language import Acceptance
-from tests.oracle.broken.rule import Break, Patch, Steps
+from tests.oracle.broken.rule import Break, Patch
 
 
 def _no_reservation(patch: Patch) -> None:
-    def at_once(self: YardRoom, teu: float, *_: Any) -> Steps:
+    def at_once(self: YardRoom, teu: float, *_: Any) -> None:
         self.level += teu
-        return True
-        yield
 
     patch.setattr(YardRoom, "reserve", at_once)
 
 
 def _room_free_when_loading_begins(patch: Patch) -> None:
-    load, release = Terminal.load, Terminal._release
+    put_on, release = Terminal._put_on, Terminal._release
 
-    def early(self: Terminal, voyage: Any, batches: Any, cranes: Any) -> Steps:
+    def early(self: Terminal, voyage: Any, batches: Any, *times: Any) -> None:
         release(self, voyage.service, batches)
-        yield from load(self, voyage, batches, cranes)
+        put_on(self, voyage, batches, *times)
 
-    patch.setattr(Terminal, "load", early)
+    patch.setattr(Terminal, "_put_on", early)
     patch.setattr(Terminal, "_release", lambda *_: None)
 
 

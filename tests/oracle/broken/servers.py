@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Callable
+from heapq import heappop, heappush
 from typing import Any
 
 import numpy as np
@@ -24,6 +26,20 @@ def _bays_visit_by_visit(patch: Patch) -> None:
         self.commit(math.inf)
 
     patch.setattr(InspectionBays, "announce", at_once)
+
+
+def _bays_train_by_train(patch: Patch) -> None:
+    def commit(self: InspectionBays, now: float) -> None:
+        """Who asked by now is served with all of his train that did."""
+        while self._asking and self._asking[0][0] <= now:
+            boxes = heappop(self._asking)[3]
+            own = slice(len(boxes.done), bisect_right(boxes.times, now))
+            asking = boxes.times[own], boxes.variates[own], boxes.hours
+            boxes.done += self._servers.serve_each(*asking)
+            if len(boxes.done) < len(boxes.times):
+                heappush(self._asking, boxes.next())
+
+    patch.setattr(InspectionBays, "commit", commit)
 
 
 def _dates(patch: Patch, shift: Callable[[float, float], tuple[float, float]]) -> None:
@@ -52,7 +68,12 @@ def _pace_of_arrival(patch: Patch) -> None:
     def frozen_one(self: Servers, now: float, variate: float, hours: Any = None) -> float:
         return one(self, now, variate, always((hours or self._hours).at(now)))
 
+    def frozen_each(self: Servers, times: Any, variates: Any, hours: Any) -> list[float]:
+        pairs = zip(times, variates, strict=True)
+        return [frozen_one(self, time, variate, hours) for time, variate in pairs]
+
     patch.setattr(Servers, "serve", frozen)
+    patch.setattr(Servers, "serve_each", frozen_each)
     patch.setattr(Servers, "serve_one", frozen_one)
 
 
@@ -79,6 +100,11 @@ SERVERS = {
         "Bays take boxes in order of time",
         "a visit's inspections are committed when it begins",
         _bays_visit_by_visit,
+    ),
+    "bays_train_by_train": Break(
+        "Boxes of trains that overlap take bays in order of time",
+        "all of a train that asked go before those of the next",
+        _bays_train_by_train,
     ),
     "capacity_a_day_late": Break(
         "A crane or bay is there from its date", "it comes 24 h later", _capacity_a_day_late
