@@ -130,8 +130,8 @@ class Case:
         self.checked: list[tuple[Work, Ints]] = []
         self.asking: list[Asking] = []
 
-    def ready(self, now: float) -> Floats:
-        """When each box is ready, told when the load is wholly unloaded; shape (n,)."""
+    def ready(self, now: float) -> tuple[Floats, float]:
+        """When each box is ready, shape (n,), and the last; told when the load is all unloaded."""
         return self.control.end(self, now)
 
 
@@ -143,9 +143,10 @@ class WholeTrain:
     row: int
     admitted: float
 
-    def ready(self, now: float) -> float:
-        """When its papers and samples are done, told when it is wholly unloaded."""
-        return max(self.control.done_of(self.row, self.admitted), now)
+    def ready(self, now: float) -> tuple[float, float]:
+        """When its papers and samples are done, told when it is wholly unloaded; twice."""
+        done = max(self.control.done_of(self.row, self.admitted), now)
+        return done, done
 
 
 @dataclass(frozen=True)
@@ -251,12 +252,14 @@ class Control:
         places: Ints = inside.nonzero()[0]
         return places
 
-    def end(self, case: Case, now: float) -> Floats:
-        """When each box of a load is ready, told when the load is wholly unloaded; shape (n,)."""
+    def end(self, case: Case, now: float) -> tuple[Floats, float]:
+        """When each box of a load is ready, shape (n,), and the last; told when it is unloaded."""
         rows, papers = case.part.rows, self.papers.done(case.part.rows, case.admitted)
         ready: Floats = np.empty(len(case.part.unloaded))
+        last = now
         if isinstance(papers, float):
-            ready.fill(max(papers, now))
+            last = max(papers, now)
+            ready.fill(last)
         else:
             np.maximum(papers, now, out=ready)
         for laboratory in self.laboratories:
@@ -268,7 +271,10 @@ class Control:
         self.bays.commit(now)
         for boxes in case.asking:
             ready[boxes.chosen] = np.maximum(ready[boxes.chosen], boxes.done)
-        return ready
+            last = max(last, max(boxes.done))
+        if case.checked or self.laboratories or not isinstance(papers, float):
+            last = float(np.maximum.reduce(ready))
+        return ready, last
 
     def done_of(self, row: int, admitted: float) -> float:
         """When papers and samples of a consignment recorded as one are done."""

@@ -43,7 +43,7 @@ from sim.corridor.rail import RailService
 from sim.corridor.routing import END, Routing
 from sim.corridor.sea import CommonCarrier, Vessel
 from sim.corridor.streams import Streams
-from sim.corridor.terminal import Terminal, Times
+from sim.corridor.terminal import Finish, Terminal
 from sim.scenario.scenario import Scenario
 from sim.scenario.ways import flow_of, ways_by_flow
 
@@ -114,7 +114,7 @@ class Corridor:
         self.journal.carried.append(voyage)
         return voyage
 
-    def pass_on(self, carriage: Carriage, service: str, parts: list[tuple[Batch, Times]]) -> None:
+    def pass_on(self, carriage: Carriage, service: str, parts: list[tuple[Batch, Finish]]) -> None:
         """Unloaded boxes are delivered, wait for a service, or stay together as a train."""
         n = count([batch for batch, _ in parts])
         self.audit.unloaded(carriage.voyages[0], service, n)
@@ -126,7 +126,7 @@ class Corridor:
         elif onward and carriage.service in self.rail and onward.keeps_whole():
             onward.keep_together(parts, carriage)
         else:
-            for batch, ready in parts:
+            for batch, (ready, _) in parts:
                 self.terminals[carriage.terminal].offer(service, batch, ready, carriage.order)
 
     def _deliver(self, load: Order, batch: Batch) -> None:

@@ -9,8 +9,6 @@ from functools import partial
 from itertools import count
 from typing import Any
 
-import numpy as np
-
 from sim.corridor.admission import Admission
 from sim.corridor.calendars import Dated
 from sim.corridor.clock import Clock
@@ -29,7 +27,7 @@ from sim.corridor.lines import Line, Lines
 from sim.corridor.moments import Event, Moment
 from sim.corridor.pools import Equipment, Request
 from sim.corridor.streams import Sequence
-from sim.corridor.terminal import DEPARTING, Formed, RailCranes, Terminal, Times
+from sim.corridor.terminal import DEPARTING, Finish, Formed, RailCranes, Terminal
 from sim.corridor.whole import WholeStock
 from sim.corridor.yard import Stock
 from sim.scenario.network import KEEPING_WHOLE, MERGED, Formation
@@ -114,7 +112,7 @@ class RailService:
         else:
             self._start([batch], consignment, from_yard=False)
 
-    def keep_together(self, parts: list[tuple[Batch, Times]], load: Carriage) -> None:
+    def keep_together(self, parts: list[tuple[Batch, Finish]], load: Carriage) -> None:
         """Boxes of one train leave as one; those cleared too late follow on a later one."""
         now = self._clock.now
         latest = now + self.rules.set_out_after_hours.at(now)
@@ -143,15 +141,13 @@ class RailService:
         return self.rules.formation.at(self._clock.now) == MERGED
 
     def _set_out(
-        self, batch: Batch, ready: Times, latest: float, load: Carriage
+        self, batch: Batch, finish: Finish, latest: float, load: Carriage
     ) -> tuple[list[Batch], float]:
         """Offer boxes not ready by `latest` to the stock; the others, and their last time."""
         boxes, leg = self._journal.boxes, self.origin.leg(self.rules.name, batch.flow)
+        ready, last = finish
         boxes.ready[leg][batch.rows] = ready
-        if isinstance(ready, float):
-            return [batch], ready
-        last = float(np.maximum.reduce(ready))
-        if last <= latest:
+        if last <= latest or isinstance(ready, float):
             return [batch], last
         on_time = ready <= latest
         late = Batch.of(boxes, batch.each()[~on_time])

@@ -200,7 +200,7 @@ class Terminal:
         self.rooms: dict[str, YardRoom] = {}
         self.controls: dict[str, Control] = {}
         self.stocks: dict[str, Stock] = {}
-        self.pass_on: Callable[[Carriage, str, list[tuple[Batch, Times]]], None]
+        self.pass_on: Callable[[Carriage, str, list[tuple[Batch, Finish]]], None]
         self.on_gone: Callable[[list[Batch]], None] | None = None
         self.audit: Audit
         self._clock = clock
@@ -347,11 +347,11 @@ class Terminal:
 
     def _pass_on(self, carriage: Carriage, cases: list[Case | WholeTrain | None]) -> None:
         """Boxes go where their route leads, each batch with its times of readiness."""
-        onward: dict[str, list[tuple[Batch, Times]]] = {}
+        onward: dict[str, list[tuple[Batch, Finish]]] = {}
         now, following = self._clock.now, self._routing.following[carriage.service]
         for place, batch in enumerate(carriage.load):
             case, service = cases[place], following[batch.flow]
-            ready: Times = now if case is None else case.ready(now)
+            ready: Finish = (now, now) if case is None else case.ready(now)
             if service in onward:
                 onward[service].append((batch, ready))
             else:
