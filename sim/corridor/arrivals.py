@@ -68,6 +68,12 @@ class Birth:
         """What boxes add up to by row, shape (rows,)."""
         return of_boxes.reshape(-1, self.boxes_each).sum(axis=1) if self.by_train else of_boxes
 
+    def sums(self, boxes: Boxes, first_row: int) -> tuple[Floats, Floats]:
+        """TEU and kilograms of each consignment, none of whose boxes is left out, shape (m,)."""
+        own, shape = slice(first_row, first_row + len(self)), (len(self.times), self.rows_each)
+        kg = boxes.gross_kg[own].reshape(shape).sum(axis=1).astype(float)
+        return boxes.teu[own].reshape(shape).sum(axis=1), kg
+
     def of(self, drawn: Floats) -> Floats:
         """Of numbers drawn for all addresses those of the boxes that there are."""
         return drawn if self.chosen is None else drawn[self.chosen]
@@ -279,15 +285,12 @@ def _boxes_a_row(flow: Flow) -> int:
 
 
 def _consignments(boxes: Boxes, birth: Birth, first: int) -> list[Consignment]:
-    each, m = birth.rows_each, len(birth.times)
-    rows = slice(first, first + m * each)
-    teu = boxes.teu[rows].reshape(m, each).sum(axis=1).tolist()
-    kg = boxes.gross_kg[rows].reshape(m, each).sum(axis=1).tolist()
-    starts = range(first, first + m * each, each)
+    each, (teu, kg) = birth.rows_each, birth.sums(boxes, first)
+    starts = range(first, first + len(birth), each)
     return [
         Consignment((birth.flow, birth.block, k), time, (start, start + each), *sums)
         for k, (time, start, *sums) in enumerate(
-            zip(birth.times.tolist(), starts, teu, kg, strict=True)
+            zip(birth.times.tolist(), starts, teu.tolist(), kg.tolist(), strict=True)
         )
     ]
 

@@ -44,8 +44,10 @@ class Audit:
         self._journal = journal
         self._routing = routing
         self._counts: dict[Place, Count] = {}
-        self._loading: dict[tuple[str, str], tuple[Count, Count]] = {}  # from where to where
-        self._unloading: dict[tuple[str, str, str], tuple[Count, Count]] = {}
+        self._loading: dict[tuple[str, str], tuple[Count, Count]] = {}  # by service and origin
+        self._unloading: dict[
+            tuple[str, str, str], tuple[Count, Count]
+        ] = {}  # and the next service
         flows = journal.population.flows
         self._born = [0] * len(flows)
         self._delivered = [0] * len(flows)

@@ -30,9 +30,7 @@ class Part:
         self.birth = birth
         self.first_row = first_row
         self.approval = approval
-        own, shape = slice(first_row, first_row + len(birth)), (len(birth.times), birth.rows_each)
-        self._teu: Floats = boxes.teu[own].reshape(shape).sum(axis=1)
-        self._kg: Floats = boxes.gross_kg[own].reshape(shape).sum(axis=1).astype(float)
+        self._teu, self._kg = birth.sums(boxes, first_row)
 
     def consignment(self, number: int) -> Consignment:
         """One of them as a record."""

@@ -180,7 +180,7 @@ class TerminalBuilder:
         """Whether nobody ever waits for cranes or their work."""
         cranes = self._plan.of_rail(name, lambda r: r.cranes)
         hours = self._plan.of_rail(name, lambda r: r.crane_hours_per_box.average)
-        calm = rail.transfer == "direct" and not closings.calendar("handling").intervals()
+        calm = rail.transfer == "direct" and closings.calendar("handling").is_empty
         return calm and min(cranes.values) == math.inf and not any(hours.values)
 
     def _rail_servers(self, name: str, rail: language.RailYard, handling: Calendar) -> Servers:

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.corridor.containers import Codes, Floats, Ints
+from sim.corridor.containers import Codes, Floats
 from sim.corridor.journal import Journal
 from sim.corridor.routing import Routing
 from sim.scenario.ways import flow_of
@@ -20,7 +20,7 @@ Place = tuple[str, str, str]
 
 
 def at_origin(flow: str) -> Place:
-    """At the origin, kept there by a ban or a plan."""
+    """At the origin, kept there by a ban, a plan or a lack of empty boxes."""
     return ("kept", flow, KEPT)
 
 
@@ -48,12 +48,14 @@ class Census:
         self._routing = routing
         self._as_one = as_one
         self._last_legs = [len(routing.flows[flow].route) - 1 for flow in self._flows]
-        self._edges: dict[int, Ints] = {}
+        flow = self._boxes.flow
+        self._first = np.append(0, np.flatnonzero(flow[1:] != flow[:-1]) + 1)[: len(flow)]
         self._names = journal.names("service"), journal.names("origin")
         self.at: Counter[Place] = Counter()
         self.hours: defaultdict[Place, float] = defaultdict(float)
         self.delivered = [0] * len(self._flows)
-        self.born: list[int] = self._by_flow(self._boxes.born < self._end).astype(int).tolist()
+        born = self._by_flow(self._in_blocks(self._boxes.born < self._end))
+        self.born: list[int] = born.astype(int).tolist()
         self._see_origins(journal)
         self._see_legs(journal)
 
@@ -62,7 +64,8 @@ class Census:
         boxes, end = self._boxes, self._end
         left, (gone, at) = np.fmin(boxes.ready[0], end), journal.given_up()
         left[gone] = at
-        stay = self._by_flow(left) - self._by_flow(np.fmin(boxes.born, end))
+        born = np.fmin(boxes.born, end)
+        stay = self._by_flow(self._in_blocks(left) - self._in_blocks(born))
         for code, flow in enumerate(self._flows):
             self.hours[at_origin(flow_of(flow))] += stay[code]
         self.hours[GONE] += float((end - at).sum())
@@ -79,18 +82,19 @@ class Census:
         """
         unloaded = np.append(np.fmin(journal.stamps("unload_end"), self._end), self._end)
         came = np.fmin(self._boxes.ready[0], self._end)
-        came_in_all = self._by_flow(came)
+        coming = self._in_blocks(came)
         for leg, (voyage, load_start) in enumerate(
             zip(self._boxes.voyage, self._boxes.load_start, strict=True)
         ):
             over = unloaded[voyage]
             self._count(leg, came[: len(voyage)], voyage, over)
-            begun, over_in_all = self._by_flow(np.fmin(load_start, self._end)), self._by_flow(over)
-            wait, ride = begun - came_in_all, over_in_all - begun
+            begun = self._in_blocks(np.fmin(load_start, self._end))
+            leaving = self._in_blocks(over)
+            wait, ride = self._by_flow(begun - coming[: len(begun)]), self._by_flow(leaving - begun)
             for code, service, place in self._running(leg):
                 self.hours[waiting(place, service)] += wait[code]
                 self.hours[aboard(service, place)] += ride[code]
-            came, came_in_all = over, over_in_all
+            came, coming = over, leaving
 
     def _count(self, leg: int, came: Floats, voyage: Codes, over: Floats) -> None:
         """Boxes that wait for a leg, are aboard, and have ended their route with it."""
@@ -105,7 +109,7 @@ class Census:
             self.at[aboard(services[number], origins[number])] += int(n)
         ending = [code for code, last in enumerate(self._last_legs) if leg == last]
         if ending:
-            in_all = self._by_flow(arrived)
+            in_all = self._by_flow(self._in_blocks(arrived))
             for code in ending:
                 self.delivered[code] = int(in_all[code])
 
@@ -116,16 +120,17 @@ class Census:
             if leg < len(route) and code not in self._as_one:
                 yield code, route[leg], self._routing.stops[flow][leg]
 
-    def _by_flow(self, numbers: Floats | NDArray[np.bool_]) -> Floats:
-        """Sums over the boxes of each flow, shape (flows,).
+    def _in_blocks(self, numbers: Floats | NDArray[np.bool_]) -> Floats:
+        """Sums over boxes that stand beside one another and are of one flow, shape (blocks,).
 
-        Boxes stand in blocks of one flow: their sums are a tenth of the work of one a box.
+        They are a tenth of the work of sums box by box. `numbers` are of the first boxes, up to the
+        last of a flow.
         """
-        flows = self._boxes.flow[: len(numbers)]
-        first = self._edges.get(len(flows))
-        if first is None:
-            first = np.append(0, np.flatnonzero(flows[1:] != flows[:-1]) + 1)[: len(flows)]
-            self._edges[len(flows)] = first
-        sums = np.add.reduceat(numbers, first, dtype=float) if len(first) else numbers
-        found = np.bincount(flows[first], sums, minlength=len(self._flows))
+        first = self._first[: self._first.searchsorted(len(numbers))]
+        return np.add.reduceat(numbers, first, dtype=float) if len(first) else np.empty(0)
+
+    def _by_flow(self, in_blocks: Floats) -> Floats:
+        """Sums over the blocks of each flow, shape (flows,)."""
+        flows = self._boxes.flow[self._first[: len(in_blocks)]]
+        found = np.bincount(flows, in_blocks, minlength=len(self._flows))
         return found.astype(float, copy=False)

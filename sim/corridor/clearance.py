@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from sim.corridor.calendars import Calendar, Dated, dated
-from sim.corridor.containers import Floats, Ints, Order, Rows
+from sim.corridor.containers import Floats, Ints, Order, Rows, each_of, row_at
 from sim.corridor.draws import Draws
 from sim.corridor.servers import Servers
 from sim.scenario.distributions import Distribution
@@ -59,14 +59,14 @@ class Part:
         self.first_place = first_place
 
 
-class Asking:
+class Inspected:
     """Boxes of one channel of a part that ask for a bay, in the order in which they do.
 
-    `chosen` are their places in the part, shape (k,); `done` tells when those that have been
-    served are done.
+    `chosen` are their places in the part, shape (k,); `times`, when they ask; `done` tells when
+    those that have been served are done.
     """
 
-    __slots__ = ("_first_place", "_load", "chosen", "done", "hours", "times", "variates")
+    __slots__ = ("_part", "chosen", "done", "hours", "times", "variates")
 
     def __init__(self, part: Part, chosen: Ints, work: Work) -> None:
         unloaded = part.unloaded[chosen]
@@ -77,14 +77,18 @@ class Asking:
         self.chosen = chosen
         self.variates = work.each(part.rows, chosen)
         self.hours = work.hours
-        self._load = part.load
-        self._first_place = part.first_place
+        self._part = part
         self.done: list[float] = []
 
     def next(self) -> tuple[Any, ...]:
-        """When the next box asks, its load and its place in it, and all of these."""
-        k = len(self.done)
-        return self.times[k], self._load, self._first_place + self.chosen.item(k), self
+        """The next box, before others by when it asks, load, place in it and row; and these boxes.
+
+        Two trains of one consignment are loads of one order.
+        """
+        part, k = self._part, len(self.done)
+        place = self.chosen.item(k)
+        row = row_at(part.rows, place)
+        return self.times[k], part.load, part.first_place + place, row, self
 
 
 class InspectionBays:
@@ -94,7 +98,7 @@ class InspectionBays:
         self._servers = servers
         self._asking: list[tuple[Any, ...]] = []
 
-    def announce(self, boxes: Asking) -> None:
+    def announce(self, boxes: Inspected) -> None:
         """Boxes that will ask for a bay, told when their load begins to be unloaded."""
         heappush(self._asking, boxes.next())
 
@@ -105,11 +109,11 @@ class InspectionBays:
         happens until its end, and commits at its end.
         """
         while self._asking and self._asking[0][0] <= now:
-            boxes: Asking = heappop(self._asking)[3]
+            boxes: Inspected = heappop(self._asking)[4]
             times, first = boxes.times, len(boxes.done)
             others_ask = self._asking[0][0] if self._asking else math.inf
             last = bisect_right(times, now, first)
-            if times[last - 1] >= others_ask:
+            if times[last - 1] >= others_ask:  # those before; of one that ties, itself
                 last = max(first + 1, bisect_left(times, others_ask, first))
             variates = boxes.variates[first:last]
             boxes.done += self._servers.serve_each(times[first:last], variates, boxes.hours)
@@ -118,17 +122,17 @@ class InspectionBays:
 
 
 class Case:
-    """Boxes under control, the places in their load of those in each channel that are checked, and
-    those that ask for a bay."""
+    """Boxes under control, the places in their part of those in each channel that are checked, and
+    those that are inspected."""
 
-    __slots__ = ("admitted", "asking", "checked", "control", "part")
+    __slots__ = ("admitted", "checked", "control", "inspected", "part")
 
     def __init__(self, control: Control, part: Part, admitted: float) -> None:
         self.control = control
         self.part = part
         self.admitted = admitted
         self.checked: list[tuple[Work, Ints]] = []
-        self.asking: list[Asking] = []
+        self.inspected: list[Inspected] = []
 
     def ready(self, now: float) -> tuple[Floats, float]:
         """When each box is ready, shape (n,), and the last; told when the load is all unloaded."""
@@ -144,7 +148,8 @@ class WholeTrain:
     admitted: float
 
     def ready(self, now: float) -> tuple[float, float]:
-        """When its papers and samples are done, told when it is wholly unloaded; twice."""
+        """When its papers and samples are done, told when it is wholly unloaded: of its one row,
+        and so the last."""
         done = max(self.control.done_of(self.row, self.admitted), now)
         return done, done
 
@@ -232,7 +237,7 @@ class Control:
         for name, work in self.inspections.items():
             chosen = self._chosen(drawn, limits, name)
             if len(chosen):
-                case.asking.append(boxes := Asking(part, chosen, work))
+                case.inspected.append(boxes := Inspected(part, chosen, work))
                 self.bays.announce(boxes)
         return case
 
@@ -256,25 +261,20 @@ class Control:
         """When each box of a load is ready, shape (n,), and the last; told when it is unloaded."""
         rows, papers = case.part.rows, self.papers.done(case.part.rows, case.admitted)
         ready: Floats = np.empty(len(case.part.unloaded))
-        last = now
         if isinstance(papers, float):
-            last = max(papers, now)
-            ready.fill(last)
+            ready.fill(max(papers, now))
         else:
             np.maximum(papers, now, out=ready)
         for laboratory in self.laboratories:
             ready = laboratory.done(rows, case.admitted, ready)
         for work, chosen in case.checked:
             start = case.part.unloaded[chosen]
-            done = start + work.hours.each(start) * np.array(work.each(rows, chosen))
+            done = start + work.hours.each(start) * work.variate(each_of(rows)[chosen])
             ready[chosen] = np.maximum(ready[chosen], done)
         self.bays.commit(now)
-        for boxes in case.asking:
+        for boxes in case.inspected:
             ready[boxes.chosen] = np.maximum(ready[boxes.chosen], boxes.done)
-            last = max(last, max(boxes.done))
-        if case.checked or self.laboratories or not isinstance(papers, float):
-            last = float(np.maximum.reduce(ready))
-        return ready, last
+        return ready, float(np.maximum.reduce(ready))
 
     def done_of(self, row: int, admitted: float) -> float:
         """When papers and samples of a consignment recorded as one are done."""

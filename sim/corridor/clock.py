@@ -111,7 +111,7 @@ class Clock:
         self._put_first(self.now, begin)
 
     def begin(self, steps: Process) -> None:
-        """The same, for who does nothing more at this event: then it needs none of its own."""
+        """The same without an event, for who does nothing more at an event from the queue."""
         Journey(steps).go_on()
 
     def run(self) -> None:

@@ -198,16 +198,12 @@ class Batch:
         Not all of them may fit.
         """
         sums_teu = np.add.accumulate(boxes.teu[self.rows])
-        n = int(sums_teu.searchsorted(teu, "right"))
-        sum_kg = float(np.add.reduce(boxes.gross_kg[self.rows][:n]))
-        if sum_kg > kg:
-            sums_kg = boxes.gross_kg[self.rows][:n].cumsum()
-            n = int(sums_kg.searchsorted(kg, "right"))
-            sum_kg = float(sums_kg[n - 1])
+        sums_kg = np.cumsum(boxes.gross_kg[self.rows])  # of whole kilograms, beyond 32 bits
+        n = int(min(sums_teu.searchsorted(teu, "right"), sums_kg.searchsorted(kg, "right")))
         if n == 0:
             return None
         own, others = _parted(self.rows, n)
-        first = Batch(self.flow, own, n, float(sums_teu[n - 1]), sum_kg)
+        first = Batch(self.flow, own, n, float(sums_teu[n - 1]), float(sums_kg[n - 1]))
         rest = Batch(self.flow, others, self.n - n, self.teu - first.teu, self.kg - first.kg)
         return first, rest
 
@@ -215,6 +211,11 @@ class Batch:
 def first_of(rows: Rows) -> int:
     """The first of some rows."""
     return rows.start if isinstance(rows, slice) else int(rows[0])
+
+
+def row_at(rows: Rows, place: int) -> int:
+    """The row at a place among some rows."""
+    return rows.start + place if isinstance(rows, slice) else rows.item(place)
 
 
 def each_of(rows: Rows) -> Ints:
@@ -265,11 +266,11 @@ class Carried(Protocol):
         """Their rows."""
 
 
-def count(batches: list[Batch]) -> int:
+def count(load: Sequence[Carried]) -> int:
     """Boxes in some batches."""
-    if len(batches) == 1:
-        return batches[0].n
-    return sum([batch.n for batch in batches])
+    if len(load) == 1:
+        return load[0].n
+    return sum([batch.n for batch in load])
 
 
 def rows_of(load: Sequence[Carried]) -> Rows:

@@ -118,8 +118,8 @@ class RailService:
         latest = now + self.rules.set_out_after_hours.at(now)
         together: list[Batch] = []
         leaves = now
-        for batch, ready in parts:
-            kept, last = self._set_out(batch, ready, latest, load)
+        for batch, finish in parts:
+            kept, last = self._set_out(batch, finish, latest, load)
             together += kept
             leaves = max(leaves, last)
         if together and isinstance(self._stock, WholeStock) and self._merges():
@@ -134,7 +134,7 @@ class RailService:
         batches = waits.batches
         if not self.origin.is_one(batches[0]):
             batches = batches + self._set_out_earlier(batches)
-        _, steps = self._train(batches, consignment, from_yard=True)
+        _, steps = self._new_train(batches, consignment, from_yard=True)
         self._clock.begin(steps)
 
     def _merges(self) -> bool:
@@ -180,11 +180,11 @@ class RailService:
     def _start(
         self, batches: list[Batch], consignment: Consignment | None, from_yard: bool
     ) -> Voyage:
-        voyage, steps = self._train(batches, consignment, from_yard)
+        voyage, steps = self._new_train(batches, consignment, from_yard)
         self._clock.process(steps)
         return voyage
 
-    def _train(
+    def _new_train(
         self, batches: list[Batch], consignment: Consignment | None, from_yard: bool
     ) -> tuple[Voyage, Steps]:
         """The voyage of a new train, and its steps."""
@@ -223,6 +223,10 @@ class RailService:
         variate: float,
         request: Request | None,
     ) -> Steps:
+        """Equipped, loaded, over the line, admitted, unloaded.
+
+        In one piece: each part that is a generator of its own is made anew for every train.
+        """
         if self.equipment and request:
             yield from self._equip(batches, self.equipment, request)
         if cranes:

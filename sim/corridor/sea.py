@@ -196,21 +196,20 @@ class Vessel:
 
     def _has_least_load(self, voyage: Voyage, here: Port) -> bool:
         """Whether there is enough aboard to sail, kept cargo included."""
-        kept_teu = sum([kept.teu for kept in self.cargo]) if self.cargo else 0.0
-        return voyage.teu + kept_teu >= here.least_load_teu.at(self._clock.now)
+        aboard = voyage.teu + sum([kept.teu for kept in self.cargo])
+        return aboard >= here.least_load_teu.at(self._clock.now)
 
     def _room(self, voyage: Voyage, here: Port, there: Port) -> tuple[float, float]:
         """TEU and kilograms that the vessel can still take over the shallower of the two ports."""
         now = self._clock.now
         draught = min(here.draught_factor.at(now), there.draught_factor.at(now))
         kg = self.data.tonnes.at(now) * KG_PER_TONNE * draught - voyage.kg
-        kept_kg = sum([kept.kg for kept in self.cargo]) if self.cargo else 0.0
-        return self._free_teu(voyage), kg - kept_kg
+        return self._free_teu(voyage), kg - sum([kept.kg for kept in self.cargo])
 
     def _free_teu(self, voyage: Voyage) -> float:
         voyage.capacity_teu = self.data.teu.at(self._clock.now)
-        stowed = sum([self.stowed_teu(kept) for kept in self.cargo]) if self.cargo else 0.0
-        return voyage.capacity_teu - self.stowed_teu(voyage) - stowed
+        taken = self.stowed_teu(voyage)
+        return voyage.capacity_teu - taken - sum([self.stowed_teu(kept) for kept in self.cargo])
 
     def stowed_teu(self, voyage: Voyage) -> float:
         """TEU of room that the boxes of a voyage take."""

@@ -126,15 +126,14 @@ class Servers:
     ) -> list[float]:
         """Finish times of boxes that come one after another, with hours of their own."""
         if not self._steady:
-            pairs = zip(times, variates, strict=True)
-            return [self.serve_one(time, variate, hours) for time, variate in pairs]
+            return [self.serve_one(times[k], variates[k], hours) for k in range(len(times))]
         free, finish = self._free, []
         for k, time in enumerate(times):
             start = free[0] if free[0] > time else time
             duration = hours.at(start) * variates[k]
             self.worked_hours += duration
             finish.append(start + duration)
-            heapreplace(free, start + duration)
+            heapreplace(free, finish[-1])
         return finish
 
     def _finish(self, start: float, variate: float, hours: Dated[float]) -> float:

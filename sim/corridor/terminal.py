@@ -92,7 +92,7 @@ class BerthCranes:
         return self._serve(load, self._moves.loading)
 
     def _serve(self, load: list[Batch], variates: Floats | None) -> Finish:
-        finish = _work(self._servers, self._clock.now, load, count(load), variates, self._log)
+        finish = _work(self._servers, self._clock.now, load, variates, self._log)
         self._vessel_work.note_two(self._clock.now, finish[1])
         return finish
 
@@ -106,7 +106,7 @@ class RailCranes:
         self._moves = moves
         self._log = log
         self._asked: list[
-            tuple[Order, Sequence[Carried], int, Floats | None, TrainWork | None, Moment]
+            tuple[Order, Sequence[Carried], Floats | None, TrainWork | None, Moment]
         ] = []
         self._settling = Settling(clock, self._settle)
 
@@ -119,11 +119,10 @@ class RailCranes:
     def _ask(
         self, load: list[Batch], order: Order, variates: Floats | None, trains: TrainWork | None
     ) -> Finish | Moment:
-        n = count(load)
         if self._clock.is_alone():
-            return _work(self._servers, self._clock.now, load, n, variates, self._log, trains)
+            return _work(self._servers, self._clock.now, load, variates, self._log, trains)
         answer = Moment()
-        self._asked.append((order, load, n, variates, trains, answer))
+        self._asked.append((order, load, variates, trains, answer))
         self._settling.touch()
         return answer
 
@@ -132,7 +131,7 @@ class RailCranes:
         moves, servers = self._moves, self._servers
         now, trains = self._clock.now, moves.trains_unloading
         if moves.unloading is not None or trains is None:
-            return _work(servers, now, [train], 1, moves.unloading, self._log, trains)[1]
+            return _work(servers, now, [train], moves.unloading, self._log, trains)[1]
         before = servers.worked_hours
         last = servers.serve_last(now, trains.boxes[train.flow])
         self._log.note_three(now, servers.worked_hours - before, last)
@@ -142,13 +141,13 @@ class RailCranes:
         """Let an event happen, with the finish times, when these cranes have taken up a train that
         is recorded as one."""
         moves = self._moves
-        self._asked.append((order, [train], 1, moves.unloading, moves.trains_unloading, answer))
+        self._asked.append((order, [train], moves.unloading, moves.trains_unloading, answer))
         self._settling.touch()
 
     def _settle(self, now: float) -> None:
         asked, self._asked = sorted(self._asked, key=lambda one: one[0]), []
-        for _, load, n, variates, trains, answer in asked:
-            finish = _work(self._servers, now, load, n, variates, self._log, trains)
+        for _, load, variates, trains, answer in asked:
+            finish = _work(self._servers, now, load, variates, self._log, trains)
             self._clock.answer(answer, finish)
 
 
@@ -156,19 +155,18 @@ def _work(
     servers: Servers,
     now: float,
     load: Sequence[Carried],
-    n: int,
     variates: Floats | None,
     log: Log,
     trains: TrainWork | None = None,
 ) -> Finish:
-    """Finish times of a load of n rows, with its hours of work noted."""
+    """Finish times of a load, with its hours of work noted."""
     before = servers.worked_hours
     finish: Finish
     if trains and any(batch.flow in trains.boxes for batch in load):
         finish = trains.serve(servers, now, load, variates)
     else:
         own = None if variates is None else variates[rows_of(load)]
-        finish = servers.serve(now, n, own)
+        finish = servers.serve(now, count(load), own)
     log.note_three(now, servers.worked_hours - before, finish[1])
     return finish
 
@@ -332,7 +330,7 @@ class Terminal:
     def _begin(
         self, carriage: Carriage, batch: Batch, unloaded: Times, place: int
     ) -> Case | WholeTrain | None:
-        """Stamp a batch that is being unloaded and let clearance begin; times have shape (n,)."""
+        """Stamp a batch that is being unloaded and let clearance begin."""
         boxes, service, routing = self._boxes, carriage.service, self._routing
         boxes.unloaded[routing.legs[service][batch.flow]][batch.rows] = unloaded
         if not self.controls or not routing.following[service][batch.flow]:
@@ -352,10 +350,7 @@ class Terminal:
         for place, batch in enumerate(carriage.load):
             case, service = cases[place], following[batch.flow]
             ready: Finish = (now, now) if case is None else case.ready(now)
-            if service in onward:
-                onward[service].append((batch, ready))
-            else:
-                onward[service] = [(batch, ready)]
+            onward.setdefault(service, []).append((batch, ready))
         for service, parts in onward.items():
             self.pass_on(carriage, service, parts)
 

@@ -304,3 +304,37 @@ demand:
     }
     assert names(journal, "kg") == [2 * 2 * 11_000, 2 * 2 * 2_000]
     assert journal.boxes.born.tolist() == [1, 1, 20, 20]
+
+
+DRAUGHT_FALLS = """
+title: Draught falls while a vessel waits
+horizon: {from: 2026-01-01, to: 2026-01-06}
+terminals:
+  port: {quay: {berths: 1, cranes_per_berth: 1, crane_hours_per_box: 1}}
+  far_port: {quay: {berths: 1, cranes_per_berth: 1, crane_hours_per_box: 1, draught_factor: 1}}
+services:
+  crossing:
+    kind: sea
+    between: [port, far_port]
+    sailing_hours: 10
+    vessels: {feeder: {number: 1, teu: 4, tonnes: 80, home: port}}
+    longest_wait_hours: 60
+demand:
+  flows:
+    small: {direction: west, origin: port, destination: far_port, route: [crossing],
+      consignment: {boxes: 3, forty_foot_share: 0, cargo_tonnes_per_teu: 18,
+        tare_tonnes_per_teu: 2},
+      arrivals: {pattern: timetable, first_hours: 1, every_hours: 400}}
+    large: {direction: west, origin: port, destination: far_port, route: [crossing],
+      consignment: {boxes: 2, forty_foot_share: 1, cargo_tonnes_per_teu: 8, tare_tonnes_per_teu: 2},
+      arrivals: {pattern: timetable, first_hours: 30, every_hours: 400}}
+measures: {low: {from: 2026-01-02, set: {terminals.far_port.quay.draught_factor: 0.5}}}
+"""
+
+
+def test_a_vessel_that_is_too_heavy_by_now_takes_nothing_more(tmp_path: Path) -> None:
+    """It has 60 t aboard at 4 and may have 40 from 24 on. The boxes of 30 fit neither its one TEU
+    nor less than no tonnes: it is full, and sails; unloads from 40 to 43, waits for 60 h, and
+    fetches them: from 113 to 115, 10 h, and ashore at 126 and 127."""
+    journal = simulate(read(tmp_path, DRAUGHT_FALLS), 0)
+    assert journal.boxes.delivered.tolist() == [126, 127, 41, 42, 43]

@@ -32,7 +32,7 @@ def _bays_train_by_train(patch: Patch) -> None:
     def commit(self: InspectionBays, now: float) -> None:
         """Who asked by now is served with all of his train that did."""
         while self._asking and self._asking[0][0] <= now:
-            boxes = heappop(self._asking)[3]
+            boxes = heappop(self._asking)[4]
             own = slice(len(boxes.done), bisect_right(boxes.times, now))
             asking = boxes.times[own], boxes.variates[own], boxes.hours
             boxes.done += self._servers.serve_each(*asking)
