@@ -33,6 +33,10 @@ class Count:
         self.times = 0.0
 
 
+Move = tuple[Count, Count]
+"""What boxes leave, and where they come."""
+
+
 class Audit:
     """Counts boxes in and out of every place: waiting for a service, aboard, delivered.
 
@@ -44,10 +48,8 @@ class Audit:
         self._journal = journal
         self._routing = routing
         self._counts: dict[Place, Count] = {}
-        self._loading: dict[tuple[str, str], tuple[Count, Count]] = {}  # by service and origin
-        self._unloading: dict[
-            tuple[str, str, str], tuple[Count, Count]
-        ] = {}  # and the next service
+        self._loading: dict[tuple[str, str], Move] = {}  # by service and origin
+        self._unloading: dict[tuple[str, str, str], Move] = {}  # and by the next service
         flows = journal.population.flows
         self._born = [0] * len(flows)
         self._delivered = [0] * len(flows)

@@ -115,14 +115,14 @@ class Boxes:
             unloaded=_blank_stamps(with_leg),
         )
 
-    def rows_of(self, *flows: int) -> slice | Ints:
+    def rows_of(self, *flows: int) -> Rows:
         """The rows of some flows (indices); a slice where they are neighbours."""
         rows = np.flatnonzero(np.isin(self.flow, flows) if flows[1:] else self.flow == flows[0])
         if len(rows) and int(rows[-1]) - int(rows[0]) + 1 > len(rows):
             return rows
         return slice(int(rows[0]), int(rows[-1]) + 1) if len(rows) else slice(0)
 
-    def numbers(self, rows: Ints | slice) -> Floats:
+    def numbers(self, rows: Rows) -> Floats:
         """Boxes that each row stands for, shape of rows."""
         numbers: Floats = self.boxes_a_row[self.flow[rows]]
         return numbers
@@ -131,7 +131,7 @@ class Boxes:
         """Boxes of some flows (indices) in the chosen rows; `chosen` has shape (n,)."""
         return int(self.numbers(np.flatnonzero(chosen & np.isin(self.flow, flows))).sum())
 
-    def cargo_tonnes(self, rows: Ints | slice) -> Floats:
+    def cargo_tonnes(self, rows: Rows) -> Floats:
         """Tonnes of cargo in some boxes, without the mass of the box, shape of rows."""
         tonnes: Floats = self.teu[rows] * self.cargo_tonnes_per_teu[self.flow[rows]]
         return tonnes
