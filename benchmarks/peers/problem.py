@@ -144,9 +144,9 @@ def stamps_of(journal: Journal) -> Stamps:
     """What the product tells of the same times."""
     boxes = journal.boxes
     return Stamps(
-        unloaded=boxes.unloaded[0],
-        departed=boxes.load_start[1],
-        in_port=boxes.unloaded[1],
-        loaded=boxes.loaded[2],
+        unloaded=boxes.unloaded[0][:],
+        departed=boxes.load_start[1][:],
+        in_port=boxes.unloaded[1][:],
+        loaded=boxes.loaded[2][:],
         delivered=boxes.delivered,
     )

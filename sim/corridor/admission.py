@@ -9,10 +9,11 @@ from typing import Any, Final
 
 import numpy as np
 
+from sim.corridor.arrays import Floats
 from sim.corridor.by_time import ByTime
 from sim.corridor.calendars import Calendar, Dated
 from sim.corridor.clock import Clock
-from sim.corridor.containers import Floats, Order
+from sim.corridor.containers import Order
 from sim.corridor.log import Log
 from sim.corridor.moments import Moment
 from sim.corridor.settling import Settling

@@ -12,15 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.corridor.containers import (
-    KG_PER_TONNE,
-    Address,
-    Boxes,
-    Codes,
-    Consignment,
-    Floats,
-    Ints,
-)
+from sim.corridor.arrays import Codes, Floats, Ints
+from sim.corridor.containers import KG_PER_TONNE, Address, Boxes, Consignment
 from sim.corridor.streams import Streams, unit_variates
 from sim.scenario.distributions import Distribution
 from sim.scenario.growth import Block

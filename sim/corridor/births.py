@@ -7,9 +7,10 @@ from typing import Any, Final
 
 import numpy as np
 
+from sim.corridor.arrays import Floats, Ints
 from sim.corridor.arrivals import Birth, Population
 from sim.corridor.clock import Clock
-from sim.corridor.containers import Boxes, Consignment, Floats, Ints
+from sim.corridor.containers import Boxes, Consignment
 from sim.corridor.moments import Moment
 from sim.corridor.plan_approval import Approval
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.corridor.containers import Carried, Floats, Ints, each_of
+from sim.corridor.arrays import Floats, Ints
+from sim.corridor.containers import Carried, each_of
 from sim.corridor.servers import Servers
+from sim.corridor.times import Finish, all_of
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class TrainWork:
 
     def serve(
         self, servers: Servers, now: float, load: Sequence[Carried], column: Floats | None
-    ) -> tuple[Floats | float, float]:
+    ) -> Finish:
         """When each row of a load is done, that is its last move, and the last of all.
 
         `column` has the variates of boxes that are rows of their own; None for constant work.
@@ -46,8 +48,9 @@ class TrainWork:
             return last, last
         each = self._moves_each(load)
         own = None if column is None else self._variates(load, column)
-        finish, last = servers.serve(now, int(each.sum()), own)
-        rows_end: Floats = np.maximum.reduceat(finish, each.cumsum() - each)
+        moves = int(each.sum())
+        finish, last = servers.serve(now, moves, own)
+        rows_end: Floats = np.maximum.reduceat(all_of(finish, moves), each.cumsum() - each)
         return rows_end, last
 
     def _moves_each(self, load: Sequence[Carried]) -> Ints:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.corridor.containers import Codes, Floats
+from sim.corridor.arrays import Codes, Floats, Ints
+from sim.corridor.columns import Column
 from sim.corridor.journal import Journal
 from sim.corridor.routing import Routing
 from sim.scenario.ways import flow_of
@@ -34,6 +34,14 @@ def aboard(service: str, origin: str) -> Place:
     return ("aboard", service, origin)
 
 
+Tally = tuple[Floats, Floats]
+"""By flow, shape (flows,) each: boxes that came to a place before the end of the run, and box-hours
+from then to the end."""
+
+Runs = tuple[Ints, Ints]
+"""First rows and sizes of runs of boxes, all of a run of one flow."""
+
+
 class Census:
     """Boxes at each place at the end of the run, and box-hours there up to then.
 
@@ -47,90 +55,90 @@ class Census:
         self._flows = journal.population.flows
         self._routing = routing
         self._as_one = as_one
-        self._last_legs = [len(routing.flows[flow].route) - 1 for flow in self._flows]
         flow = self._boxes.flow
-        self._first = np.append(0, np.flatnonzero(flow[1:] != flow[:-1]) + 1)[: len(flow)]
-        self._names = journal.names("service"), journal.names("origin")
+        self._blocks = np.append(0, np.flatnonzero(flow[1:] != flow[:-1]) + 1)[: len(flow)]
         self.at: Counter[Place] = Counter()
         self.hours: defaultdict[Place, float] = defaultdict(float)
         self.delivered = [0] * len(self._flows)
-        born = self._by_flow(self._in_blocks(self._boxes.born < self._end))
-        self.born: list[int] = born.astype(int).tolist()
-        self._see_origins(journal)
-        self._see_legs(journal)
+        born = self._tally(self._boxes.born)
+        self.born: list[int] = born[0].astype(int).tolist()
+        offered = self._tally(*self._told(self._boxes.ready[0]))
+        self._see_origins(journal, born, offered)
+        self._see_legs(journal, offered)
 
-    def _see_origins(self, journal: Journal) -> None:
+    def _see_origins(self, journal: Journal, born: Tally, offered: Tally) -> None:
         """At their origins, until they are offered to a service or give up."""
-        boxes, end = self._boxes, self._end
-        left, (gone, at) = np.fmin(boxes.ready[0], end), journal.given_up()
-        left[gone] = at
-        born = np.fmin(boxes.born, end)
-        stay = self._by_flow(self._in_blocks(left) - self._in_blocks(born))
+        gone, at = journal.given_up()
+        codes, hours = self._boxes.flow[gone], self._end - at
+        gave_up = np.bincount(codes, minlength=len(self._flows))
+        stay = born[0] - offered[0] - gave_up
+        stay_hours = born[1] - offered[1] - np.bincount(codes, hours, len(self._flows))
         for code, flow in enumerate(self._flows):
-            self.hours[at_origin(flow_of(flow))] += stay[code]
-        self.hours[GONE] += float((end - at).sum())
+            self.at[at_origin(flow)] += int(stay[code])
+            self.hours[at_origin(flow_of(flow))] += stay_hours[code]
         self.at[GONE] += len(gone)
-        still = np.flatnonzero((boxes.born < end) & ~(left < end))
-        for flow, rows in self._routing.by_flow(still):
-            self.at[at_origin(flow)] += len(rows)
+        self.hours[GONE] += float(hours.sum())
 
-    def _see_legs(self, journal: Journal) -> None:
+    def _see_legs(self, journal: Journal, came: Tally) -> None:
         """Leg by leg: waiting since they came, and aboard until the voyage is unloaded.
 
-        Box-hours are times of leaving less those of coming, the end of the run for what is not yet
-        so far: a box that never comes to a place adds as much as it takes.
+        Box-hours at a place are those since boxes came to it, less those since they left it.
         """
-        unloaded = np.append(np.fmin(journal.stamps("unload_end"), self._end), self._end)
-        came = np.fmin(self._boxes.ready[0], self._end)
-        coming = self._in_blocks(came)
-        for leg, (voyage, load_start) in enumerate(
-            zip(self._boxes.voyage, self._boxes.load_start, strict=True)
-        ):
-            over = unloaded[voyage]
-            self._count(leg, came[: len(voyage)], voyage, over)
-            begun = self._in_blocks(np.fmin(load_start, self._end))
-            leaving = self._in_blocks(over)
-            wait, ride = self._by_flow(begun - coming[: len(begun)]), self._by_flow(leaving - begun)
-            for code, service, place in self._running(leg):
-                self.hours[waiting(place, service)] += wait[code]
-                self.hours[aboard(service, place)] += ride[code]
-            came, coming = over, leaving
+        unloaded = np.append(journal.stamps("unload_end"), np.nan)
+        for leg, voyage in enumerate(self._boxes.voyage):
+            numbers, runs = self._told(voyage)
+            left = self._by_flow(numbers >= 0, runs)
+            _, since_left = self._tally(*self._told(self._boxes.load_start[leg]))
+            over = unloaded[numbers]
+            ended = self._tally(over, runs)
+            self._see_aboard(journal, numbers, over, runs)
+            for code, flow in enumerate(self._flows):
+                route, stops = self._routing.flows[flow].route, self._routing.stops[flow]
+                if leg >= len(route):
+                    continue
+                before, on = waiting(stops[leg], route[leg]), aboard(route[leg], stops[leg])
+                self.at[before] += int(came[0][code] - left[code])
+                if code not in self._as_one:
+                    self.hours[before] += came[1][code] - since_left[code]
+                    self.hours[on] += since_left[code] - ended[1][code]
+                if leg == len(route) - 1:
+                    self.delivered[code] = int(ended[0][code])
+            came = ended
 
-    def _count(self, leg: int, came: Floats, voyage: Codes, over: Floats) -> None:
-        """Boxes that wait for a leg, are aboard, and have ended their route with it."""
-        begun, arrived = voyage >= 0, over < self._end
-        for flow, rows in self._routing.by_flow(np.flatnonzero((came < self._end) & ~begun)):
-            route, stops = self._routing.flows[flow].route, self._routing.stops[flow]
-            if leg < len(route):
-                self.at[waiting(stops[leg], route[leg])] += len(rows)
-        numbers, boxes = np.unique(voyage[begun & ~arrived], return_counts=True)
-        services, origins = self._names
-        for number, n in zip(numbers, boxes, strict=True):
-            self.at[aboard(services[number], origins[number])] += int(n)
-        ending = [code for code, last in enumerate(self._last_legs) if leg == last]
-        if ending:
-            in_all = self._by_flow(self._in_blocks(arrived))
-            for code in ending:
-                self.delivered[code] = int(in_all[code])
+    def _see_aboard(self, journal: Journal, voyage: Codes, over: Floats, runs: Runs | None) -> None:
+        """Boxes on voyages of one leg that are not over."""
+        ways, way = journal.ways()
+        on = (voyage >= 0) & ~(over < self._end)
+        boxes = np.ones(np.count_nonzero(on)) if runs is None else runs[1][on]
+        for code, n in enumerate(np.bincount(way[voyage[on]], boxes).tolist()):
+            service, origin, _ = ways[code]
+            self.at[aboard(service, origin)] += int(n)
 
-    def _running(self, leg: int) -> Iterator[tuple[int, str, str]]:
-        """Flows with this leg (an index), the service of it, and where that begins."""
-        for code, flow in enumerate(self._flows):
-            route = self._routing.flows[flow].route
-            if leg < len(route) and code not in self._as_one:
-                yield code, route[leg], self._routing.stops[flow][leg]
+    def _told(self, column: Column) -> tuple[NDArray[Any], Runs | None]:
+        """Numbers of a column, one a run where it has runs of one number, else one a box."""
+        if in_runs := column.in_runs():
+            numbers, *runs = in_runs
+            return numbers, (runs[0], runs[1])
+        return column[:], None
 
-    def _in_blocks(self, numbers: Floats | NDArray[np.bool_]) -> Floats:
-        """Sums over boxes that stand beside one another and are of one flow, shape (blocks,).
+    def _tally(self, times: Floats, runs: Runs | None = None) -> Tally:
+        """Of times of coming to a place: one a box, or one a run."""
+        came = times < self._end
+        hours = np.where(came, self._end - times, 0.0)
+        return self._by_flow(came, runs), self._by_flow(hours, runs)
 
-        They are a tenth of the work of sums box by box. `numbers` are of the first boxes, up to the
-        last of a flow.
+    def _by_flow(self, amounts: NDArray[Any], runs: Runs | None) -> Floats:
+        """Sums over the boxes of each flow, shape (flows,), of an amount for each box, or for each
+        box of a run.
+
+        One a box, boxes that stand beside one another and are of one flow are summed at one go: it
+        is a tenth of the work.
         """
-        first = self._first[: self._first.searchsorted(len(numbers))]
-        return np.add.reduceat(numbers, first, dtype=float) if len(first) else np.empty(0)
-
-    def _by_flow(self, in_blocks: Floats) -> Floats:
-        """Sums over the blocks of each flow, shape (flows,)."""
-        flows = self._boxes.flow[self._first[: len(in_blocks)]]
-        found = np.bincount(flows, in_blocks, minlength=len(self._flows))
-        return found.astype(float, copy=False)
+        flow, flows = self._boxes.flow, len(self._flows)
+        if runs is not None:
+            first, sizes = runs
+            weights: Floats = amounts * sizes.astype(float)
+        else:
+            first = self._blocks[: self._blocks.searchsorted(len(amounts))]
+            weights = np.add.reduceat(amounts, first, dtype=float) if len(first) else np.empty(0)
+        return np.bincount(flow[first], weights, flows).astype(float, copy=False)

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from sim.corridor.arrays import Floats
 from sim.corridor.calendars import Dated, dated
-from sim.corridor.containers import Floats
 from sim.corridor.draws import Draws
 from sim.corridor.loading_ban import Ban
 from sim.scenario.distributions import Distribution

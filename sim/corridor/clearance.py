@@ -2,123 +2,25 @@
 
 from __future__ import annotations
 
-import math
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
-from heapq import heappop, heappush
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
+from sim.corridor.arrays import Floats, Rows
 from sim.corridor.calendars import Calendar, Dated, dated
-from sim.corridor.containers import Floats, Ints, Order, Rows, each_of, row_at
+from sim.corridor.channels import Channels
+from sim.corridor.containers import each_of
 from sim.corridor.draws import Draws
+from sim.corridor.inspection import Inspected, InspectionBays, Part, Work
 from sim.corridor.servers import Servers
+from sim.corridor.times import Finish, Late, times_at
 from sim.scenario.distributions import Distribution
 from sim.scenario.language import Clearance, Laboratory, Network
 from sim.scenario.scenario import Epoch
 
 Value = TypeVar("Value")
-
-
-@dataclass(frozen=True)
-class Work:
-    """Work of a channel: its mean by date, its variates one a box (None: constant)."""
-
-    hours: Dated[float]
-    variates: Floats | None
-
-    def variate(self, rows: Rows) -> Floats | float:
-        """Shape of rows, or 1 for constant work."""
-        return 1.0 if self.variates is None else self.variates[rows]
-
-    def each(self, rows: Rows, chosen: Ints) -> list[float]:
-        """Variates of some of these rows, at places of shape (k,)."""
-        if self.variates is None:
-            return [1.0] * len(chosen)
-        variates: list[float] = self.variates[rows][chosen].tolist()
-        return variates
-
-    def variate_of(self, row: int) -> float:
-        return 1.0 if self.variates is None else self.variates.item(row)
-
-
-class Part:
-    """Boxes of one flow in a load: n rows and the times at which they are unloaded, shape (n,).
-
-    `first_place` is the place of the first of them in the load.
-    """
-
-    __slots__ = ("first_place", "load", "rows", "unloaded")
-
-    def __init__(self, rows: Rows, unloaded: Floats, load: Order, first_place: int) -> None:
-        self.rows = rows
-        self.unloaded = unloaded
-        self.load = load
-        self.first_place = first_place
-
-
-class Inspected:
-    """Boxes of one channel of a part that ask for a bay, in the order in which they do.
-
-    `chosen` are their places in the part, shape (k,); `times`, when they ask; `done` tells when
-    those that have been served are done.
-    """
-
-    __slots__ = ("_part", "chosen", "done", "hours", "times", "variates")
-
-    def __init__(self, part: Part, chosen: Ints, work: Work) -> None:
-        unloaded = part.unloaded[chosen]
-        self.times: list[float] = unloaded.tolist()
-        in_order = sorted(self.times)
-        if in_order != self.times:
-            self.times, chosen = in_order, chosen[unloaded.argsort(kind="stable")]
-        self.chosen = chosen
-        self.variates = work.each(part.rows, chosen)
-        self.hours = work.hours
-        self._part = part
-        self.done: list[float] = []
-
-    def next(self) -> tuple[Any, ...]:
-        """The next box, before others by when it asks, load, place in it and row; and these boxes.
-
-        Two trains of one consignment are loads of one order.
-        """
-        part, k = self._part, len(self.done)
-        place = self.chosen.item(k)
-        row = row_at(part.rows, place)
-        return self.times[k], part.load, part.first_place + place, row, self
-
-
-class InspectionBays:
-    """Bays that take boxes in order of time, then load, then place, across loads that overlap."""
-
-    def __init__(self, servers: Servers) -> None:
-        self._servers = servers
-        self._asking: list[tuple[Any, ...]] = []
-
-    def announce(self, boxes: Inspected) -> None:
-        """Boxes that will ask for a bay, told when their load begins to be unloaded."""
-        heappush(self._asking, boxes.next())
-
-    def commit(self, now: float) -> None:
-        """Serve all boxes that asked up to now.
-
-        Every box that asks by now has been announced, because a load announces at its start what
-        happens until its end, and commits at its end.
-        """
-        while self._asking and self._asking[0][0] <= now:
-            boxes: Inspected = heappop(self._asking)[4]
-            times, first = boxes.times, len(boxes.done)
-            others_ask = self._asking[0][0] if self._asking else math.inf
-            last = bisect_right(times, now, first)
-            if times[last - 1] >= others_ask:  # those before; of one that ties, itself
-                last = max(first + 1, bisect_left(times, others_ask, first))
-            variates = boxes.variates[first:last]
-            boxes.done += self._servers.serve_each(times[first:last], variates, boxes.hours)
-            if last < len(times):
-                heappush(self._asking, boxes.next())
 
 
 class Case:
@@ -131,11 +33,11 @@ class Case:
         self.control = control
         self.part = part
         self.admitted = admitted
-        self.checked: list[tuple[Work, Ints]] = []
+        self.checked: list[tuple[Work, list[int]]] = []
         self.inspected: list[Inspected] = []
 
-    def ready(self, now: float) -> tuple[Floats, float]:
-        """When each box is ready, shape (n,), and the last; told when the load is all unloaded."""
+    def ready(self, now: float) -> Finish:
+        """When the boxes are ready; told when the load is all unloaded."""
         return self.control.end(self, now)
 
 
@@ -147,7 +49,7 @@ class WholeTrain:
     row: int
     admitted: float
 
-    def ready(self, now: float) -> tuple[float, float]:
+    def ready(self, now: float) -> Finish:
         """When its papers and samples are done, told when it is wholly unloaded: of its one row,
         and so the last."""
         done = max(self.control.done_of(self.row, self.admitted), now)
@@ -212,15 +114,12 @@ class Samples:
 class Control:
     """What a terminal does with the boxes that arrive in one direction.
 
-    `limits` are those of the uniforms of each channel: the sums of the shares of the channels
-    before it, and at the end infinity; `with_work` are the places of channels in which something is
-    done; `drawn` is a uniform a box, shape (boxes,).
+    `with_work` are the channels (indices) in which something is done.
     """
 
     papers: Papers
-    limits: Dated[tuple[float, ...]]
+    channels: Channels | None
     with_work: dict[str, int]
-    drawn: Floats | None
     checks: dict[str, Work]
     inspections: dict[str, Work]
     bays: InspectionBays
@@ -228,52 +127,41 @@ class Control:
 
     def begin(self, part: Part, admitted: float) -> Case:
         """Sort boxes that are being unloaded into channels and announce those to be inspected."""
-        case = Case(self, part, admitted)
-        if self.drawn is None:
+        case, channels = Case(self, part, admitted), self.channels
+        if channels is None:
             return case
-        drawn, limits = self.drawn[part.rows], self.limits.at(admitted)
         for name, work in self.checks.items():
-            case.checked.append((work, self._chosen(drawn, limits, name)))
+            places = channels.places(self.with_work[name], part.rows, admitted)
+            if places:
+                case.checked.append((work, places))
         for name, work in self.inspections.items():
-            chosen = self._chosen(drawn, limits, name)
-            if len(chosen):
-                case.inspected.append(boxes := Inspected(part, chosen, work))
+            places = channels.places(self.with_work[name], part.rows, admitted)
+            if places:
+                case.inspected.append(boxes := Inspected(part, places, work))
                 self.bays.announce(boxes)
         return case
 
     def channel_of(self, row: int, admitted: float) -> str:
         """The channel of a box in which something is done; empty where there is none."""
-        if self.drawn is None or not row < len(self.drawn):
-            return ""
-        code = bisect_right(self.limits.at(admitted), self.drawn.item(row)) - 1
+        code = self.channels.of(row, admitted) if self.channels else -1
         return next((name for name, place in self.with_work.items() if place == code), "")
 
-    def _chosen(self, drawn: Floats, limits: tuple[float, ...], channel: str) -> Ints:
-        """Places of the boxes that are sorted into a channel."""
-        code = self.with_work[channel]
-        inside = drawn >= limits[code]
-        if limits[code + 1] < math.inf:
-            inside &= drawn < limits[code + 1]
-        places: Ints = inside.nonzero()[0]
-        return places
-
-    def end(self, case: Case, now: float) -> tuple[Floats, float]:
-        """When each box of a load is ready, shape (n,), and the last; told when it is unloaded."""
+    def end(self, case: Case, now: float) -> Finish:
+        """When the boxes of a load are ready; told when it is unloaded."""
         rows, papers = case.part.rows, self.papers.done(case.part.rows, case.admitted)
-        ready: Floats = np.empty(len(case.part.unloaded))
-        if isinstance(papers, float):
-            ready.fill(max(papers, now))
-        else:
-            np.maximum(papers, now, out=ready)
+        self.bays.commit(now)
+        if isinstance(papers, float) and not self.laboratories and not case.checked:
+            return _after_bays(case, max(papers, now))
+        ready = np.empty(case.part.n)
+        np.maximum(papers, now, out=ready)
         for laboratory in self.laboratories:
             ready = laboratory.done(rows, case.admitted, ready)
-        for work, chosen in case.checked:
-            start = case.part.unloaded[chosen]
-            done = start + work.hours.each(start) * work.variate(each_of(rows)[chosen])
-            ready[chosen] = np.maximum(ready[chosen], done)
-        self.bays.commit(now)
+        for work, places in case.checked:
+            start = np.array(times_at(case.part.unloaded, places))
+            done = start + work.hours.each(start) * work.variate(each_of(rows)[places])
+            ready[places] = np.maximum(ready[places], done)
         for boxes in case.inspected:
-            ready[boxes.chosen] = np.maximum(ready[boxes.chosen], boxes.done)
+            ready[boxes.places] = np.maximum(ready[boxes.places], boxes.done)
         return ready, float(np.maximum.reduce(ready))
 
     def done_of(self, row: int, admitted: float) -> float:
@@ -282,6 +170,19 @@ class Control:
         for laboratory in self.laboratories:
             done = max(done, laboratory.done_of(row, admitted))
         return done
+
+
+def _after_bays(case: Case, time: float) -> Finish:
+    """When boxes are ready that would all be so at one time, but for those that are inspected."""
+    places, later = list[int](), list[float]()
+    for boxes in case.inspected:
+        for place, done in zip(boxes.places, boxes.done, strict=False):  # as many of both
+            if done > time:
+                places.append(place)
+                later.append(done)
+    if not places:
+        return time, time
+    return Late(case.part.n, time, places, later), max(later)
 
 
 def control(
@@ -317,11 +218,10 @@ def control(
             by_hand=work("documents", lambda rule: rule.document_hours),
             automatic=work("documents", lambda rule: rule.automatic_hours),
         ),
-        limits=Dated(shares.times, tuple(_limits(share) for share in shares.values)),
+        channels=_channels(shares, terminal, flows[1], draws) if channels else None,
         with_work={
             name: channels.index(name) for name in (*first.check_hours, *first.inspection_hours)
         },
-        drawn=draws.uniforms(("channel", terminal), flows[1]) if channels else None,
         checks={c: work("check", _check_hours(c), c) for c in first.check_hours},
         inspections={
             c: work("inspection", _inspection_hours(c), c) for c in first.inspection_hours
@@ -333,9 +233,11 @@ def control(
     )
 
 
-def _limits(shares: tuple[float, ...]) -> tuple[float, ...]:
-    """What uniforms of the first channel reach at least, of the second, and so on; and infinity."""
-    return (0.0, *np.cumsum(shares)[:-1].tolist(), math.inf)
+def _channels(
+    shares: Dated[tuple[float, ...]], terminal: str, flows: list[str], draws: Draws
+) -> Channels:
+    drawn = draws.uniforms(("channel", terminal), flows)
+    return Channels(shares, drawn, draws.first_row(flows))
 
 
 def _samples(epochs: tuple[Epoch, ...], key: tuple[str, str, str], draws: Draws) -> Samples:

@@ -6,26 +6,28 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
+
+from sim.corridor.arrays import Floats
+from sim.corridor.times import Finish, Waves
 
 __all__ = ["last_of", "work_off"]
 
-Floats = NDArray[np.float64]
 IN_TURN = 0.999_999  # of a move: rounding cannot change whose turn it is
 
 
-def work_off(free: list[float], now: float, n: int, hours: float) -> tuple[list[float], Floats]:
+def work_off(free: list[float], now: float, n: int, hours: float) -> tuple[list[float], Finish]:
     """Work n boxes that are ready now: when servers are free again, in order, and when each box is
-    done, shape (n,). `free` are the times at which they are before."""
+    done. `free` are the times at which they are before."""
     free = sorted(free)
     others = free[n:]  # at most n of them take a box
     starts = [one if one > now else now for one in free[:n]]
     if starts[0] == starts[-1]:
-        again, finish = _in_waves(starts, n, hours)
-    elif starts[-1] - starts[0] < hours * IN_TURN:
-        again, finish = _in_turn(starts, n, hours)
+        again = _in_waves(starts, n, hours)
+        finish: Finish = Waves(n, len(starts), starts[0], hours), again[-1]
     else:
-        again, finish = _interleaved(starts, n, hours)
+        within_a_move = starts[-1] - starts[0] < hours * IN_TURN
+        again, done = (_in_turn if within_a_move else _interleaved)(starts, n, hours)
+        finish = done, float(done[-1])
     return sorted(again + others), finish
 
 
@@ -35,7 +37,7 @@ def last_of(free: list[float], now: float, n: int, hours: float) -> tuple[list[f
     first, last = min(ends), max(ends)
     if last > first + hours:
         again, finish = work_off(free, now, n, hours)
-        return again, float(finish[-1])
+        return again, finish[1]
     waves, last_wave = divmod(n, len(ends))
     if first == last:
         for _ in range(waves):
@@ -51,26 +53,18 @@ def last_of(free: list[float], now: float, n: int, hours: float) -> tuple[list[f
     return ends, ends[-1]
 
 
-def _in_waves(starts: list[float], n: int, hours: float) -> tuple[list[float], Floats]:
-    """Servers that begin together: wave after wave, summed as one after another would.
-
-    When they are free again, and when each box is done, shape (n,).
-    """
-    servers = len(starts)
-    waves = -(-n // servers)
-    steps = np.empty(waves + 1)
-    steps.fill(hours)
-    steps[0] = starts[0]
-    ends = np.add.accumulate(steps)
-    in_last_wave = n - (waves - 1) * servers
-    again = [float(ends[-2])] * (servers - in_last_wave) + [float(ends[-1])] * in_last_wave
-    if servers == 1:
-        return again, ends[1:]
-    return again, ends[1:].repeat(servers)[:n]
+def _in_waves(starts: list[float], n: int, hours: float) -> list[float]:
+    """Servers that begin together work in waves: when they are free again, in order."""
+    servers, end = len(starts), starts[0]
+    waves, last_wave = divmod(n, servers)
+    for _ in range(waves):
+        end += hours
+    return [end] * (servers - last_wave) + [end + hours] * last_wave
 
 
 def _in_turn(starts: list[float], n: int, hours: float) -> tuple[list[float], Floats]:
-    """Servers that begin within one move of each other take the boxes in turn; as above."""
+    """Servers that begin within one move of each other take the boxes in turn: when they are free
+    again, and when each box is done, shape (n,)."""
     servers = len(starts)
     waves = -(-n // servers)
     steps = np.empty((waves + 1, servers))

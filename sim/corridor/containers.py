@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.corridor.arrays import Codes, Floats, Ints, Rows
+from sim.corridor.columns import Column, Loading
 from sim.corridor.moments import Moment
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Codes = NDArray[np.int32]
-Rows = slice | Ints
-"""Rows of the columns: a slice where they follow one another, else an array."""
 
 BLANK: Final = math.nan
 KG_PER_TONNE: Final = 1000.0
+FEW_BATCHES: Final = 4
 
 
 Order = tuple[Any, ...]
@@ -63,8 +60,9 @@ class Boxes:
     kilograms, so that its sums are exact in whatever order. cargo_tonnes_per_teu: shape (flows,).
     boxes_a_row: shape (flows,); 1, but of a flow recorded by train the boxes of a train.
     born: hours, shape (n,). Stamps of leg k are in column k, as long as there are boxes with this
-    leg: `voyage` (−1 before departure), `ready` for the leg, `load_start` and `loaded` at its
-    start, `unloaded` at its end. When the run is over `delivered` is `unloaded` of the last leg.
+    leg: the number of the `voyage` and hours when `ready` for the leg, `load_start` and `loaded` at
+    its start, `unloaded` at its end. They are read when the run is over; then `delivered` is
+    `unloaded` of the last leg.
     """
 
     flow: Codes
@@ -75,11 +73,9 @@ class Boxes:
     boxes_a_row: Floats
     gross_kg: Codes
     born: Floats
-    voyage: tuple[Codes, ...]
-    ready: tuple[Floats, ...]
-    load_start: tuple[Floats, ...]
-    loaded: tuple[Floats, ...]
-    unloaded: tuple[Floats, ...]
+    ready: tuple[Column, ...]
+    loading: tuple[Loading, ...]
+    unloaded: tuple[Column, ...]
     delivered: Floats = field(init=False)
 
     @classmethod
@@ -108,12 +104,22 @@ class Boxes:
             boxes_a_row=np.ones(len(legs)) if boxes_a_row is None else boxes_a_row,
             gross_kg=np.zeros(n, np.int32),
             born=np.full(n, BLANK),
-            voyage=tuple(np.full(boxes, -1, np.int32) for boxes in with_leg),
-            ready=_blank_stamps(with_leg),
-            load_start=_blank_stamps(with_leg),
-            loaded=_blank_stamps(with_leg),
-            unloaded=_blank_stamps(with_leg),
+            ready=tuple(map(Column, with_leg)),
+            loading=tuple(map(Loading, with_leg)),
+            unloaded=tuple(map(Column, with_leg)),
         )
+
+    @property
+    def voyage(self) -> tuple[Column, ...]:
+        return tuple(leg.voyage for leg in self.loading)
+
+    @property
+    def load_start(self) -> tuple[Column, ...]:
+        return tuple(leg.load_start for leg in self.loading)
+
+    @property
+    def loaded(self) -> tuple[Column, ...]:
+        return tuple(leg.loaded for leg in self.loading)
 
     def rows_of(self, *flows: int) -> Rows:
         """The rows of some flows (indices); a slice where they are neighbours."""
@@ -137,24 +143,20 @@ class Boxes:
         return tonnes
 
     def close(self, end: float, legs: Sequence[int]) -> None:
-        """Erase stamps that lie at or beyond the end of the run.
+        """Nothing is stamped any more; stamps that lie at or beyond the end of the run are blank.
 
         A box of flow k, whose route has `legs[k]` legs, is delivered when it is unloaded from the
-        last one; one that is has no later stamp.
+        last one. Raises ModelError where a box was stamped twice.
         """
+        for column in (*self.ready, *self.unloaded):
+            column.close(end)
+        for leg in self.loading:
+            leg.close(end)
+        self.born[self.born >= end] = BLANK
         self.delivered = np.empty(len(self.flow))
         for flow, number in enumerate(legs):
             rows = self.rows_of(flow)
             self.delivered[rows] = self.unloaded[number - 1][rows]
-        on_the_way = np.flatnonzero(~(self.delivered < end))
-        by_leg = (*self.ready, *self.load_start, *self.loaded, *self.unloaded)
-        for stamps in (self.born, self.delivered, *by_leg):
-            own = on_the_way[: on_the_way.searchsorted(len(stamps))]
-            stamps[own[stamps[own] >= end]] = BLANK
-
-
-def _blank_stamps(with_leg: Iterable[int]) -> tuple[Floats, ...]:
-    return tuple(np.full(boxes, BLANK) for boxes in with_leg)
 
 
 class Batch:
@@ -232,16 +234,38 @@ def _parted(rows: Rows, n: int) -> tuple[Rows, Rows]:
 
 
 def joined(batches: list[Batch]) -> list[Batch]:
-    """The same boxes in the same order, neighbours of one flow in one batch."""
+    """The same boxes in the same order, in few batches.
+
+    Boxes whose rows follow one another are in one. Others of one flow are so only where that spares
+    many batches: their rows are no slice.
+    """
     if len(batches) == 1:
         return [batches[0]]
-    joint: list[Batch] = []
+    runs = _grouped(batches, _goes_on)
+    return runs if len(runs) <= FEW_BATCHES else _grouped(runs, _is_of_one_flow)
+
+
+def _grouped(batches: list[Batch], belongs: Callable[[Batch, Batch], bool]) -> list[Batch]:
+    """Batches with those after them that belong to the one before."""
+    grouped: list[Batch] = []
     first, n = 0, len(batches)
     for last in range(1, n + 1):
-        if last == n or batches[last].flow != batches[first].flow:
-            joint.append(_one(batches[first:last]))
+        if last == n or not belongs(batches[last - 1], batches[last]):
+            grouped.append(_one(batches[first:last]))
             first = last
-    return joint
+    return grouped
+
+
+def _goes_on(before: Batch, batch: Batch) -> bool:
+    """Whether the rows of a batch follow those before, and both are of one flow."""
+    rows, earlier = batch.rows, before.rows
+    if not isinstance(rows, slice) or not isinstance(earlier, slice):
+        return False
+    return bool(rows.start == earlier.stop) and batch.flow == before.flow
+
+
+def _is_of_one_flow(before: Batch, batch: Batch) -> bool:
+    return batch.flow == before.flow
 
 
 def _one(parts: list[Batch]) -> Batch:

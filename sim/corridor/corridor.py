@@ -43,7 +43,8 @@ from sim.corridor.rail import RailService
 from sim.corridor.routing import END, Routing
 from sim.corridor.sea import CommonCarrier, Vessel
 from sim.corridor.streams import Streams
-from sim.corridor.terminal import Finish, Terminal
+from sim.corridor.terminal import Terminal
+from sim.corridor.times import Finish
 from sim.scenario.scenario import Scenario
 from sim.scenario.ways import flow_of, ways_by_flow
 
@@ -235,7 +236,7 @@ class Corridor:
             self.whole.send(batch.flow, consignment)
             return
         self.audit.offered(batch)
-        self.journal.boxes.ready[0][batch.rows] = self.clock.now
+        self.journal.boxes.ready[0].note(batch.rows, self.clock.now)
         rail.send(batch, consignment)
 
     def _return_empty(self, batch: Batch, load: Order) -> None:
@@ -327,9 +328,9 @@ class Corridor:
         self.empties.close(self.clock.end)
         self.pools.close(self.clock.end)
         self.whole.close()
-        self.audit.close(self._standing(), self._astray())
         legs = [len(self.routing.flows[flow].route) for flow in self.population.flows]
         self.journal.boxes.close(self.clock.end, legs)
+        self.audit.close(self._standing(), self._astray())
 
     def _admissions(self) -> Iterator[tuple[tuple[str, str], Admission]]:
         for terminal in self.terminals.values():
@@ -366,7 +367,7 @@ class Corridor:
             drawing = [f for f, drawn in self.empties.drawn_by.items() if drawn is stock]
             sums = (
                 boxes.boxes_of(back, boxes.born < end),
-                boxes.boxes_of(drawing, boxes.ready[0] < end),
+                boxes.boxes_of(drawing, boxes.ready[0][:] < end),
                 boxes.boxes_of(drawing, boxes.born < end),
             )
             yield Told(stock.terminal, standing, *sums)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from sim.corridor.arrays import Floats
 from sim.corridor.arrivals import Birth, Population
 from sim.corridor.by_train import DrawnMoves
-from sim.corridor.containers import Floats
 from sim.corridor.streams import Streams, unit_variates
 from sim.scenario.distributions import Distribution
 from sim.scenario.ways import flow_of
@@ -62,7 +62,7 @@ class Draws:
 
     def for_all(self, column: Floats, flows: Collection[str]) -> Floats:
         """A column of some flows as long as there are boxes, NaN for others, shape (boxes,)."""
-        whole, own = np.full(len(self.population.boxes.teu), np.nan), self._first(flows)
+        whole, own = np.full(len(self.population.boxes.teu), np.nan), self.first_row(flows)
         whole[own : len(column)] = column[own:]
         self.made.append(whole)
         return whole
@@ -81,7 +81,7 @@ class Draws:
     ) -> Floats:
         """Up to the last box of these flows; NaN between them, and before the first of them zeros,
         which nobody reads and which take no room."""
-        blocks, own = self._blocks(flows), self._first(flows)
+        blocks, own = self._blocks(flows), self.first_row(flows)
         column = np.zeros(max((first + len(birth) for birth, first in blocks), default=0))
         if sum(len(birth) for birth, _ in blocks) < len(column) - own:
             column[own:] = np.nan
@@ -94,7 +94,7 @@ class Draws:
         self.made.append(column)
         return column
 
-    def _first(self, flows: Collection[str]) -> int:
+    def first_row(self, flows: Collection[str]) -> int:
         """The first row of some flows."""
         return min((first for _, first in self._blocks(flows)), default=0)
 

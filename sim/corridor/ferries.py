@@ -10,7 +10,8 @@ from sim.corridor.containers import Batch, Order, Voyage
 from sim.corridor.log import Log
 from sim.corridor.sea import Fleet, Vessel, VesselData
 from sim.corridor.servers import Servers
-from sim.corridor.terminal import Cranes, Finish
+from sim.corridor.terminal import Cranes
+from sim.corridor.times import Finish
 
 
 class Ramp:

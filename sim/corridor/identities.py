@@ -10,17 +10,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.corridor.admission import HOURS_PER_DAY, Admission
-from sim.corridor.containers import Floats
+from sim.corridor.arrays import Floats, Ints
 from sim.corridor.journal import Journal
 from sim.corridor.routing import Routing
 from sim.scenario.language import Carrier, Rail, Sea, Section, Service, Terminal
 from sim.scenario.scenario import Scenario
 
 ROUNDING_HOURS = 1e-6
-Ints = NDArray[np.int64]
 Name = tuple[str, str]
 
 

@@ -10,8 +10,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.corridor.arrays import Floats, Ints
 from sim.corridor.arrivals import Population
-from sim.corridor.containers import Boxes, Floats, Ints, Voyage
+from sim.corridor.containers import Boxes, Voyage
 from sim.corridor.log import Log
 from sim.corridor.passages import Passages
 
@@ -112,6 +113,7 @@ class Journal:
     vessel_work: dict[tuple[str, str], Log] = field(default_factory=dict)
     full_yards: dict[tuple[str, str], bool] = field(default_factory=dict)
     _order: Ints | None = None
+    _ways: tuple[list[tuple[str, str, str]], Ints] | None = None
     _numbered: int = 0
 
     def new_number(self) -> int:
@@ -138,6 +140,11 @@ class Journal:
     def ways(self) -> tuple[list[tuple[str, str, str]], Ints]:
         """Each (service, origin, terminal) that is run, and which of them every voyage runs, in
         order of number, shape (voyages,)."""
+        if self._ways is None:
+            self._ways = self._coded()
+        return self._ways
+
+    def _coded(self) -> tuple[list[tuple[str, str, str]], Ints]:
         code: dict[tuple[str, str, str], int] = {}
         own = np.array(
             [

@@ -15,6 +15,7 @@ __all__ = ["Log"]
 _two = Struct("2d").pack
 _three = Struct("3d").pack
 _four = Struct("4d").pack
+_five = Struct("5d").pack
 
 
 class Log:
@@ -37,6 +38,9 @@ class Log:
 
     def note_four(self, a: float, b: float, c: float, d: float) -> None:
         self._packed += _four(a, b, c, d)
+
+    def note_five(self, a: float, b: float, c: float, d: float, e: float) -> None:
+        self._packed += _five(a, b, c, d, e)
 
     def rows(self) -> NDArray[np.float64]:
         """All rows, shape (rows, width), not copied and not to be changed: nothing may be noted

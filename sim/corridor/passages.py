@@ -8,8 +8,9 @@ from typing import Final
 
 import numpy as np
 
+from sim.corridor.arrays import Floats, Ints
 from sim.corridor.calendars import Dated
-from sim.corridor.containers import BLANK, Boxes, Floats, Ints, Order, Voyage
+from sim.corridor.containers import BLANK, Boxes, Order, Voyage
 from sim.corridor.log import Log
 
 WIDTH: Final = 11
@@ -98,10 +99,10 @@ class Passages:
         """Write the times of each leg into the columns of the boxes."""
         for code, way in enumerate(self.ways):
             own, leg = np.flatnonzero(self.way == code), way.leg
-            boxes.ready[leg][self.row[own]] = self.ready[own]
+            boxes.ready[leg].note(self.row[own], self.ready[own])
             own = own[~np.isnan(self.depart[own])]  # others wait for units of a pool
             rows = self.row[own]
-            boxes.voyage[leg][rows] = self.number[own]
+            boxes.voyage[leg].note(rows, self.number[own].astype(float))
             for column in (boxes.load_start, boxes.loaded):
-                column[leg][rows] = self.depart[own]
-            boxes.unloaded[leg][rows] = self.unload_end[own]
+                column[leg].note(rows, self.depart[own])
+            boxes.unloaded[leg].note(rows, self.unload_end[own])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from sim.corridor.arrays import Floats, Ints
 from sim.corridor.calendars import Dated, dated
-from sim.corridor.containers import Floats, Ints
 from sim.corridor.draws import Draws
 from sim.scenario.distributions import Distribution
 from sim.scenario.language import Network, Rail

@@ -10,24 +10,17 @@ from itertools import count
 from typing import Any
 
 from sim.corridor.admission import Admission
+from sim.corridor.arrays import Floats
 from sim.corridor.calendars import Dated
 from sim.corridor.clock import Clock
-from sim.corridor.containers import (
-    BLANK,
-    KG_PER_TONNE,
-    Batch,
-    Carriage,
-    Consignment,
-    Floats,
-    Order,
-    Voyage,
-)
+from sim.corridor.containers import BLANK, KG_PER_TONNE, Batch, Carriage, Consignment, Order, Voyage
 from sim.corridor.journal import Journal
 from sim.corridor.lines import Line, Lines
 from sim.corridor.moments import Event, Moment
 from sim.corridor.pools import Equipment, Request
 from sim.corridor.streams import Sequence
-from sim.corridor.terminal import DEPARTING, Finish, Formed, RailCranes, Terminal
+from sim.corridor.terminal import DEPARTING, Formed, RailCranes, Terminal
+from sim.corridor.times import Finish, all_of
 from sim.corridor.whole import WholeStock
 from sim.corridor.yard import Stock
 from sim.scenario.network import KEEPING_WHOLE, MERGED, Formation
@@ -146,15 +139,21 @@ class RailService:
         """Offer boxes not ready by `latest` to the stock; the others, and their last time."""
         boxes, leg = self._journal.boxes, self.origin.leg(self.rules.name, batch.flow)
         ready, last = finish
-        boxes.ready[leg][batch.rows] = ready
-        if last <= latest or isinstance(ready, float):
+        if last <= latest or self.origin.is_one(batch):
+            boxes.ready[leg].note(batch.rows, ready)
             return [batch], last
+        if isinstance(ready, float):
+            self.origin.offer(self.rules.name, batch, ready, load.order)
+            return [], self._clock.now
+        ready = all_of(ready, batch.n)
         on_time = ready <= latest
         late = Batch.of(boxes, batch.each()[~on_time])
         self.origin.offer(self.rules.name, late, ready[~on_time], load.order)
         if not on_time.any():
             return [], self._clock.now
-        return [Batch.of(boxes, batch.each()[on_time])], float(ready[on_time].max())
+        kept = Batch.of(boxes, batch.each()[on_time])
+        boxes.ready[leg].note(kept.rows, ready[on_time])
+        return [kept], float(ready[on_time].max())
 
     def form(self, now: float) -> None:
         """Form trains while the stock fills them or has waited long enough."""

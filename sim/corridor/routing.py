@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from sim.corridor.containers import Boxes, Ints
+from sim.corridor.arrays import Ints
+from sim.corridor.containers import Boxes
 from sim.scenario.language import Rail, Sea, Section, Service
 from sim.scenario.scenario import Scenario
 from sim.scenario.ways import Way, all_ways

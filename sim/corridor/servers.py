@@ -12,13 +12,13 @@ import math
 from heapq import heappop, heapreplace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.corridor.arrays import Floats
 from sim.corridor.calendars import Calendar, Dated
 from sim.corridor.constant_work import last_of, work_off
+from sim.corridor.times import Finish
 from sim.errors import UntrustedRun
 
-Floats = NDArray[np.float64]
 Span = tuple[float, float]
 NO_HOURS = Dated((-math.inf,), (0.0,))
 
@@ -52,7 +52,7 @@ class Servers:
         """As many more of the kind, idle."""
         return Servers(self._number, self._hours, self._calendar, self._idle)
 
-    def serve(self, now: float, n: int, variates: Floats | None) -> tuple[Floats, float]:
+    def serve(self, now: float, n: int, variates: Floats | None) -> Finish:
         """Finish times of n boxes that are ready now, in the order of the load, and the last.
 
         `variates` are unit variates of the work, shape (n,), or None for constant work. Raises
@@ -141,10 +141,13 @@ class Servers:
         self.worked_hours += duration
         return start + duration
 
-    def _all_at_once(self, now: float, n: int, variates: Floats | None) -> tuple[Floats, float]:
+    def _all_at_once(self, now: float, n: int, variates: Floats | None) -> Finish:
         start = self._calendar.next_open(now)
         hours = self._hours.at(start)
-        durations = np.full(n, hours) if variates is None else hours * variates
+        if variates is None:
+            self.worked_hours += n * hours
+            return start + hours, start + hours
+        durations = hours * variates
         self.worked_hours += float(durations.sum())
         finish = start + durations
         return finish, float(finish.max())
@@ -157,12 +160,12 @@ class Servers:
         waves = -(-n // len(self._free))
         return latest + waves * self._hours.at(now) < self._quiet_until(now)
 
-    def _constant(self, now: float, n: int) -> tuple[Floats, float]:
+    def _constant(self, now: float, n: int) -> Finish:
         """Constant work of servers that stay."""
         hours = self._hours.at(now)
         self.worked_hours += n * hours
         self._free, finish = work_off(self._free, now, n, hours)
-        return finish, float(finish[-1])
+        return finish
 
 
 def _service_dates(number: Dated[float]) -> list[Span]:

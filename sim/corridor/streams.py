@@ -14,11 +14,9 @@ from hashlib import blake2b
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.corridor.arrays import Floats
 from sim.scenario.distributions import Distribution
-
-Floats = NDArray[np.float64]
 
 BLOCK = 64
 

@@ -7,19 +7,17 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
-import numpy as np
-
 from sim.corridor.admission import Admission
+from sim.corridor.arrays import Floats
 from sim.corridor.audit import Audit
 from sim.corridor.by_train import TrainWork
 from sim.corridor.caps import Caps
-from sim.corridor.clearance import Case, Control, Part, WholeTrain
+from sim.corridor.clearance import Case, Control, WholeTrain
 from sim.corridor.clock import Clock
 from sim.corridor.containers import (
     Batch,
     Carriage,
     Carried,
-    Floats,
     Order,
     Voyage,
     count,
@@ -27,12 +25,14 @@ from sim.corridor.containers import (
     joined,
     rows_of,
 )
+from sim.corridor.inspection import Part
 from sim.corridor.journal import Journal
 from sim.corridor.log import Log
 from sim.corridor.moments import Event, Moment
 from sim.corridor.routing import Routing
 from sim.corridor.servers import Servers
 from sim.corridor.settling import Settling
+from sim.corridor.times import Finish, Times, all_of, part_of
 from sim.corridor.yard import Stock, YardRoom
 
 DEPARTING: Final = "departing"
@@ -50,13 +50,6 @@ class Moves:
     loading: Floats | None
     trains_unloading: TrainWork | None = None
     trains_loading: TrainWork | None = None
-
-
-Times = Floats | float
-"""Times of the boxes of a load, shape (n,), or one time for all of them."""
-
-Finish = tuple[Times, float]
-"""Times of the boxes of a load, and the last of them."""
 
 
 class Cranes(Protocol):
@@ -263,20 +256,18 @@ class Terminal:
         """Note boxes as loaded; `loaded` are their times."""
         boxes, legs = self._boxes, self._routing.legs[voyage.service]
         for batch, times, _ in _apart(batches, loaded):
-            leg = legs[batch.flow]
-            boxes.voyage[leg][batch.rows] = voyage.number
-            boxes.load_start[leg][batch.rows] = start
-            boxes.loaded[leg][batch.rows] = times
+            boxes.loading[legs[batch.flow]].note(batch.rows, voyage.number, start, times)
         voyage.take(batches)
         self.audit.loaded(voyage, count(batches))
 
     def offer(self, service: str, batch: Batch, ready: Times, load: Order) -> None:
-        """Boxes of a load wait here for a service; `ready` is one time or shape (n,)."""
-        self._boxes.ready[self._routing.legs[service][batch.flow]][batch.rows] = ready
+        """Boxes of a load wait here for a service from these times on."""
+        self._boxes.ready[self._routing.legs[service][batch.flow]].note(batch.rows, ready)
         stock = self.stocks[service]
         if isinstance(ready, float):
             stock.offer(batch, ready, load)
             return
+        ready = all_of(ready, batch.n)
         for time in sorted(set(ready.tolist())):
             stock.offer(Batch.of(self._boxes, batch.each()[ready == time]), time, load)
 
@@ -332,7 +323,7 @@ class Terminal:
     ) -> Case | WholeTrain | None:
         """Stamp a batch that is being unloaded and let clearance begin."""
         boxes, service, routing = self._boxes, carriage.service, self._routing
-        boxes.unloaded[routing.legs[service][batch.flow]][batch.rows] = unloaded
+        boxes.unloaded[routing.legs[service][batch.flow]].note(batch.rows, unloaded)
         if not self.controls or not routing.following[service][batch.flow]:
             return None
         control = self.controls.get(routing.direction_of(batch.flow))
@@ -340,8 +331,8 @@ class Terminal:
             return None
         if batch.flow in routing.by_train:
             return WholeTrain(control, first_of(batch.rows), carriage.admitted)
-        times = np.full(batch.n, unloaded) if isinstance(unloaded, float) else unloaded
-        return control.begin(Part(batch.rows, times, carriage.order, place), carriage.admitted)
+        part = Part(batch.rows, batch.n, unloaded, carriage.order, place)
+        return control.begin(part, carriage.admitted)
 
     def _pass_on(self, carriage: Carriage, cases: list[Case | WholeTrain | None]) -> None:
         """Boxes go where their route leads, each batch with its times of readiness."""
@@ -363,6 +354,6 @@ def _apart(batches: list[Batch], times: Times) -> list[tuple[Batch, Times, int]]
     first = 0
     for batch in batches:
         last = first + batch.n
-        parts.append((batch, times if isinstance(times, float) else times[first:last], first))
+        parts.append((batch, part_of(times, first, last), first))
         first = last
     return parts

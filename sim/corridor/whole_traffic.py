@@ -16,10 +16,11 @@ from typing import Final
 
 import numpy as np
 
+from sim.corridor.arrays import Floats
 from sim.corridor.arrivals import Birth
 from sim.corridor.births import Part
 from sim.corridor.clock import Clock
-from sim.corridor.containers import Consignment, Floats, Order
+from sim.corridor.containers import Consignment, Order
 from sim.corridor.corridor import Corridor
 from sim.corridor.empties import Empties
 from sim.corridor.loading_ban import Ban

@@ -15,9 +15,10 @@ from functools import partial
 from typing import Any
 
 from sim.corridor.admission import Admission
+from sim.corridor.arrays import Floats, Ints, Rows
 from sim.corridor.clearance import Control
 from sim.corridor.clock import Clock
-from sim.corridor.containers import BLANK, Floats, Ints, Order, Passing, Rows
+from sim.corridor.containers import BLANK, Order, Passing
 from sim.corridor.journal import Journal
 from sim.corridor.lines import Line
 from sim.corridor.loading_ban import Ban

@@ -207,8 +207,7 @@ class Journeys:
 
     def _departed(self, leg: int, rows: Ints) -> Floats:
         """Departure on a leg, blank for boxes that no voyage has taken yet (voyage −1)."""
-        departures: Floats = np.append(self._voyages.depart, np.nan)
-        return departures[self._boxes.voyage[leg][rows]]
+        return self._of_voyage(np.append(self._voyages.depart, np.nan), leg, rows)
 
     def _of_voyage(self, column: Floats, leg: int, rows: Ints) -> Floats:
         values: Floats = column[self._boxes.voyage[leg][rows]]

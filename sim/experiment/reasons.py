@@ -12,10 +12,10 @@ from itertools import pairwise
 
 import numpy as np
 
+from sim.corridor.arrays import Floats
 from sim.corridor.calendars import Calendar, Dated, Interval, dated
 from sim.corridor.clearance import Control, control
 from sim.corridor.closings import Closings
-from sim.corridor.containers import Floats
 from sim.corridor.draws import Draws
 from sim.corridor.journal import Journal
 from sim.corridor.routing import Routing

@@ -113,7 +113,7 @@ def _loads(journal: Journal) -> tuple[Floats, Floats]:
     number = journal.number_of_voyages + 1  # the first place is for boxes that have not left
     boxes, tonnes = np.zeros(number), np.zeros(number)
     for voyage in journal.boxes.voyage:
-        places, rows = voyage + 1, slice(len(voyage))
+        places, rows = voyage[:] + 1, slice(len(voyage))
         cargo = journal.boxes.cargo_tonnes(rows)
         boxes += np.bincount(places, journal.boxes.numbers(rows), number)
         tonnes += np.bincount(places, cargo, number)

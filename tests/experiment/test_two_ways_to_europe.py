@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.corridor.containers import Floats
+from sim.corridor.arrays import Floats
 from sim.corridor.journal import Journal
 from sim.corridor.model import simulate
 from sim.experiment.capacity import year_limits

@@ -9,31 +9,40 @@ from __future__ import annotations
 import numpy as np
 from librt.vecs import append, vec
 from mypy_extensions import i64
-from numpy.typing import NDArray
+
+from sim.corridor.times import Finish, Waves
 
 __all__ = ["last_of", "work_off"]
 
-Floats = NDArray[np.float64]
 
-
-def work_off(free: list[float], now: float, n: i64, hours: float) -> tuple[list[float], Floats]:
+def work_off(free: list[float], now: float, n: i64, hours: float) -> tuple[list[float], Finish]:
+    if len(free) <= n and _begin_together(free, now):
+        start = free[0] if free[0] > now else now
+        again = _in_waves(start, len(free), n, hours)
+        return again, (Waves(n, len(free), start, hours), again[-1])
     again, done = _worked(free, now, n, hours)
-    return again, np.frombuffer(memoryview(done))
+    return again, (np.frombuffer(memoryview(done)), done[n - 1])
 
 
 def last_of(free: list[float], now: float, n: i64, hours: float) -> tuple[list[float], float]:
+    if _begin_together(free, now):
+        again = _in_waves(free[0] if free[0] > now else now, len(free), n, hours)
+        return again, again[-1]
+    again, done = _worked(free, now, n, hours)
+    return again, done[n - 1]
+
+
+def _begin_together(free: list[float], now: float) -> bool:
     first = free[0] if free[0] > now else now
-    for one in free:
-        if (one if one > now else now) != first:  # they do not begin together
-            again, done = _worked(free, now, n, hours)
-            return again, done[n - 1]
-    servers: i64 = len(free)
+    return all((one if one > now else now) == first for one in free)
+
+
+def _in_waves(start: float, servers: i64, n: i64, hours: float) -> list[float]:
     waves: i64 = n // servers
     for _ in range(waves):
-        first += hours
+        start += hours
     rest = n - waves * servers
-    last = first + hours if rest > 0 else first
-    return [first] * (servers - rest) + [last] * rest, last
+    return [start] * (servers - rest) + [start + hours] * rest
 
 
 def _worked(free: list[float], now: float, n: i64, hours: float) -> tuple[list[float], vec[float]]:

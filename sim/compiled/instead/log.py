@@ -38,6 +38,10 @@ class Log:
         self.note_two(a, b)
         self.note_two(c, d)
 
+    def note_five(self, a: float, b: float, c: float, d: float, e: float) -> None:
+        self.note_two(a, b)
+        self.note_three(c, d, e)
+
     def rows(self) -> NDArray[np.float64]:
         self._pack()
         return np.frombuffer(memoryview(self._packed).toreadonly()).reshape(-1, self._width)

@@ -1,0 +1,207 @@
+"""Columns of stamps: a number a box, noted load by load."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.corridor.arrays import Floats, Ints, Rows
+from sim.corridor.log import Log
+from sim.corridor.times import Late, Times, Waves, all_of
+from sim.errors import ModelError
+
+RUN: Final = 5  # numbers a run: first row, row after the last, boxes a wave, start and hours
+NOTHING: Final = np.empty((0, RUN))
+
+
+class Column:
+    """A number a box, shape (n,): noted while the run lasts, read when it is over.
+
+    What was not noted is blank: nan, or −1 where numbers are `whole` (int32, from nought on). Boxes
+    of a load mostly follow one another and have one number, or one a wave. So what is noted and
+    kept are runs of rows: they take what loads cost, and no more for their boxes. Others are
+    written box by box, and then all of the column are kept so.
+    """
+
+    __slots__ = (
+        "_alone", "_each", "_end", "_first", "_hours", "_later", "_noted", "_numbers", "_sizes",
+        "_whole", "n",
+    )  # fmt: skip
+
+    def __init__(self, n: int, whole: bool = False) -> None:
+        self.n = n
+        self._whole = whole
+        self._noted = Log(width=RUN)
+        self._later = Log(width=2)  # rows whose numbers are others than those of their run
+        self._alone: NDArray[Any] | None = None
+        self._end = math.inf
+        # When it is closed: numbers of the runs, or of all boxes where no first rows are known.
+        self._numbers: NDArray[Any] = np.empty(0)
+        self._first: Ints | None = None
+        self._sizes: Ints = np.empty(0, np.int64)
+        self._each, self._hours = self._sizes, self._numbers
+
+    def __len__(self) -> int:
+        return self.n
+
+    def note(self, rows: Rows, numbers: Times) -> None:
+        """Numbers of some rows, each of which is noted once."""
+        if isinstance(rows, slice):
+            if isinstance(numbers, float):
+                first, last = rows.start, rows.stop
+                self._noted.note_five(first, last, last - first, numbers, 0.0)
+                return
+            if isinstance(numbers, Late):
+                first, last = rows.start, rows.stop
+                self._noted.note_five(first, last, last - first, numbers.time, 0.0)
+                for place, later in zip(numbers.places, numbers.later, strict=False):
+                    self._later.note_two(first + place, later)
+                return
+            if isinstance(numbers, Waves):
+                each, start, hours = numbers.each, numbers.start, numbers.hours
+                self._noted.note_five(rows.start, rows.stop, each, start, hours)
+                return
+        if self._alone is None:
+            self._alone = self._blank(self.n)
+        own = numbers if isinstance(numbers, float) else all_of(numbers, self.n)
+        self._alone[rows] = own
+
+    def close(self, end: float = math.inf, more: Floats = NOTHING) -> None:
+        """Nothing is noted any more; numbers that reach `end` are blank.
+
+        `more` are runs noted elsewhere, shape (k, RUN). Raises ModelError where a row was noted
+        twice.
+        """
+        runs = np.concatenate((self._noted.rows(), more))
+        first, last, each, numbers, hours = runs[runs[:, 0].argsort(kind="stable")].T
+        if (first[1:] < last[:-1]).any():
+            raise ModelError("a box was stamped twice")
+        self._first = first.astype(np.int64)
+        self._sizes = last.astype(np.int64) - self._first
+        self._each, self._hours, self._end = each.astype(np.int64), hours, end
+        self._numbers = numbers.astype(np.int32) if self._whole else numbers
+        self._noted = Log(width=RUN)
+        if self._alone is not None:
+            self._keep_alone(self._alone)
+
+    def _keep_alone(self, alone: NDArray[Any]) -> None:
+        """Have one number a box: those written box by box, and those of the runs."""
+        in_runs = self[:]
+        own = self._is_noted(in_runs)
+        if self._is_noted(alone[own]).any():
+            raise ModelError("a box was stamped twice, in a run and alone")
+        alone[own] = in_runs[own]
+        self._erase(alone)
+        self._first, self._numbers, self._alone = None, alone, None
+
+    def in_runs(self) -> tuple[NDArray[Any], Ints, Ints] | None:
+        """Numbers, first rows and sizes of runs, where each has one number and no others are kept
+        box by box."""
+        if self._first is None or self._hours.any() or len(self._later.rows()):
+            return None
+        return self._erase(self._numbers), self._first, self._sizes
+
+    def __getitem__(self, rows: slice | NDArray[Any] | int) -> Any:
+        """Numbers of some rows, shape of rows."""
+        if self._first is None:
+            return self._numbers[rows]
+        if not isinstance(rows, slice):
+            return self[:][rows]
+        start, stop, _ = rows.indices(self.n)
+        lasts = self._first + self._sizes
+        own = slice(lasts.searchsorted(start, "right"), self._first.searchsorted(stop))
+        if own.start >= own.stop:
+            return self._blank(max(0, stop - start))
+        first, last = min(start, self._first.item(own.start)), max(stop, lasts.item(own.stop - 1))
+        told = self._blank(last - first)
+        told[self._inside(own, first, last - first)] = self._of_runs(own)
+        later = self._later.rows()
+        if len(later):
+            later = later[(later[:, 0] >= first) & (later[:, 0] < last)]
+            told[later[:, 0].astype(np.int64) - first] = later[:, 1]
+        return self._erase(told)[start - first : stop - first]
+
+    def _inside(self, own: slice, start: int, n: int) -> slice | NDArray[np.bool_]:
+        """Which of n rows from one on lie in these runs."""
+        assert self._first is not None
+        first = self._first[own] - start
+        last = first + self._sizes[own]
+        if (first[1:] == last[:-1]).all():
+            return slice(first.item(0), last.item(-1))
+        edges = np.stack([first, last], axis=1).ravel()
+        gaps_and_runs = np.diff(edges, prepend=0, append=n)
+        inside: NDArray[np.bool_] = np.resize([False, True], len(gaps_and_runs))
+        return inside.repeat(gaps_and_runs)
+
+    def _of_runs(self, own: slice) -> NDArray[Any]:
+        """Numbers of all rows of these runs."""
+        numbers, sizes, hours = self._numbers[own], self._sizes[own], self._hours[own]
+        if not hours.any():
+            return numbers.repeat(sizes)
+        each = self._each[own]
+        waves = -(-sizes // each)
+        after = waves.cumsum()
+        boxes = each.repeat(waves)
+        boxes[after - 1] = sizes - (waves - 1) * each
+        ends = np.empty(len(boxes))
+        for n in np.unique(waves).tolist():
+            alike = np.flatnonzero(waves == n)
+            moves = np.empty((len(alike), n + 1))
+            moves[:, 0], moves[:, 1:] = numbers[alike], hours[alike, None]
+            ends[(after[alike] - n)[:, None] + np.arange(n)] = np.add.accumulate(moves, 1)[:, 1:]
+        return ends.repeat(boxes)
+
+    def _erase(self, numbers: NDArray[Any]) -> NDArray[Any]:
+        """Blank hours that reach the end."""
+        if not self._whole:
+            numbers[numbers >= self._end] = math.nan
+        return numbers
+
+    def _blank(self, n: int) -> NDArray[Any]:
+        return np.full(n, -1, np.int32) if self._whole else np.full(n, math.nan)
+
+    def _is_noted(self, numbers: NDArray[Any]) -> NDArray[np.bool_]:
+        noted: NDArray[np.bool_] = numbers >= 0 if self._whole else numbers == numbers
+        return noted
+
+
+class Loading:
+    """Stamps of boxes that are put on a carriage, each loading noted as one as far as may be."""
+
+    __slots__ = ("_noted", "load_start", "loaded", "voyage")
+
+    def __init__(self, n: int) -> None:
+        self.voyage = Column(n, whole=True)
+        self.load_start = Column(n)
+        self.loaded = Column(n)
+        self._noted = Log(width=RUN)
+
+    def note(self, rows: Rows, voyage: int, start: float, loaded: Times) -> None:
+        """Some rows, each of which is noted once, are put on the carriage of a voyage from a time
+        on; `loaded` are the times at which they are on it."""
+        if not isinstance(rows, slice):
+            self.voyage.note(rows, float(voyage))
+            self.load_start.note(rows, start)
+            self.loaded.note(rows, loaded)
+        elif isinstance(loaded, float):
+            self._noted.note_five(rows.start, rows.stop, voyage, start, loaded)
+        else:
+            self._noted.note_five(rows.start, rows.stop, voyage, start, math.nan)
+            self.loaded.note(rows, loaded)
+
+    def close(self, end: float) -> None:
+        """As those of columns."""
+        noted = self._noted.rows()
+        self.voyage.close(more=_runs(noted, 2))
+        self.load_start.close(end, _runs(noted, 3))
+        self.loaded.close(end, _runs(noted[noted[:, 4] == noted[:, 4]], 4))
+        self._noted = Log(width=RUN)
+
+
+def _runs(noted: Floats, number: int) -> Floats:
+    """Runs of what stands at one place of what was noted."""
+    first, last = noted[:, 0], noted[:, 1]
+    return np.stack([first, last, last - first, noted[:, number], np.zeros(len(first))], axis=1)

@@ -1,0 +1,95 @@
+"""Times of the boxes of a load: one for all, in waves, one for all but some, or box by box."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.corridor.arrays import Floats
+
+
+class Waves:
+    """Times of n boxes that are done `each` at a time, the last perhaps fewer: the first of them so
+    many `hours` after `start`, and the next ones so many after those before."""
+
+    __slots__ = ("each", "hours", "n", "start")
+
+    def __init__(self, n: int, each: int, start: float, hours: float) -> None:
+        self.n = n
+        self.each = each
+        self.start = start
+        self.hours = hours
+
+    def ends(self) -> list[float]:
+        """The time of each wave, summed as one after another would."""
+        end, ends = self.start, list[float]()
+        for _ in range(-(-self.n // self.each)):
+            end += self.hours
+            ends.append(end)
+        return ends
+
+    def all(self) -> Floats:
+        """The time of each box, shape (n,)."""
+        return np.array(self.ends()).repeat(self.each)[: self.n]
+
+
+class Late:
+    """One time for n boxes, but for some at these places in the load, which have later ones."""
+
+    __slots__ = ("later", "n", "places", "time")
+
+    def __init__(self, n: int, time: float, places: list[int], later: list[float]) -> None:
+        self.n = n
+        self.time = time
+        self.places = places
+        self.later = later
+
+    def all(self) -> Floats:
+        """The time of each box, shape (n,)."""
+        times = np.full(self.n, self.time)
+        times[self.places] = self.later
+        return times
+
+
+Times = Waves | Late | Floats | float
+"""Times of the boxes of a load: of shape (n,), or told in short."""
+
+Finish = tuple[Times, float]
+"""Times of the boxes of a load, and the last of them."""
+
+
+def all_of(times: Times, n: int) -> Floats:
+    """The time of each of n boxes, shape (n,)."""
+    if isinstance(times, float):
+        return np.full(n, times)
+    return times.all() if isinstance(times, (Waves, Late)) else times
+
+
+def part_of(times: Times, first: int, last: int) -> Times:
+    """Times of the boxes from one place in a load up to another."""
+    if isinstance(times, float):
+        return times
+    if not isinstance(times, Waves):
+        return all_of(times, last)[first:last]
+    before, beside = divmod(first, times.each)
+    if beside:
+        return times.all()[first:last]
+    start = times.start
+    for _ in range(before):
+        start += times.hours
+    return Waves(last - first, times.each, start, times.hours)
+
+
+def times_at(times: Times, places: list[int]) -> list[float]:
+    """Times of the boxes at some places of a load, in ascending order."""
+    if isinstance(times, float):
+        return [times] * len(places)
+    if not isinstance(times, Waves):
+        chosen: list[float] = all_of(times, 0)[places].tolist()
+        return chosen
+    end, hours, wave, found = times.start, times.hours, 0, list[float]()
+    for place in places:
+        while wave <= place // times.each:
+            end += hours
+            wave += 1
+        found.append(end)
+    return found
