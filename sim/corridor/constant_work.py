@@ -18,11 +18,15 @@ IN_TURN = 0.999_999  # of a move: rounding cannot change whose turn it is
 def work_off(free: list[float], now: float, n: int, hours: float) -> tuple[list[float], Finish]:
     """Work n boxes that are ready now: when servers are free again, in order, and when each box is
     done. `free` are the times at which they are before."""
+    servers = len(free)
+    if n >= servers and max(free) <= now:
+        again = _in_waves(now, servers, n, hours)
+        return again, (Waves(n, servers, now, hours), again[-1])
     free = sorted(free)
     others = free[n:]  # at most n of them take a box
     starts = [one if one > now else now for one in free[:n]]
     if starts[0] == starts[-1]:
-        again = _in_waves(starts, n, hours)
+        again = _in_waves(starts[0], len(starts), n, hours)
         finish: Finish = Waves(n, len(starts), starts[0], hours), again[-1]
     else:
         within_a_move = starts[-1] - starts[0] < hours * IN_TURN
@@ -53,9 +57,8 @@ def last_of(free: list[float], now: float, n: int, hours: float) -> tuple[list[f
     return ends, ends[-1]
 
 
-def _in_waves(starts: list[float], n: int, hours: float) -> list[float]:
+def _in_waves(end: float, servers: int, n: int, hours: float) -> list[float]:
     """Servers that begin together work in waves: when they are free again, in order."""
-    servers, end = len(starts), starts[0]
     waves, last_wave = divmod(n, servers)
     for _ in range(waves):
         end += hours

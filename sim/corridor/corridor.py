@@ -25,7 +25,6 @@ from sim.corridor.containers import (
     Consignment,
     Order,
     Voyage,
-    count,
     first_of,
 )
 from sim.corridor.deadlock import Watch
@@ -117,8 +116,7 @@ class Corridor:
 
     def pass_on(self, carriage: Carriage, service: str, parts: list[tuple[Batch, Finish]]) -> None:
         """Unloaded boxes are delivered, wait for a service, or stay together as a train."""
-        n = count([batch for batch, _ in parts])
-        self.audit.unloaded(carriage.voyages[0], service, n)
+        self.audit.unloaded(carriage.voyages[0], service, sum([batch.n for batch, _ in parts]))
         onward = self.rail.get(service)
         if service == END:
             self.terminals[carriage.terminal].gone([batch for batch, _ in parts])

@@ -178,8 +178,8 @@ class Vessel:
         stock = here.terminal.stocks[self.fleet.name]
         unloaded = self._clock.now
         leave_by = unloaded + here.longest_wait_hours.at(unloaded)
+        enough = self._has_least_load(voyage, here)
         while self._free_teu(voyage) >= 1:
-            enough = self._has_least_load(voyage, here)
             until = leave_by if enough else here.least_load_teu.same_until(self._clock.now)
             if not stock.can_be_taken():
                 yield stock.watch(self._berthed, until)
@@ -196,7 +196,9 @@ class Vessel:
 
     def _has_least_load(self, voyage: Voyage, here: Port) -> bool:
         """Whether there is enough aboard to sail, kept cargo included."""
-        aboard = voyage.teu + sum([kept.teu for kept in self.cargo])
+        aboard = voyage.teu
+        for kept in self.cargo:
+            aboard += kept.teu
         return aboard >= here.least_load_teu.at(self._clock.now)
 
     def _room(self, voyage: Voyage, here: Port, there: Port) -> tuple[float, float]:
@@ -204,12 +206,16 @@ class Vessel:
         now = self._clock.now
         draught = min(here.draught_factor.at(now), there.draught_factor.at(now))
         kg = self.data.tonnes.at(now) * KG_PER_TONNE * draught - voyage.kg
-        return self._free_teu(voyage), kg - sum([kept.kg for kept in self.cargo])
+        for kept in self.cargo:
+            kg -= kept.kg
+        return self._free_teu(voyage), kg
 
     def _free_teu(self, voyage: Voyage) -> float:
         voyage.capacity_teu = self.data.teu.at(self._clock.now)
-        taken = self.stowed_teu(voyage)
-        return voyage.capacity_teu - taken - sum([self.stowed_teu(kept) for kept in self.cargo])
+        free = voyage.capacity_teu - self.stowed_teu(voyage)
+        for kept in self.cargo:
+            free -= self.stowed_teu(kept)
+        return free
 
     def stowed_teu(self, voyage: Voyage) -> float:
         """TEU of room that the boxes of a voyage take."""

@@ -163,6 +163,9 @@ class Servers:
     def _constant(self, now: float, n: int) -> Finish:
         """Constant work of servers that stay."""
         hours = self._hours.at(now)
+        if not hours:
+            done = max(now, min(self._free))  # the first who is free takes them all
+            return done, done
         self.worked_hours += n * hours
         self._free, finish = work_off(self._free, now, n, hours)
         return finish

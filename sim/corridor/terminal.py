@@ -336,12 +336,15 @@ class Terminal:
 
     def _pass_on(self, carriage: Carriage, cases: list[Case | WholeTrain | None]) -> None:
         """Boxes go where their route leads, each batch with its times of readiness."""
-        onward: dict[str, list[tuple[Batch, Finish]]] = {}
         now, following = self._clock.now, self._routing.following[carriage.service]
+        onward: dict[str, list[tuple[Batch, Finish]]] = {}
         for place, batch in enumerate(carriage.load):
             case, service = cases[place], following[batch.flow]
             ready: Finish = (now, now) if case is None else case.ready(now)
-            onward.setdefault(service, []).append((batch, ready))
+            parts = onward.get(service)
+            if parts is None:
+                parts = onward[service] = []
+            parts.append((batch, ready))
         for service, parts in onward.items():
             self.pass_on(carriage, service, parts)
 
