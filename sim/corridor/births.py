@@ -77,8 +77,8 @@ class Births(Moment):
 
     def _happen(self, _: Moment) -> None:
         step: tuple[Any, ...] = self._value
+        self._await()  # first, for what happens may begin a train and all that it does now
         self._happens(step[1], step[2], step[3], step[4])
-        self._await()
 
 
 def steps(

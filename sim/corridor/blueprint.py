@@ -10,7 +10,7 @@ from sim.corridor.by_train import TrainWork
 from sim.corridor.calendars import Calendar, Dated, dated
 from sim.corridor.closings import Closings
 from sim.corridor.corridor import Corridor
-from sim.corridor.terminal import Moves
+from sim.corridor.cranes import Moves
 from sim.corridor.weather import Storm, storms
 from sim.scenario import language
 from sim.scenario.distributions import Distribution

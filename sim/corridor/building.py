@@ -13,6 +13,7 @@ from sim.corridor.caps import Cap, Caps
 from sim.corridor.clearance import control
 from sim.corridor.closings import Closings
 from sim.corridor.corridor import Corridor
+from sim.corridor.cranes import RailCranes
 from sim.corridor.forming import merges, put_up_formation
 from sim.corridor.loading_ban import Ban, days_of
 from sim.corridor.log import Log
@@ -20,7 +21,7 @@ from sim.corridor.railway import RailwayBuilder
 from sim.corridor.sea import QUAY
 from sim.corridor.servers import Servers
 from sim.corridor.shipping import ShippingBuilder
-from sim.corridor.terminal import DEPARTING, RailCranes, Terminal
+from sim.corridor.terminal import DEPARTING, Terminal
 from sim.corridor.whole import WholeStock
 from sim.corridor.whole_traffic import WholeTraffic
 from sim.corridor.yard import Stock, YardRoom

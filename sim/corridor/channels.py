@@ -1,4 +1,4 @@
-"""Risk channels: into which of them each box falls."""
+"""Risk channels: into which of them each box falls, and how much work it is there."""
 
 from __future__ import annotations
 
@@ -9,13 +9,17 @@ import numpy as np
 
 from sim.corridor.arrays import Floats, Rows
 from sim.corridor.calendars import Dated
+from sim.corridor.inspection import Work
+
+Fallen = tuple[list[int], list[float]]
+"""Boxes of a channel, in ascending order, and their variates of its work."""
 
 
 class Channels:
     """Boxes by channel, by a uniform for each of them and the shares of a date.
 
     `drawn` are the uniforms, shape (boxes,), from `first_row` on; `shares` are those of the
-    channels in their order. The rows of a channel are looked for once for all loads.
+    channels in their order. All boxes of a channel are looked for once.
     """
 
     def __init__(self, shares: Dated[tuple[float, ...]], drawn: Floats, first_row: int) -> None:
@@ -23,7 +27,7 @@ class Channels:
         self._limits = Dated(shares.times, limits)
         self._drawn = drawn
         self._first_row = first_row
-        self._rows: dict[tuple[tuple[float, ...], int], list[int]] = {}
+        self._fallen: Dated[dict[int, Fallen]] = Dated(shares.times, tuple({} for _ in limits))
 
     def of(self, row: int, time: float) -> int:
         """The channel (an index) of a box that comes at a time; −1 where it falls into none."""
@@ -31,30 +35,35 @@ class Channels:
             return -1
         return bisect_right(self._limits.at(time), self._drawn.item(row)) - 1
 
-    def places(self, channel: int, rows: Rows, time: float) -> list[int]:
-        """Places of boxes of a channel among some that come at a time, ascending."""
-        limits = self._limits.at(time)
+    def among(self, rows: Rows, channel: int, work: Work, time: float) -> Fallen:
+        """Places of the boxes of a channel among some that come at a time; and their variates."""
         if not isinstance(rows, slice):
-            return _between(self._drawn[rows], limits[channel], limits[channel + 1])
-        in_channel = self._rows.get((limits, channel))
-        if in_channel is None:
-            drawn = self._drawn[self._first_row :]
-            places = _between(drawn, limits[channel], limits[channel + 1])
-            in_channel = [self._first_row + place for place in places]
-            self._rows[limits, channel] = in_channel
+            places = self._inside(self._drawn[rows], channel, time)
+            return places, work.each([rows.item(place) for place in places])
+        found = self._fallen.at(time)
+        all_fallen = found.get(channel)
+        if all_fallen is None:
+            all_fallen = found[channel] = self._all(channel, work, time)
+        in_channel, variates = all_fallen
         start = rows.start
         first = bisect_left(in_channel, start)
         last = bisect_left(in_channel, rows.stop, first)
-        return [row - start for row in in_channel[first:last]]
+        return [row - start for row in in_channel[first:last]], variates[first:last]
 
+    def _all(self, channel: int, work: Work, time: float) -> Fallen:
+        """All boxes of a channel, whenever they come, with shares as at a time."""
+        first = self._first_row
+        in_channel = [first + row for row in self._inside(self._drawn[first:], channel, time)]
+        return in_channel, work.each(in_channel)
 
-def _between(drawn: Floats, least: float, limit: float) -> list[int]:
-    """Places of uniforms that reach one limit and lie below another."""
-    inside = drawn >= least
-    if limit < math.inf:
-        inside &= drawn < limit
-    places: list[int] = inside.nonzero()[0].tolist()
-    return places
+    def _inside(self, drawn: Floats, channel: int, time: float) -> list[int]:
+        """Places of the uniforms that lead into a channel."""
+        limits = self._limits.at(time)
+        inside = drawn >= limits[channel]
+        if limits[channel + 1] < math.inf:
+            inside &= drawn < limits[channel + 1]
+        places: list[int] = inside.nonzero()[0].tolist()
+        return places
 
 
 def _limits(shares: tuple[float, ...]) -> tuple[float, ...]:

@@ -11,7 +11,6 @@ import numpy as np
 from sim.corridor.arrays import Floats, Rows
 from sim.corridor.calendars import Calendar, Dated, dated
 from sim.corridor.channels import Channels
-from sim.corridor.containers import each_of
 from sim.corridor.draws import Draws
 from sim.corridor.inspection import Inspected, InspectionBays, Part, Work
 from sim.corridor.servers import Servers
@@ -23,9 +22,12 @@ from sim.scenario.scenario import Epoch
 Value = TypeVar("Value")
 
 
+Checked = tuple[Dated[float], list[int], list[float]]
+"""Hours of a check, places in their part of the boxes that are checked, and their variates."""
+
+
 class Case:
-    """Boxes under control, the places in their part of those in each channel that are checked, and
-    those that are inspected."""
+    """Boxes under control: a part of a load, and those of it that are checked and inspected."""
 
     __slots__ = ("admitted", "checked", "control", "inspected", "part")
 
@@ -33,7 +35,7 @@ class Case:
         self.control = control
         self.part = part
         self.admitted = admitted
-        self.checked: list[tuple[Work, list[int]]] = []
+        self.checked: list[Checked] = []
         self.inspected: list[Inspected] = []
 
     def ready(self, now: float) -> Finish:
@@ -131,13 +133,14 @@ class Control:
         if channels is None:
             return case
         for name, work in self.checks.items():
-            places = channels.places(self.with_work[name], part.rows, admitted)
-            if places:
-                case.checked.append((work, places))
+            checked = channels.among(part.rows, self.with_work[name], work, admitted)
+            if checked[0]:
+                case.checked.append((work.hours, *checked))
         for name, work in self.inspections.items():
-            places = channels.places(self.with_work[name], part.rows, admitted)
+            places, variates = channels.among(part.rows, self.with_work[name], work, admitted)
             if places:
-                case.inspected.append(boxes := Inspected(part, places, work))
+                boxes = Inspected(part, places, variates, work.hours)
+                case.inspected.append(boxes)
                 self.bays.announce(boxes)
         return case
 
@@ -156,9 +159,9 @@ class Control:
         np.maximum(papers, now, out=ready)
         for laboratory in self.laboratories:
             ready = laboratory.done(rows, case.admitted, ready)
-        for work, places in case.checked:
+        for hours, places, variates in case.checked:
             start = np.array(times_at(case.part.unloaded, places))
-            done = start + work.hours.each(start) * work.variate(each_of(rows)[places])
+            done = start + hours.each(start) * np.array(variates)
             ready[places] = np.maximum(ready[places], done)
         for boxes in case.inspected:
             ready[boxes.places] = np.maximum(ready[boxes.places], boxes.done)

@@ -179,11 +179,12 @@ class Corridor:
             own = Way(consignment, partial(self._set_off, batch, consignment))
             self.empties.ask(batch.flow, own, self._other_way(batch, consignment))
         else:
-            self._set_off(batch, consignment)
+            self._set_off(batch, consignment, last=True)
 
-    def _set_off(self, batch: Batch, consignment: Consignment) -> None:
-        """Choose a route and leave on it, if possible before its patience ends."""
-        self._leave(self._on_its_way(batch), consignment)
+    def _set_off(self, batch: Batch, consignment: Consignment, last: bool = False) -> None:
+        """Choose a route and leave on it, if possible before its patience ends; as the `last` that
+        is done in an event, or not."""
+        self._leave(self._on_its_way(batch), consignment, last=last)
         rules = self.routing.way(batch.flow).rules
         if days := rules.gives_up_after_days:
             time = self.clock.now + HOURS_PER_DAY * days
@@ -206,7 +207,9 @@ class Corridor:
         self.audit.replaced(batch, going)
         self._set_off(going, other)
 
-    def _leave(self, batch: Batch, consignment: Consignment, passed: int = 0) -> None:
+    def _leave(
+        self, batch: Batch, consignment: Consignment, passed: int = 0, last: bool = False
+    ) -> None:
         """Leave past the loading bans on the way, from the nearest on; some have been passed.
 
         All of them count it when it leaves: while one keeps it, it is on its way to none.
@@ -220,9 +223,9 @@ class Corridor:
                 return
         for ban in bans:
             ban.count(batch.teu)
-        self._dispatch(batch, consignment)
+        self._dispatch(batch, consignment, last)
 
-    def _dispatch(self, batch: Batch, consignment: Consignment) -> None:
+    def _dispatch(self, batch: Batch, consignment: Consignment, last: bool) -> None:
         """A consignment is a train or a part of one, or its boxes wait for a service."""
         service = self.routing.way(batch.flow).route[0]
         rail = self.rail.get(service)
@@ -235,7 +238,7 @@ class Corridor:
             return
         self.audit.offered(batch)
         self.journal.boxes.ready[0].note(batch.rows, self.clock.now)
-        rail.send(batch, consignment)
+        rail.send(batch, consignment, last)
 
     def _return_empty(self, batch: Batch, load: Order) -> None:
         """Empties are born where their loaded boxes were delivered."""

@@ -7,25 +7,29 @@ from collections.abc import Iterable
 
 from sim.corridor.clock import Clock
 from sim.corridor.containers import Batch, Order, Voyage
+from sim.corridor.cranes import Cranes, QuayCranes
 from sim.corridor.log import Log
 from sim.corridor.sea import Fleet, Vessel, VesselData
 from sim.corridor.servers import Servers
-from sim.corridor.terminal import Cranes
 from sim.corridor.times import Finish
 
 
-class Ramp:
+class Ramp(QuayCranes):
     """The ramp of a berth: wagons roll over it one after the other."""
 
-    def __init__(self, clock: Clock, track: Servers, work: Log, wagons: int = 0) -> None:
+    def __init__(self, clock: Clock, track: Servers, work: Log) -> None:
         self._clock = clock
         self._track = track
         self._work = work
-        self._wagons = wagons
+        self._wagons = 0
+
+    def begin(self) -> None:
+        self._track.rest()
 
     def of(self, wagons: int) -> Ramp:
-        """The same ramp, for a string of so many wagons."""
-        return Ramp(self._clock, self._track, self._work, wagons)
+        """The same, for a string of so many wagons."""
+        self._wagons = wagons
+        return self
 
     def unload(self, load: list[Batch], order: Order) -> Finish:
         return self._roll()

@@ -12,7 +12,7 @@ from sim.corridor.arrays import Floats, Rows
 from sim.corridor.calendars import Dated
 from sim.corridor.containers import Order, row_at
 from sim.corridor.servers import Servers
-from sim.corridor.times import Times, times_at
+from sim.corridor.times import Times, are_in_order, times_at
 
 
 @dataclass(frozen=True)
@@ -26,15 +26,12 @@ class Work:
         """Shape of rows, or 1 for constant work."""
         return 1.0 if self.variates is None else self.variates[rows]
 
-    def each(self, rows: Rows, places: list[int]) -> list[float]:
-        """Variates of some of these rows, at these places."""
-        variates = self.variates
-        if variates is None:
-            return [1.0] * len(places)
-        if isinstance(rows, slice):
-            first = rows.start
-            return [variates.item(first + place) for place in places]
-        return [variates.item(rows[place]) for place in places]
+    def each(self, rows: list[int]) -> list[float]:
+        """Variates of some boxes."""
+        if self.variates is None:
+            return [1.0] * len(rows)
+        variates: list[float] = self.variates[rows].tolist()
+        return variates
 
     def variate_of(self, row: int) -> float:
         return 1.0 if self.variates is None else self.variates.item(row)
@@ -65,17 +62,22 @@ class Inspected:
 
     __slots__ = ("_part", "done", "hours", "places", "times", "variates")
 
-    def __init__(self, part: Part, places: list[int], work: Work) -> None:
+    def __init__(
+        self, part: Part, places: list[int], variates: list[float], hours: Dated[float]
+    ) -> None:
         """`places` are in ascending order."""
         times = times_at(part.unloaded, places)
-        in_order = sorted(times)
-        if in_order != times:
+        if not are_in_order(part.unloaded):
             turns = sorted(range(len(times)), key=times.__getitem__)
-            places = [places[turn] for turn in turns]
-        self.times = in_order
+            times, places, variates = (
+                [times[turn] for turn in turns],
+                [places[turn] for turn in turns],
+                [variates[turn] for turn in turns],
+            )
+        self.times = times
         self.places = places
-        self.variates = work.each(part.rows, places)
-        self.hours = work.hours
+        self.variates = variates
+        self.hours = hours
         self._part = part
         self.done: list[float] = []
 

@@ -14,12 +14,13 @@ from sim.corridor.arrays import Floats
 from sim.corridor.calendars import Dated
 from sim.corridor.clock import Clock
 from sim.corridor.containers import BLANK, KG_PER_TONNE, Batch, Carriage, Consignment, Order, Voyage
+from sim.corridor.cranes import RailCranes
 from sim.corridor.journal import Journal
 from sim.corridor.lines import Line, Lines
 from sim.corridor.moments import Event, Moment
 from sim.corridor.pools import Equipment, Request
 from sim.corridor.streams import Sequence
-from sim.corridor.terminal import DEPARTING, Formed, RailCranes, Terminal
+from sim.corridor.terminal import DEPARTING, Formed, Terminal
 from sim.corridor.times import Finish, all_of
 from sim.corridor.whole import WholeStock
 from sim.corridor.yard import Stock
@@ -97,11 +98,17 @@ class RailService:
         """Whether what comes as one train or consignment leaves as one, as of now."""
         return self.rules.formation.at(self._clock.now) in KEEPING_WHOLE
 
-    def send(self, batch: Batch, consignment: Consignment) -> None:
-        """A consignment leaves its origin as a train, or waits for others to join."""
+    def send(self, batch: Batch, consignment: Consignment, last: bool) -> None:
+        """A consignment leaves its origin as a train, or waits for others to join.
+
+        The train begins at once where that is the `last` that is done in an event of the clock.
+        """
         if isinstance(self._stock, WholeStock) and self._merges():
             order = consignment.order(consignment.born)
             self._stock.offer_whole([batch], self._clock.now, order)
+        elif last:
+            _, steps = self._new_train([batch], consignment, from_yard=False)
+            self._clock.begin(steps)
         else:
             self._start([batch], consignment, from_yard=False)
 

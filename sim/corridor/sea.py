@@ -11,10 +11,11 @@ from typing import Any, Final
 from sim.corridor.calendars import Calendar, Dated
 from sim.corridor.clock import Clock
 from sim.corridor.containers import KG_PER_TONNE, Batch, Carriage, Order, Voyage
+from sim.corridor.cranes import Cranes, QuayCranes
 from sim.corridor.log import Log
 from sim.corridor.moments import Event
 from sim.corridor.streams import Sequence
-from sim.corridor.terminal import Cranes, Terminal
+from sim.corridor.terminal import Terminal
 from sim.corridor.yard import YardRoom
 
 Steps = Generator[Event, Any, None]
@@ -31,7 +32,7 @@ class Port:
     longest_wait_hours: Dated[float]
     least_load_teu: Dated[float]
     draught_factor: Dated[float]
-    new_cranes: Callable[[], Cranes]
+    new_cranes: Callable[[], QuayCranes]
     work: Log
 
 
@@ -77,6 +78,7 @@ class Vessel:
         self.blocked_by: YardRoom | None = None
         self.new_voyage: Callable[[str, str, str, Order], Voyage]
         self.on_room: Callable[[], None] = lambda: None
+        self._cranes: dict[str, QuayCranes] = {}
         self._left: str | None = None
         self._loading: Voyage | None = None
         self._loaded = False
@@ -136,7 +138,7 @@ class Vessel:
         hours = here.call_hours.at(berthed) * self.data.call_variates[terminal.name].next()
         here.work.note_two(berthed, berthed + hours)
         yield self._clock.at(berthed + hours)
-        cranes = here.new_cranes()
+        cranes = self._cranes_of(here)
         yield from self._unload(terminal, cranes)
         if self._ends_service(here):
             return None
@@ -148,6 +150,14 @@ class Vessel:
         self.on_room()
         voyage.load_end = self._clock.now
         return voyage
+
+    def _cranes_of(self, here: Port) -> QuayCranes:
+        """The cranes that work it in a port."""
+        cranes = self._cranes.get(here.terminal.name)
+        if cranes is None:
+            cranes = self._cranes[here.terminal.name] = here.new_cranes()
+        cranes.begin()
+        return cranes
 
     def _has_left(self, port: str) -> None:
         """It has left a port, or its home to enter service: it may call for cargo from now on."""

@@ -37,16 +37,23 @@ class Servers:
         self._number = number
         self._hours = hours or NO_HOURS
         self._calendar = calendar
+        self._free: list[float]
+        self._going: list[Span]
         self.unlimited = math.inf in number.values
         self.worked_hours = 0.0
         if idle is None:
             idle = () if self.unlimited else tuple(sorted(_service_dates(number)))
         self._idle = idle
-        self._free = [free for free, last in idle if last == math.inf]
-        self._going = [server for server in idle if server[1] < math.inf]  # on a date
+        self._idle_free = [free for free, last in idle if last == math.inf]
+        self._idle_going = [server for server in idle if server[1] < math.inf]  # on a date
+        self.rest()
         # Nobody ever comes to an end, is closed or changes pace.
         stay = bool(self._free) and not self._going
         self._steady = stay and self._hours.never_changes and calendar.is_empty
+
+    def rest(self) -> None:
+        """Stand idle, as before any work."""
+        self._free, self._going = self._idle_free.copy(), self._idle_going.copy()
 
     def others(self) -> Servers:
         """As many more of the kind, idle."""
@@ -127,13 +134,16 @@ class Servers:
         """Finish times of boxes that come one after another, with hours of their own."""
         if not self._steady:
             return [self.serve_one(times[k], variates[k], hours) for k in range(len(times))]
-        free, finish = self._free, []
+        free, finish, worked = self._free, list[float](), self.worked_hours
+        constant = hours.values[0] if hours.never_changes else 0.0
         for k, time in enumerate(times):
             start = free[0] if free[0] > time else time
-            duration = hours.at(start) * variates[k]
-            self.worked_hours += duration
-            finish.append(start + duration)
-            heapreplace(free, finish[-1])
+            duration = (constant or hours.at(start)) * variates[k]
+            worked += duration
+            done = start + duration
+            finish.append(done)
+            heapreplace(free, done)
+        self.worked_hours = worked
         return finish
 
     def _finish(self, start: float, variate: float, hours: Dated[float]) -> float:

@@ -9,13 +9,13 @@ from sim.corridor.blueprint import NOTHING, Blueprint
 from sim.corridor.calendars import Dated
 from sim.corridor.clock import Clock
 from sim.corridor.corridor import Corridor
+from sim.corridor.cranes import BerthCranes, QuayCranes
 from sim.corridor.ferries import Ferry, Ramp
 from sim.corridor.journal import AT_SEA
 from sim.corridor.log import Log
 from sim.corridor.other_calls import OtherShips, Stream, calls_of_years
 from sim.corridor.sea import CommonCarrier, Fleet, Port, Timetable, Vessel, VesselData
 from sim.corridor.servers import Servers
-from sim.corridor.terminal import BerthCranes, Cranes
 from sim.scenario import language
 
 ONE_TRACK: Dated[float] = Dated((-math.inf,), (1.0,))
@@ -87,8 +87,8 @@ class ShippingBuilder:
 
         cranes = Servers(numbers, hours, handling)
 
-        def new_cranes() -> Cranes:
-            """A berth's own cranes, or its ramp, stand idle when a vessel comes alongside."""
+        def new_cranes() -> QuayCranes:
+            """The cranes of a berth, or its ramp, for one vessel."""
             if has_ramp:
                 return Ramp(self._corridor.clock, Servers(ONE_TRACK, ramp, handling), work)
             return BerthCranes(self._corridor.clock, cranes.others(), moves, log, work)

@@ -79,6 +79,11 @@ def part_of(times: Times, first: int, last: int) -> Times:
     return Waves(last - first, times.each, start, times.hours)
 
 
+def are_in_order(times: Times) -> bool:
+    """Whether it is known that no box of a load has a later time than one after it."""
+    return isinstance(times, (Waves, float))
+
+
 def times_at(times: Times, places: list[int]) -> list[float]:
     """Times of the boxes at some places of a load, in ascending order."""
     if isinstance(times, float):

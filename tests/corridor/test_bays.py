@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.corridor.calendars import Calendar, Dated
-from sim.corridor.clearance import Inspected, InspectionBays, Part, Work
+from sim.corridor.inspection import Inspected, InspectionBays, Part
 from sim.corridor.model import simulate
 from sim.corridor.servers import Servers
 from tests.corridor.lives import read
@@ -43,16 +43,18 @@ def test_trains_that_overlap_are_served_box_by_box(
     for come, after, same in sorted(loads):
         order += not same
         rows = range(first, first + len(after))
+        unloaded = come + np.array(after)
         part = Part(
-            slice(rows.start, rows.stop), come + np.array(after), (come, 0.0, ("", "", order)), 0
+            slice(rows.start, rows.stop), len(rows), unloaded, (come, 0.0, ("", "", order)), 0
         )
         before = math.nextafter(come, -math.inf)
         bays.commit(before)
         _one_by_one(servers[1], heap, before, hours, plain)
-        boxes = Inspected(part, np.arange(len(after)), Work(hours, variates))
+        own = variates[rows.start : rows.stop].tolist()
+        boxes = Inspected(part, list(range(len(after))), own, hours)
         bays.announce(boxes)
         for place, row in enumerate(rows):
-            asks = float(part.unloaded[place])
+            asks = float(unloaded[place])
             heappush(heap, (asks, part.load, place, row, float(variates[row])))
         told.append((boxes, rows))
         first = rows.stop
@@ -61,7 +63,7 @@ def test_trains_that_overlap_are_served_box_by_box(
     done = {
         rows[place]: one
         for boxes, rows in told
-        for place, one in zip(boxes.chosen.tolist(), boxes.done, strict=True)
+        for place, one in zip(boxes.places, boxes.done, strict=True)
     }
     assert done == plain
 
@@ -122,6 +124,6 @@ def test_two_trains_may_be_of_one_consignment(tmp_path: Path) -> None:
     """
     scenario = read(tmp_path, PARTED)
     journal = simulate(scenario, 0)
-    assert journal.boxes.ready[3].tolist() == [28, 30, 29, 31]
+    assert journal.boxes.ready[3][:].tolist() == [28, 30, 29, 31]
     assert journal.boxes.delivered.tolist() == [30, 32, 30, 32]
     assert differences(histories(scenario), journal_histories(scenario, journal)) == []

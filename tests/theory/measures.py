@@ -51,8 +51,8 @@ def number_at_station(leg: int) -> Measure:
 
 def _number_at_station(leg: int, journal: Journal) -> float:
     boxes = journal.boxes
-    came = boxes.unloaded[leg - 1] if leg else boxes.born
-    return mean_number(came, boxes.unloaded[leg], journal.end)
+    came = boxes.unloaded[leg - 1][:] if leg else boxes.born
+    return mean_number(came, boxes.unloaded[leg][:], journal.end)
 
 
 def waits_at_post(journal: Journal) -> Floats:
@@ -97,7 +97,7 @@ def crane_use(terminal: str = "post", cranes: int = 1) -> Measure:
 def wait_for_departure(journal: Journal) -> float:
     """Hours from ready to loaded, of the boxes born in the reported time."""
     boxes = journal.boxes
-    waits = boxes.load_start[0] - boxes.ready[0]
+    waits = boxes.load_start[0][:] - boxes.ready[0][:]
     return float(waits[(boxes.born >= 0) & (waits == waits)].mean())
 
 
@@ -115,8 +115,9 @@ def left_behind(journal: Journal) -> float:
     """Boxes that stand when a ship has left, mean over departures."""
     boxes = journal.boxes
     left = np.sort([voyage.depart for voyage in journal.voyages if voyage.depart >= 0])
-    came = np.searchsorted(np.sort(boxes.ready[0]), left, side="right")
-    loads = np.sort(boxes.load_start[0][boxes.load_start[0] == boxes.load_start[0]])
+    came = np.searchsorted(np.sort(boxes.ready[0][:]), left, side="right")
+    begun = boxes.load_start[0][:]
+    loads = np.sort(begun[begun == begun])
     return float((came - np.searchsorted(loads, left, side="right")).mean())
 
 

@@ -111,7 +111,7 @@ demand.flows.boxes:
   growth.rate.active: false
 """
         boxes, stop = once(folder, "liner", change).boxes, 30 * every + 0.1
-        backlog = (boxes.born <= stop).sum() - (boxes.load_start[0] <= stop).sum()
+        backlog = (boxes.born <= stop).sum() - (boxes.load_start[0][:] <= stop).sum()
         yield certain(name, "backlog", int(backlog), 30 * (rate * every - room))
 
     return Certain(name, run)

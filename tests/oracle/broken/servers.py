@@ -13,6 +13,7 @@ import numpy as np
 from sim.corridor import servers
 from sim.corridor.clearance import Control, InspectionBays, Samples
 from sim.corridor.servers import Servers
+from sim.corridor.times import all_of
 from tests.oracle.broken.rule import Break, Patch, always
 
 ONE_DAY_HOURS = 24.0
@@ -81,8 +82,9 @@ def _ready_before_the_train_is(patch: Patch) -> None:
     end = Control.end
 
     def early(self: Control, case: Any, now: float) -> Any:
-        ready, _ = end(self, case, now)
-        moved = np.where(ready == now, case.part.unloaded, ready)
+        part = case.part
+        ready = all_of(end(self, case, now)[0], part.n)
+        moved = np.where(ready == now, all_of(part.unloaded, part.n), ready)
         return moved, float(moved.max())
 
     patch.setattr(Control, "end", early)
