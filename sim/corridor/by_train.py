@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.corridor.arrays import Floats, Ints
-from sim.corridor.containers import Carried, each_of
+from sim.corridor.arrays import Floats, Ints, each_of, places_of
+from sim.corridor.containers import Carried
 from sim.corridor.servers import Servers
 from sim.corridor.times import Finish, all_of
 
@@ -62,7 +62,7 @@ class TrainWork:
             [
                 self.drawn[batch.flow].of(each_of(batch.rows))
                 if batch.flow in self.boxes
-                else column[batch.rows]
+                else column[places_of(batch.rows)]
                 for batch in load
             ]
         )

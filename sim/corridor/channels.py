@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 
 import numpy as np
 
-from sim.corridor.arrays import Floats, Rows
+from sim.corridor.arrays import Floats, Range, Rows
 from sim.corridor.calendars import Dated
 from sim.corridor.inspection import Work
 
@@ -37,7 +37,7 @@ class Channels:
 
     def among(self, rows: Rows, channel: int, work: Work, time: float) -> Fallen:
         """Places of the boxes of a channel among some that come at a time; and their variates."""
-        if not isinstance(rows, slice):
+        if not isinstance(rows, Range):
             places = self._inside(self._drawn[rows], channel, time)
             return places, work.each([rows.item(place) for place in places])
         found = self._fallen.at(time)
@@ -45,9 +45,9 @@ class Channels:
         if all_fallen is None:
             all_fallen = found[channel] = self._all(channel, work, time)
         in_channel, variates = all_fallen
-        start = rows.start
+        start = rows.first
         first = bisect_left(in_channel, start)
-        last = bisect_left(in_channel, rows.stop, first)
+        last = bisect_left(in_channel, rows.last, first)
         return [row - start for row in in_channel[first:last]], variates[first:last]
 
     def _all(self, channel: int, work: Work, time: float) -> Fallen:

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from sim.corridor.arrays import Floats, Rows
+from sim.corridor.arrays import Floats, Ints, places_of
 from sim.corridor.calendars import Calendar, Dated, dated
 from sim.corridor.channels import Channels
 from sim.corridor.draws import Draws
@@ -67,7 +67,7 @@ class Papers:
     by_hand: Work
     automatic: Work
 
-    def done(self, rows: Rows, admitted: float) -> Floats | float:
+    def done(self, rows: slice | Ints, admitted: float) -> Floats | float:
         """When the papers of each row are done, shape of rows, or one time for all."""
         by_hand = self.by_hand.hours.at(admitted) * self.by_hand.variate(rows)
         if self.declared is None:
@@ -97,7 +97,7 @@ class Samples:
     drawn: Floats
     work: Work
 
-    def done(self, rows: Rows, admitted: float, ready: Floats) -> Floats:
+    def done(self, rows: slice | Ints, admitted: float, ready: Floats) -> Floats:
         """When boxes that are ready otherwise at these times have their results, shape of rows."""
         is_held = self.drawn[rows] < self.share.at(admitted)
         if not is_held.any():
@@ -151,7 +151,8 @@ class Control:
 
     def end(self, case: Case, now: float) -> Finish:
         """When the boxes of a load are ready; told when it is unloaded."""
-        rows, papers = case.part.rows, self.papers.done(case.part.rows, case.admitted)
+        rows = places_of(case.part.rows)
+        papers = self.papers.done(rows, case.admitted)
         self.bays.commit(now)
         if isinstance(papers, float) and not self.laboratories and not case.checked:
             return _after_bays(case, max(papers, now))

@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.corridor.arrays import Floats, Ints, Rows
+from sim.corridor.arrays import Floats, Ints, Range, Rows, places_of
 from sim.corridor.log import Log
 from sim.corridor.times import Late, Times, Waves, all_of
 from sim.errors import ModelError
@@ -49,25 +49,24 @@ class Column:
 
     def note(self, rows: Rows, numbers: Times) -> None:
         """Numbers of some rows, each of which is noted once."""
-        if isinstance(rows, slice):
+        if isinstance(rows, Range):
+            first, last = rows.first, rows.last
             if isinstance(numbers, float):
-                first, last = rows.start, rows.stop
                 self._noted.note_five(first, last, last - first, numbers, 0.0)
                 return
             if isinstance(numbers, Late):
-                first, last = rows.start, rows.stop
                 self._noted.note_five(first, last, last - first, numbers.time, 0.0)
                 for place, later in zip(numbers.places, numbers.later, strict=False):
                     self._later.note_two(first + place, later)
                 return
             if isinstance(numbers, Waves):
                 each, start, hours = numbers.each, numbers.start, numbers.hours
-                self._noted.note_five(rows.start, rows.stop, each, start, hours)
+                self._noted.note_five(first, last, each, start, hours)
                 return
         if self._alone is None:
             self._alone = self._blank(self.n)
         own = numbers if isinstance(numbers, float) else all_of(numbers, self.n)
-        self._alone[rows] = own
+        self._alone[places_of(rows)] = own
 
     def close(self, end: float = math.inf, more: Floats = NOTHING) -> None:
         """Nothing is noted any more; numbers that reach `end` are blank.
@@ -182,14 +181,14 @@ class Loading:
     def note(self, rows: Rows, voyage: int, start: float, loaded: Times) -> None:
         """Some rows, each of which is noted once, are put on the carriage of a voyage from a time
         on; `loaded` are the times at which they are on it."""
-        if not isinstance(rows, slice):
+        if not isinstance(rows, Range):
             self.voyage.note(rows, float(voyage))
             self.load_start.note(rows, start)
             self.loaded.note(rows, loaded)
         elif isinstance(loaded, float):
-            self._noted.note_five(rows.start, rows.stop, voyage, start, loaded)
+            self._noted.note_five(rows.first, rows.last, voyage, start, loaded)
         else:
-            self._noted.note_five(rows.start, rows.stop, voyage, start, math.nan)
+            self._noted.note_five(rows.first, rows.last, voyage, start, math.nan)
             self.loaded.note(rows, loaded)
 
     def close(self, end: float) -> None:

@@ -11,7 +11,17 @@ from typing import Any, Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.corridor.arrays import Codes, Floats, Ints, Rows
+from sim.corridor.arrays import (
+    Codes,
+    Floats,
+    Ints,
+    Range,
+    Rows,
+    each_of,
+    first_of,
+    parted,
+    places_of,
+)
 from sim.corridor.columns import Column, Loading
 from sim.corridor.moments import Moment
 
@@ -121,14 +131,14 @@ class Boxes:
     def loaded(self) -> tuple[Column, ...]:
         return tuple(leg.loaded for leg in self.loading)
 
-    def rows_of(self, *flows: int) -> Rows:
+    def rows_of(self, *flows: int) -> slice | Ints:
         """The rows of some flows (indices); a slice where they are neighbours."""
         rows = np.flatnonzero(np.isin(self.flow, flows) if flows[1:] else self.flow == flows[0])
         if len(rows) and int(rows[-1]) - int(rows[0]) + 1 > len(rows):
             return rows
         return slice(int(rows[0]), int(rows[-1]) + 1) if len(rows) else slice(0)
 
-    def numbers(self, rows: Rows) -> Floats:
+    def numbers(self, rows: slice | Ints) -> Floats:
         """Boxes that each row stands for, shape of rows."""
         numbers: Floats = self.boxes_a_row[self.flow[rows]]
         return numbers
@@ -137,7 +147,7 @@ class Boxes:
         """Boxes of some flows (indices) in the chosen rows; `chosen` has shape (n,)."""
         return int(self.numbers(np.flatnonzero(chosen & np.isin(self.flow, flows))).sum())
 
-    def cargo_tonnes(self, rows: Rows) -> Floats:
+    def cargo_tonnes(self, rows: slice | Ints) -> Floats:
         """Tonnes of cargo in some boxes, without the mass of the box, shape of rows."""
         tonnes: Floats = self.teu[rows] * self.cargo_tonnes_per_teu[self.flow[rows]]
         return tonnes
@@ -162,7 +172,7 @@ class Boxes:
 class Batch:
     """Boxes of one flow (an index) that move together: n of them, and what they add up to.
 
-    `rows` is a slice where they follow one another, else an array of shape (n,).
+    `rows` is a run where they follow one another, else an array of shape (n,).
     """
 
     __slots__ = ("flow", "kg", "n", "rows", "teu")
@@ -183,11 +193,12 @@ class Batch:
     def of_ascending(cls, boxes: Boxes, rows: Ints) -> Batch:
         """The same for rows in ascending order."""
         first, end, n = int(rows[0]), int(rows[-1]) + 1, len(rows)
-        return cls._of(boxes, rows if end - first > n else slice(first, end), n)
+        return cls._of(boxes, rows if end - first > n else Range(first, end), n)
 
     @classmethod
     def _of(cls, boxes: Boxes, rows: Rows, n: int) -> Batch:
-        teu, kg = np.add.reduce(boxes.teu[rows]), np.add.reduce(boxes.gross_kg[rows])
+        places = places_of(rows)
+        teu, kg = np.add.reduce(boxes.teu[places]), np.add.reduce(boxes.gross_kg[places])
         return cls(int(boxes.flow[first_of(rows)]), rows, n, float(teu), float(kg))
 
     def each(self) -> Ints:
@@ -199,45 +210,23 @@ class Batch:
 
         Not all of them may fit.
         """
-        sums_teu = np.add.accumulate(boxes.teu[self.rows])
-        sums_kg = np.cumsum(boxes.gross_kg[self.rows])  # of whole kilograms, beyond 32 bits
+        places = places_of(self.rows)
+        sums_teu = np.add.accumulate(boxes.teu[places])
+        sums_kg = np.cumsum(boxes.gross_kg[places])  # of whole kilograms, beyond 32 bits
         n = int(min(sums_teu.searchsorted(teu, "right"), sums_kg.searchsorted(kg, "right")))
         if n == 0:
             return None
-        own, others = _parted(self.rows, n)
+        own, others = parted(self.rows, n)
         first = Batch(self.flow, own, n, float(sums_teu[n - 1]), float(sums_kg[n - 1]))
         rest = Batch(self.flow, others, self.n - n, self.teu - first.teu, self.kg - first.kg)
         return first, rest
-
-
-def first_of(rows: Rows) -> int:
-    """The first of some rows."""
-    return rows.start if isinstance(rows, slice) else int(rows[0])
-
-
-def row_at(rows: Rows, place: int) -> int:
-    """The row at a place among some rows."""
-    return rows.start + place if isinstance(rows, slice) else rows.item(place)
-
-
-def each_of(rows: Rows) -> Ints:
-    """Rows one by one, shape (n,)."""
-    return np.arange(rows.start, rows.stop) if isinstance(rows, slice) else rows
-
-
-def _parted(rows: Rows, n: int) -> tuple[Rows, Rows]:
-    """The first n of some rows, and the others."""
-    if isinstance(rows, slice):
-        middle = rows.start + n
-        return slice(rows.start, middle), slice(middle, rows.stop)
-    return rows[:n], rows[n:]
 
 
 def joined(batches: list[Batch]) -> list[Batch]:
     """The same boxes in the same order, in few batches.
 
     Boxes whose rows follow one another are in one. Others of one flow are so only where that spares
-    many batches: their rows are no slice.
+    many batches: their rows are an array.
     """
     if len(batches) == 1:
         return [batches[0]]
@@ -259,9 +248,9 @@ def _grouped(batches: list[Batch], belongs: Callable[[Batch, Batch], bool]) -> l
 def _goes_on(before: Batch, batch: Batch) -> bool:
     """Whether the rows of a batch follow those before, and both are of one flow."""
     rows, earlier = batch.rows, before.rows
-    if not isinstance(rows, slice) or not isinstance(earlier, slice):
+    if not isinstance(rows, Range) or not isinstance(earlier, Range):
         return False
-    return bool(rows.start == earlier.stop) and batch.flow == before.flow
+    return rows.first == earlier.last and batch.flow == before.flow
 
 
 def _is_of_one_flow(before: Batch, batch: Batch) -> bool:
@@ -298,15 +287,16 @@ def count(load: Sequence[Carried]) -> int:
 
 
 def rows_of(load: Sequence[Carried]) -> Rows:
-    """Rows of some batches in their order; a slice where they follow one another."""
+    """Rows of some batches in their order; a run where they follow one another."""
     if len(load) == 1:
         return load[0].rows
     first = following = first_of(load[0].rows)
     for batch in load:
-        if not isinstance(batch.rows, slice) or batch.rows.start != following:
+        rows = batch.rows
+        if not isinstance(rows, Range) or rows.first != following:
             return np.concatenate([each_of(one.rows) for one in load])
-        following = batch.rows.stop
-    return slice(first, following)
+        following = rows.last
+    return Range(first, following)
 
 
 class Passing(Moment):

@@ -12,21 +12,14 @@ import numpy as np
 
 from sim.corridor import identities
 from sim.corridor.admission import Admission
+from sim.corridor.arrays import Range, first_of, places_of
 from sim.corridor.arrivals import Population, populate
 from sim.corridor.audit import Audit
 from sim.corridor.births import BIRTH, BOTH, PERMISSION, Births, Part, steps
 from sim.corridor.calendars import Dated, dated
 from sim.corridor.choices import Choice, ChoiceBuilder
 from sim.corridor.clock import Clock
-from sim.corridor.containers import (
-    BLANK,
-    Batch,
-    Carriage,
-    Consignment,
-    Order,
-    Voyage,
-    first_of,
-)
+from sim.corridor.containers import BLANK, Batch, Carriage, Consignment, Order, Voyage
 from sim.corridor.deadlock import Watch
 from sim.corridor.draws import Draws
 from sim.corridor.empties import Empties, Way
@@ -135,10 +128,10 @@ class Corridor:
             self.empties.stay(batch, load)
         if batch.flow not in self._leaves_empties:
             return
-        empties = self.population.empty_of[batch.rows].astype(np.int64)
+        empties = self.population.empty_of[places_of(batch.rows)].astype(np.int64)
         empties = empties[empties >= 0]
         if len(empties):
-            in_turn = isinstance(batch.rows, slice)
+            in_turn = isinstance(batch.rows, Range)
             back = (Batch.of_ascending if in_turn else Batch.of)(self.journal.boxes, empties)
             rule = self.routing.way(back.flow).rules.empties_of
             assert rule is not None
@@ -164,7 +157,7 @@ class Corridor:
     def _batch(self, consignment: Consignment) -> Batch:
         first, last = consignment.first, consignment.last
         flow = self._first_way[consignment.flow]
-        return Batch(flow, slice(first, last), last - first, consignment.teu, consignment.kg)
+        return Batch(flow, Range(first, last), last - first, consignment.teu, consignment.kg)
 
     def _await_approval(self, consignment: Consignment, to: float) -> None:
         """Note until when a consignment waits for the permission to load."""
@@ -203,7 +196,7 @@ class Corridor:
     def _go_instead(self, batch: Batch, other: Consignment) -> None:
         """A consignment is one of another flow from its birth on, and was never of its own."""
         going, born = self._batch(other), self.journal.boxes.born
-        born[batch.rows], born[going.rows] = BLANK, other.born
+        born[places_of(batch.rows)], born[places_of(going.rows)] = BLANK, other.born
         self.audit.replaced(batch, going)
         self._set_off(going, other)
 
@@ -242,7 +235,7 @@ class Corridor:
 
     def _return_empty(self, batch: Batch, load: Order) -> None:
         """Empties are born where their loaded boxes were delivered."""
-        self.journal.boxes.born[batch.rows] = self.clock.now
+        self.journal.boxes.born[places_of(batch.rows)] = self.clock.now
         self.audit.born(batch)
         if batch.flow not in self._choices:
             self._offer(batch, load)
@@ -287,7 +280,7 @@ class Corridor:
     def _take(self, batch: Batch, way: int) -> None:
         if way != batch.flow:
             self.audit.chose(batch, way)
-            self.journal.boxes.flow[batch.rows] = batch.flow = way
+            self.journal.boxes.flow[places_of(batch.rows)] = batch.flow = way
 
     def _bans(self, flow: str) -> list[Ban]:
         """Loading bans on the way of a flow, up to its first leg that is not by rail.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sim.corridor.arrays import Floats
+from sim.corridor.arrays import Floats, places_of
 from sim.corridor.by_train import TrainWork
 from sim.corridor.clock import Clock
 from sim.corridor.containers import Batch, Carried, Order, count, rows_of
@@ -149,7 +149,7 @@ def _work(
     if trains and any(batch.flow in trains.boxes for batch in load):
         finish = trains.serve(servers, now, load, variates)
     else:
-        own = None if variates is None else variates[rows_of(load)]
+        own = None if variates is None else variates[places_of(rows_of(load))]
         finish = servers.serve(now, count(load), own)
     log.note_three(now, servers.worked_hours - before, finish[1])
     return finish

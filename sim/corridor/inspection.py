@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 from typing import Any
 
-from sim.corridor.arrays import Floats, Rows
+from sim.corridor.arrays import Floats, Ints, Rows, row_at
 from sim.corridor.calendars import Dated
-from sim.corridor.containers import Order, row_at
+from sim.corridor.containers import Order
 from sim.corridor.servers import Servers
 from sim.corridor.times import Times, are_in_order, times_at
 
@@ -22,7 +22,7 @@ class Work:
     hours: Dated[float]
     variates: Floats | None
 
-    def variate(self, rows: Rows) -> Floats | float:
+    def variate(self, rows: slice | Ints) -> Floats | float:
         """Shape of rows, or 1 for constant work."""
         return 1.0 if self.variates is None else self.variates[rows]
 

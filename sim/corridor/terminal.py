@@ -7,19 +7,12 @@ from collections.abc import Callable, Generator
 from typing import Any, Final
 
 from sim.corridor.admission import Admission
+from sim.corridor.arrays import first_of
 from sim.corridor.audit import Audit
 from sim.corridor.caps import Caps
 from sim.corridor.clearance import Case, Control, WholeTrain
 from sim.corridor.clock import Clock
-from sim.corridor.containers import (
-    Batch,
-    Carriage,
-    Order,
-    Voyage,
-    count,
-    first_of,
-    joined,
-)
+from sim.corridor.containers import Batch, Carriage, Order, Voyage, count, joined
 from sim.corridor.cranes import Cranes, RailCranes
 from sim.corridor.inspection import Part
 from sim.corridor.journal import Journal

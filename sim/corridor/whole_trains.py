@@ -15,7 +15,7 @@ from functools import partial
 from typing import Any
 
 from sim.corridor.admission import Admission
-from sim.corridor.arrays import Floats, Ints, Rows
+from sim.corridor.arrays import Floats, Ints, Range, Rows
 from sim.corridor.clearance import Control
 from sim.corridor.clock import Clock
 from sim.corridor.containers import BLANK, Order, Passing
@@ -61,7 +61,7 @@ class Train(Passing):
 
     @property
     def rows(self) -> Rows:
-        return slice(self.row, self.row + 1)
+        return Range(self.row, self.row + 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.corridor.arrays import Range
 from sim.corridor.calendars import Calendar, Dated
 from sim.corridor.inspection import Inspected, InspectionBays, Part
 from sim.corridor.model import simulate
@@ -45,7 +46,7 @@ def test_trains_that_overlap_are_served_box_by_box(
         rows = range(first, first + len(after))
         unloaded = come + np.array(after)
         part = Part(
-            slice(rows.start, rows.stop), len(rows), unloaded, (come, 0.0, ("", "", order)), 0
+            Range(rows.start, rows.stop), len(rows), unloaded, (come, 0.0, ("", "", order)), 0
         )
         before = math.nextafter(come, -math.inf)
         bays.commit(before)

@@ -17,9 +17,9 @@ import pytest
 
 from sim.corridor import lines, servers
 from sim.corridor.admission import Admission, Gate
+from sim.corridor.arrays import first_of
 from sim.corridor.audit import Audit
 from sim.corridor.clock import Clock
-from sim.corridor.containers import first_of
 from sim.corridor.corridor import Corridor
 from sim.corridor.model import simulate
 from sim.corridor.moments import Moment
