@@ -13,7 +13,7 @@ from typing import Final
 from sim.corridor.census import GONE, Census, Place, aboard, at_origin, waiting
 from sim.corridor.clock import Clock
 from sim.corridor.containers import Batch, Voyage
-from sim.corridor.journal import Journal
+from sim.corridor.journal import Journal, Journeys
 from sim.corridor.routing import END, Routing
 from sim.errors import ModelError
 from sim.scenario.ways import flow_of
@@ -133,15 +133,18 @@ class Audit:
             self._trains[aboard(service, stops[leg])] += begun[leg] - ended[leg]
 
     def close(
-        self, standing: Iterable[tuple[tuple[str, str], int]], astray: Iterable[str] = ()
+        self,
+        journeys: Journeys,
+        standing: Iterable[tuple[tuple[str, str], int]],
+        astray: Iterable[str] = (),
     ) -> None:
         """Compare counters with columns and with what stands at the terminals.
 
-        `standing` are the boxes that wait for each service at each terminal, counted where they
-        stand; `astray` are breaches that other audits found. Raises ModelError with the first
-        breaches found.
+        `journeys` are all voyages; `standing` are the boxes that wait for each service at each
+        terminal, counted where they stand; `astray` are breaches that other audits found. Raises
+        ModelError with the first breaches found.
         """
-        census = Census(self._journal, self._routing, self._as_one)
+        census = Census(self._journal, journeys, self._routing, self._as_one)
         breaches = [
             *self._vanished_boxes(standing),
             *self._lost_boxes(census),

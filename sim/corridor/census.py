@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim.corridor.arrays import Codes, Floats, Ints
 from sim.corridor.columns import Column
-from sim.corridor.journal import Journal
+from sim.corridor.journal import Journal, Journeys
 from sim.corridor.routing import Routing
 from sim.scenario.ways import flow_of
 
@@ -49,7 +49,9 @@ class Census:
     one, whose box-hours are left out. Hours at the origin are those of all ways of a flow.
     """
 
-    def __init__(self, journal: Journal, routing: Routing, as_one: set[int]) -> None:
+    def __init__(
+        self, journal: Journal, journeys: Journeys, routing: Routing, as_one: set[int]
+    ) -> None:
         self._boxes = journal.boxes
         self._end = journal.end
         self._flows = journal.population.flows
@@ -64,7 +66,7 @@ class Census:
         self.born: list[int] = born[0].astype(int).tolist()
         offered = self._tally(*self._told(self._boxes.ready[0]))
         self._see_origins(journal, born, offered)
-        self._see_legs(journal, offered)
+        self._see_legs(journeys, offered)
 
     def _see_origins(self, journal: Journal, born: Tally, offered: Tally) -> None:
         """At their origins, until they are offered to a service or give up."""
@@ -79,19 +81,19 @@ class Census:
         self.at[GONE] += len(gone)
         self.hours[GONE] += float(hours.sum())
 
-    def _see_legs(self, journal: Journal, came: Tally) -> None:
+    def _see_legs(self, journeys: Journeys, came: Tally) -> None:
         """Leg by leg: waiting since they came, and aboard until the voyage is unloaded.
 
         Box-hours at a place are those since boxes came to it, less those since they left it.
         """
-        unloaded = np.append(journal.stamps("unload_end"), np.nan)
+        unloaded = np.append(journeys.times[:, -1], np.nan)
         for leg, voyage in enumerate(self._boxes.voyage):
             numbers, runs = self._told(voyage)
             left = self._by_flow(numbers >= 0, runs)
             _, since_left = self._tally(*self._told(self._boxes.load_start[leg]))
             over = unloaded[numbers]
             ended = self._tally(over, runs)
-            self._see_aboard(journal, numbers, over, runs)
+            self._see_aboard(journeys, numbers, over, runs)
             for code, flow in enumerate(self._flows):
                 route, stops = self._routing.flows[flow].route, self._routing.stops[flow]
                 if leg >= len(route):
@@ -105,13 +107,14 @@ class Census:
                     self.delivered[code] = int(ended[0][code])
             came = ended
 
-    def _see_aboard(self, journal: Journal, voyage: Codes, over: Floats, runs: Runs | None) -> None:
+    def _see_aboard(
+        self, journeys: Journeys, voyage: Codes, over: Floats, runs: Runs | None
+    ) -> None:
         """Boxes on voyages of one leg that are not over."""
-        ways, way = journal.ways()
         on = (voyage >= 0) & ~(over < self._end)
         boxes = np.ones(np.count_nonzero(on)) if runs is None else runs[1][on]
-        for code, n in enumerate(np.bincount(way[voyage[on]], boxes).tolist()):
-            service, origin, _ = ways[code]
+        for code, n in enumerate(np.bincount(journeys.way[voyage[on]], boxes).tolist()):
+            service, origin, _ = journeys.ways[code]
             self.at[aboard(service, origin)] += int(n)
 
     def _told(self, column: Column) -> tuple[NDArray[Any], Runs | None]:

@@ -27,8 +27,8 @@ class Column:
     """
 
     __slots__ = (
-        "_alone", "_each", "_end", "_first", "_hours", "_later", "_noted", "_numbers", "_sizes",
-        "_whole", "n",
+        "_alone", "_each", "_end", "_first", "_hours", "_in_waves", "_later", "_noted", "_numbers",
+        "_sizes", "_whole", "n",
     )  # fmt: skip
 
     def __init__(self, n: int, whole: bool = False) -> None:
@@ -37,6 +37,7 @@ class Column:
         self._noted = Log(width=RUN)
         self._later = Log(width=2)  # rows whose numbers are others than those of their run
         self._alone: NDArray[Any] | None = None
+        self._in_waves = False
         self._end = math.inf
         # When it is closed: numbers of the runs, or of all boxes where no first rows are known.
         self._numbers: NDArray[Any] = np.empty(0)
@@ -75,13 +76,16 @@ class Column:
         twice.
         """
         runs = np.concatenate((self._noted.rows(), more))
-        first, last, each, numbers, hours = runs[runs[:, 0].argsort(kind="stable")].T
-        if (first[1:] < last[:-1]).any():
-            raise ModelError("a box was stamped twice")
+        if (runs[1:, 0] < runs[:-1, 1]).any():
+            runs = runs[runs[:, 0].argsort()]
+            if (runs[1:, 0] < runs[:-1, 1]).any():
+                raise ModelError("a box was stamped twice")
+        first, last, each, numbers, hours = runs.T
         self._first = first.astype(np.int64)
         self._sizes = last.astype(np.int64) - self._first
         self._each, self._hours, self._end = each.astype(np.int64), hours, end
-        self._numbers = numbers.astype(np.int32) if self._whole else numbers
+        self._in_waves = bool(hours.any())
+        self._numbers = numbers.astype(np.int32) if self._whole else self._before_end(numbers)
         self._noted = Log(width=RUN)
         if self._alone is not None:
             self._keep_alone(self._alone)
@@ -93,15 +97,15 @@ class Column:
         if self._is_noted(alone[own]).any():
             raise ModelError("a box was stamped twice, in a run and alone")
         alone[own] = in_runs[own]
-        self._erase(alone)
-        self._first, self._numbers, self._alone = None, alone, None
+        self._first, self._alone = None, None
+        self._numbers = alone if self._whole else self._before_end(alone)
 
     def in_runs(self) -> tuple[NDArray[Any], Ints, Ints] | None:
         """Numbers, first rows and sizes of runs, where each has one number and no others are kept
         box by box."""
-        if self._first is None or self._hours.any() or len(self._later.rows()):
+        if self._first is None or self._in_waves or len(self._later.rows()):
             return None
-        return self._erase(self._numbers), self._first, self._sizes
+        return self._numbers, self._first, self._sizes
 
     def __getitem__(self, rows: slice | NDArray[Any] | int) -> Any:
         """Numbers of some rows, shape of rows."""
@@ -115,30 +119,28 @@ class Column:
         if own.start >= own.stop:
             return self._blank(max(0, stop - start))
         first, last = min(start, self._first.item(own.start)), max(stop, lasts.item(own.stop - 1))
-        told = self._blank(last - first)
-        told[self._inside(own, first, last - first)] = self._of_runs(own)
+        told = self._of_runs(own)
+        if len(told) < last - first:
+            told = self._with_gaps(told, own, first, last - first)
         later = self._later.rows()
         if len(later):
             later = later[(later[:, 0] >= first) & (later[:, 0] < last)]
-            told[later[:, 0].astype(np.int64) - first] = later[:, 1]
-        return self._erase(told)[start - first : stop - first]
+            told[later[:, 0].astype(np.int64) - first] = self._before_end(later[:, 1].copy())
+        return told[start - first : stop - first]
 
-    def _inside(self, own: slice, start: int, n: int) -> slice | NDArray[np.bool_]:
-        """Which of n rows from one on lie in these runs."""
+    def _with_gaps(self, told: NDArray[Any], own: slice, start: int, n: int) -> NDArray[Any]:
+        """What is told of the rows of some runs among n rows from one on, the others blank."""
         assert self._first is not None
-        first = self._first[own] - start
-        last = first + self._sizes[own]
-        if (first[1:] == last[:-1]).all():
-            return slice(first.item(0), last.item(-1))
-        edges = np.stack([first, last], axis=1).ravel()
+        first, all_told = self._first[own] - start, self._blank(n)
+        edges = np.stack([first, first + self._sizes[own]], axis=1).ravel()
         gaps_and_runs = np.diff(edges, prepend=0, append=n)
-        inside: NDArray[np.bool_] = np.resize([False, True], len(gaps_and_runs))
-        return inside.repeat(gaps_and_runs)
+        all_told[np.resize([False, True], len(gaps_and_runs)).repeat(gaps_and_runs)] = told
+        return all_told
 
     def _of_runs(self, own: slice) -> NDArray[Any]:
         """Numbers of all rows of these runs."""
         numbers, sizes, hours = self._numbers[own], self._sizes[own], self._hours[own]
-        if not hours.any():
+        if not self._in_waves:
             return numbers.repeat(sizes)
         each = self._each[own]
         waves = -(-sizes // each)
@@ -151,13 +153,12 @@ class Column:
             moves = np.empty((len(alike), n + 1))
             moves[:, 0], moves[:, 1:] = numbers[alike], hours[alike, None]
             ends[(after[alike] - n)[:, None] + np.arange(n)] = np.add.accumulate(moves, 1)[:, 1:]
-        return ends.repeat(boxes)
+        return self._before_end(ends).repeat(boxes)
 
-    def _erase(self, numbers: NDArray[Any]) -> NDArray[Any]:
-        """Blank hours that reach the end."""
-        if not self._whole:
-            numbers[numbers >= self._end] = math.nan
-        return numbers
+    def _before_end(self, hours: Floats) -> Floats:
+        """The same hours, those that reach the end made blank."""
+        hours[hours >= self._end] = math.nan
+        return hours
 
     def _blank(self, n: int) -> NDArray[Any]:
         return np.full(n, -1, np.int32) if self._whole else np.full(n, math.nan)

@@ -299,6 +299,9 @@ def rows_of(load: Sequence[Carried]) -> Rows:
     return Range(first, following)
 
 
+UNLOADED: Final[list[Batch]] = []  # the load of whatever is unloaded: nobody adds to it
+
+
 class Passing(Moment):
     """What passes from one terminal to the next: `path_wait` are hours spent waiting for paths.
 
@@ -386,4 +389,4 @@ class Carriage:
         """Unloading ended: nothing is aboard any more."""
         for voyage in self.voyages:
             voyage.unload_end = time
-            voyage.load, voyage.consignment = [], None
+            voyage.load, voyage.consignment = UNLOADED, None

@@ -24,7 +24,7 @@ from sim.corridor.deadlock import Watch
 from sim.corridor.draws import Draws
 from sim.corridor.empties import Empties, Way
 from sim.corridor.empties_audit import Told
-from sim.corridor.journal import Journal, Unapproved
+from sim.corridor.journal import Journal, Journeys, Unapproved
 from sim.corridor.lines import Lines
 from sim.corridor.loading_ban import Ban
 from sim.corridor.other_calls import OtherShips
@@ -324,7 +324,8 @@ class Corridor:
         self.whole.close()
         legs = [len(self.routing.flows[flow].route) for flow in self.population.flows]
         self.journal.boxes.close(self.clock.end, legs)
-        self.audit.close(self._standing(), self._astray())
+        journeys = self.journal.journeys()
+        self.audit.close(journeys, self._standing(), self._astray(journeys))
 
     def _admissions(self) -> Iterator[tuple[tuple[str, str], Admission]]:
         for terminal in self.terminals.values():
@@ -342,15 +343,15 @@ class Corridor:
                 n = sum(batch.n for batch in standing)
                 yield (terminal.name, service), n + whole[terminal.name, service]
 
-    def _astray(self) -> Iterator[str]:
+    def _astray(self, journeys: Journeys) -> Iterator[str]:
         """What the audits of the pools and of the empties find, and what stamps tell."""
         used = self.pools.uses_of.items()
         users = [(service, use.pool.name) for service, uses in used for use in uses]
         out = [(name, pool.out) for name, pool in self.pools.by_name.items()]
         yield from self.pools.audit.breaches(users, out)
         yield from self.empties.audit.breaches(self._empties_told())
-        admissions = self._admissions()
-        yield from identities.breaches(self.scenario, self.journal, self.routing, admissions)
+        given = self.scenario, self.journal, self.routing, self._admissions()
+        yield from identities.breaches(*given, journeys)
 
     def _empties_told(self) -> Iterator[Told]:
         """What stocks of empties and the columns say at the end."""

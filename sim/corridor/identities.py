@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 import numpy as np
 
 from sim.corridor.admission import HOURS_PER_DAY, Admission
-from sim.corridor.arrays import Floats, Ints
-from sim.corridor.journal import Journal
+from sim.corridor.arrays import Floats
+from sim.corridor.journal import Journal, Journeys
 from sim.corridor.routing import Routing
 from sim.scenario.language import Carrier, Rail, Sea, Section, Service, Terminal
 from sim.scenario.scenario import Scenario
@@ -22,28 +21,14 @@ ROUNDING_HOURS = 1e-6
 Name = tuple[str, str]
 
 
-class Journeys(NamedTuple):
-    """Every voyage: its way, an index into `ways` of (service, origin, terminal), shape (n,), and
-    hours of departure, arrival, admission, start and end of unloading, shape (n, 5), and hours of
-    waits on the way, shape (n,)."""
-
-    ways: list[tuple[str, str, str]]
-    way: Ints
-    times: Floats
-    waits: Floats
-
-    def of(self, way: int) -> Ints:
-        return np.flatnonzero(self.way == way)
-
-
 def breaches(
     scenario: Scenario,
     journal: Journal,
     routing: Routing,
     admissions: Iterable[tuple[Name, Admission]],
+    journeys: Journeys,
 ) -> Iterator[str]:
     """What is not as it should be, a line each."""
-    journeys = _journeys(journal)
     yield from _backward(journeys, journal.end)
     yield from _too_fast(scenario, journeys)
     yield from _paths(scenario, journal)
@@ -53,16 +38,6 @@ def breaches(
         yield from _overfull(name, admission, journal.end)
         if kind == "tracks":
             yield from _out_of_turn(terminal, admission, routing, journeys)
-
-
-def _journeys(journal: Journal) -> Journeys:
-    ways, way = journal.ways()
-    waits, times = (
-        ("path_wait", "held"),
-        ("depart", "arrive", "admitted", "unload_start", "unload_end"),
-    )
-    stamps = journal.stamps(*times, *waits)
-    return Journeys(ways, way, stamps[:, : len(times)], stamps[:, len(times) :].sum(axis=1))
 
 
 # Time --------------------------------------------------------------------------------------

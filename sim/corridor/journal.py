@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import attrgetter
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,6 +78,20 @@ class Boxless:
         self.to = to
 
 
+class Journeys(NamedTuple):
+    """Every voyage, in order of number: its way, an index into `ways` of (service, origin,
+    terminal), shape (n,); hours of departure, arrival, admission, start and end of unloading, shape
+    (n, 5); and hours of waits on the way, shape (n,)."""
+
+    ways: list[tuple[str, str, str]]
+    way: Ints
+    times: Floats
+    waits: Floats
+
+    def of(self, way: int) -> Ints:
+        return np.flatnonzero(self.way == way)
+
+
 @dataclass
 class Journal:
     """One replication.
@@ -113,7 +127,6 @@ class Journal:
     vessel_work: dict[tuple[str, str], Log] = field(default_factory=dict)
     full_yards: dict[tuple[str, str], bool] = field(default_factory=dict)
     _order: Ints | None = None
-    _ways: tuple[list[tuple[str, str, str]], Ints] | None = None
     _numbered: int = 0
 
     def new_number(self) -> int:
@@ -140,11 +153,6 @@ class Journal:
     def ways(self) -> tuple[list[tuple[str, str, str]], Ints]:
         """Each (service, origin, terminal) that is run, and which of them every voyage runs, in
         order of number, shape (voyages,)."""
-        if self._ways is None:
-            self._ways = self._coded()
-        return self._ways
-
-    def _coded(self) -> tuple[list[tuple[str, str, str]], Ints]:
         code: dict[tuple[str, str, str], int] = {}
         own = np.array(
             [
@@ -172,6 +180,21 @@ class Journal:
             passages = self.passages
             told[:, k] = self._in_order(own, getattr(passages, name)) if passages else own
         return told
+
+    def journeys(self) -> Journeys:
+        """Every voyage, told at one go: attributes by their names take thrice as long."""
+        noted = Log(width=7)
+        for one in self.carried:
+            noted.note_five(one.depart, one.arrive, one.admitted, one.unload_start, one.unload_end)
+            noted.note_two(one.path_wait, one.held)
+        own, passages = noted.rows(), self.passages
+        if passages:
+            columns = (
+                passages.depart, passages.arrive, passages.admitted, passages.unload_start,
+                passages.unload_end, passages.path_wait, passages.held,
+            )  # fmt: skip
+            own = self._in_order(own, np.stack(columns, axis=1))
+        return Journeys(*self.ways(), own[:, :5], own[:, 5:].sum(axis=1))
 
     def given_up(self) -> tuple[Ints, Floats]:
         """Rows of the boxes that gave up, and when they did; shape (k,) each."""
