@@ -178,15 +178,14 @@ class Control:
 
 def _after_bays(case: Case, time: float) -> Finish:
     """When boxes are ready that would all be so at one time, but for those that are inspected."""
-    places, later = list[int](), list[float]()
+    places, own, last = list[int](), list[float](), time
     for boxes in case.inspected:
-        for place, done in zip(boxes.places, boxes.done, strict=False):  # as many of both
-            if done > time:
-                places.append(place)
-                later.append(done)
-    if not places:
-        return time, time
-    return Late(case.part.n, time, places, later), max(later)
+        places = places + boxes.places if places else boxes.places
+        own = own + boxes.done if own else boxes.done
+        for done in boxes.done:
+            if done > last:
+                last = done
+    return (Late(case.part.n, time, places, own) if last > time else time), last
 
 
 def control(

@@ -56,9 +56,11 @@ class Column:
                 self._noted.note_five(first, last, last - first, numbers, 0.0)
                 return
             if isinstance(numbers, Late):
-                self._noted.note_five(first, last, last - first, numbers.time, 0.0)
-                for place, later in zip(numbers.places, numbers.later, strict=False):
-                    self._later.note_two(first + place, later)
+                time, own = numbers.time, numbers.own
+                self._noted.note_five(first, last, last - first, time, 0.0)
+                for k, place in enumerate(numbers.places):
+                    if own[k] > time:
+                        self._later.note_two(first + place, own[k])
                 return
             if isinstance(numbers, Waves):
                 each, start, hours = numbers.each, numbers.start, numbers.hours
@@ -66,8 +68,8 @@ class Column:
                 return
         if self._alone is None:
             self._alone = self._blank(self.n)
-        own = numbers if isinstance(numbers, float) else all_of(numbers, self.n)
-        self._alone[places_of(rows)] = own
+        alone = numbers if isinstance(numbers, float) else all_of(numbers, self.n)
+        self._alone[places_of(rows)] = alone
 
     def close(self, end: float = math.inf, more: Floats = NOTHING) -> None:
         """Nothing is noted any more; numbers that reach `end` are blank.

@@ -299,7 +299,9 @@ def rows_of(load: Sequence[Carried]) -> Rows:
     return Range(first, following)
 
 
-UNLOADED: Final[list[Batch]] = []  # the load of whatever is unloaded: nobody adds to it
+# What is unloaded has no load, to which nobody may add, and no turn: less is kept to the end.
+UNLOADED: Final[list[Batch]] = []
+NO_ORDER: Final[Order] = (BLANK, BLANK, ("", "", 0))
 
 
 class Passing(Moment):
@@ -389,4 +391,4 @@ class Carriage:
         """Unloading ended: nothing is aboard any more."""
         for voyage in self.voyages:
             voyage.unload_end = time
-            voyage.load, voyage.consignment = UNLOADED, None
+            voyage.load, voyage.consignment, voyage.order = UNLOADED, None, NO_ORDER

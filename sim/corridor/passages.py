@@ -10,11 +10,10 @@ import numpy as np
 
 from sim.corridor.arrays import Floats, Ints
 from sim.corridor.calendars import Dated
-from sim.corridor.containers import BLANK, Boxes, Order, Voyage
+from sim.corridor.containers import BLANK, NO_ORDER, Boxes, Voyage
 from sim.corridor.log import Log
 
 WIDTH: Final = 11
-NO_ORDER: Order = (BLANK, BLANK, ("", "", 0))
 STAMPS = (
     "teu", "kg", "capacity_teu", "load_end", "depart", "path_wait", "held", "held_from",
     "arrive", "admitted", "asked", "unload_start", "unload_end",

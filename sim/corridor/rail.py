@@ -239,7 +239,8 @@ class RailService:
             yield from self._load(voyage, batches, cranes)
         else:
             self.origin.load_at_once(voyage, batches)
-        voyage.load_end = voyage.depart = now = self._clock.now
+        order, voyage.load_end = voyage.order, self._clock.now
+        voyage.depart = now = self._clock.now
         time = now + self.rules.hours.at(now) * variate
         line, last = self.rules.line.at(now)
         if line.stretches:
@@ -254,15 +255,15 @@ class RailService:
             yield self.lines.passed(voyage, self._clock.now, last)
         voyage.arrive = self._clock.now
         gate = terminal.gate(self.rules.direction, voyage)
-        if waits := terminal.tracks.enter(gate, voyage.order, voyage.priority):
+        if waits := terminal.tracks.enter(gate, order, voyage.priority):
             yield waits
         voyage.admitted = self._clock.now
         if holding:
-            holding.leave(voyage.order)
+            holding.leave(order)
         if self.on_admitted:
             self.on_admitted(voyage)
         yield from terminal.unload(Carriage([voyage]), terminal.rail_cranes)
-        terminal.tracks.leave(voyage.order)
+        terminal.tracks.leave(order)
         if self.on_unloaded:
             self.on_unloaded(voyage)
         if self.equipment and request:

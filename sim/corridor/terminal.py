@@ -197,17 +197,23 @@ class Terminal:
 
     def _pass_on(self, carriage: Carriage, cases: list[Case | WholeTrain | None]) -> None:
         """Boxes go where their route leads, each batch with its times of readiness."""
-        now, following = self._clock.now, self._routing.following[carriage.service]
+        now, load = self._clock.now, carriage.load
+        following = self._routing.following[carriage.service]
+        if len(load) == 1:
+            ready = _ready(cases[0], now)
+            self.pass_on(carriage, following[load[0].flow], [(load[0], ready)])
+            return
         onward: dict[str, list[tuple[Batch, Finish]]] = {}
-        for place, batch in enumerate(carriage.load):
-            case, service = cases[place], following[batch.flow]
-            ready: Finish = (now, now) if case is None else case.ready(now)
-            parts = onward.get(service)
-            if parts is None:
-                parts = onward[service] = []
-            parts.append((batch, ready))
+        for place, batch in enumerate(load):
+            part = batch, _ready(cases[place], now)
+            onward.setdefault(following[batch.flow], []).append(part)
         for service, parts in onward.items():
             self.pass_on(carriage, service, parts)
+
+
+def _ready(case: Case | WholeTrain | None, now: float) -> Finish:
+    """When boxes that are unloaded now may go on."""
+    return (now, now) if case is None else case.ready(now)
 
 
 def _apart(batches: list[Batch], times: Times) -> list[tuple[Batch, Times, int]]:

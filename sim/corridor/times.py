@@ -33,20 +33,20 @@ class Waves:
 
 
 class Late:
-    """One time for n boxes, but for some at these places in the load, which have later ones."""
+    """One time for n boxes, but for those at some places in the load whose own is later."""
 
-    __slots__ = ("later", "n", "places", "time")
+    __slots__ = ("n", "own", "places", "time")
 
-    def __init__(self, n: int, time: float, places: list[int], later: list[float]) -> None:
+    def __init__(self, n: int, time: float, places: list[int], own: list[float]) -> None:
         self.n = n
         self.time = time
         self.places = places
-        self.later = later
+        self.own = own
 
     def all(self) -> Floats:
         """The time of each box, shape (n,)."""
         times = np.full(self.n, self.time)
-        times[self.places] = self.later
+        times[self.places] = np.maximum(self.own, self.time)
         return times
 
 
