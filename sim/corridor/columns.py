@@ -121,41 +121,31 @@ class Column:
         if own.start >= own.stop:
             return self._blank(max(0, stop - start))
         first, last = min(start, self._first.item(own.start)), max(stop, lasts.item(own.stop - 1))
-        told = self._of_runs(own)
-        if len(told) < last - first:
-            told = self._with_gaps(told, own, first, last - first)
+        told = self._of_runs(own, first, last)
         later = self._later.rows()
         if len(later):
             later = later[(later[:, 0] >= first) & (later[:, 0] < last)]
             told[later[:, 0].astype(np.int64) - first] = self._before_end(later[:, 1].copy())
         return told[start - first : stop - first]
 
-    def _with_gaps(self, told: NDArray[Any], own: slice, start: int, n: int) -> NDArray[Any]:
-        """What is told of the rows of some runs among n rows from one on, the others blank."""
+    def _of_runs(self, own: slice, start: int, stop: int) -> NDArray[Any]:
+        """Numbers of all rows from one up to another, which hold these runs; others are blank."""
         assert self._first is not None
-        first, all_told = self._first[own] - start, self._blank(n)
-        edges = np.stack([first, first + self._sizes[own]], axis=1).ravel()
-        gaps_and_runs = np.diff(edges, prepend=0, append=n)
-        all_told[np.resize([False, True], len(gaps_and_runs)).repeat(gaps_and_runs)] = told
-        return all_told
-
-    def _of_runs(self, own: slice) -> NDArray[Any]:
-        """Numbers of all rows of these runs."""
-        numbers, sizes, hours = self._numbers[own], self._sizes[own], self._hours[own]
+        first, sizes, numbers = self._first[own], self._sizes[own], self._numbers[own]
+        each, hours = self._each[own], self._hours[own]
+        gaps = np.diff(first, prepend=start, append=stop)
+        gaps[1:] -= sizes
+        places = gaps.nonzero()[0]
+        if len(places):
+            gaps, blank = gaps[places], self._blank(len(places))
+            sizes, numbers = np.insert(sizes, places, gaps), np.insert(numbers, places, blank)
+            each, hours = np.insert(each, places, gaps), np.insert(hours, places, 0.0)
         if not self._in_waves:
             return numbers.repeat(sizes)
-        each = self._each[own]
         waves = -(-sizes // each)
-        after = waves.cumsum()
         boxes = each.repeat(waves)
-        boxes[after - 1] = sizes - (waves - 1) * each
-        ends = np.empty(len(boxes))
-        for n in np.unique(waves).tolist():
-            alike = np.flatnonzero(waves == n)
-            moves = np.empty((len(alike), n + 1))
-            moves[:, 0], moves[:, 1:] = numbers[alike], hours[alike, None]
-            ends[(after[alike] - n)[:, None] + np.arange(n)] = np.add.accumulate(moves, 1)[:, 1:]
-        return self._before_end(ends).repeat(boxes)
+        boxes[waves.cumsum() - 1] = sizes - (waves - 1) * each
+        return self._before_end(_ends(numbers, waves, hours)).repeat(boxes)
 
     def _before_end(self, hours: Floats) -> Floats:
         """The same hours, those that reach the end made blank."""
@@ -168,6 +158,18 @@ class Column:
     def _is_noted(self, numbers: NDArray[Any]) -> NDArray[np.bool_]:
         noted: NDArray[np.bool_] = numbers >= 0 if self._whole else numbers == numbers
         return noted
+
+
+def _ends(start: Floats, waves: Ints, hours: Floats) -> Floats:
+    """The end of each wave of each run, summed as one after another would."""
+    after = waves.cumsum()
+    ends = np.empty(after[-1])
+    for n in np.bincount(waves).nonzero()[0].tolist():
+        alike = np.flatnonzero(waves == n)
+        moves = np.empty((len(alike), n + 1))
+        moves[:, 0], moves[:, 1:] = start[alike], hours[alike, None]
+        ends[(after[alike] - n)[:, None] + np.arange(n)] = np.add.accumulate(moves, 1)[:, 1:]
+    return ends
 
 
 class Loading:

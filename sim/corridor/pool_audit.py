@@ -72,6 +72,8 @@ class PoolAudit:
 
     def _of_trains(self, users: Iterable[tuple[str, str]], end: float) -> Iterator[str]:
         """A train under way has its units; one that is unloaded has sent them back."""
+        if not self._ledgers:
+            return
         services = self._journal.names("service")
         departed, unloaded = (self._journal.stamps("depart", "unload_end") < end).T
         for service, pool in users:
