@@ -25,6 +25,7 @@ from benchmarks.contest import (
     WITH_EXTRA,
     ratio,
 )
+from benchmarks.peers.problem import told
 from benchmarks.replication import (
     SCENARIOS,
     apart,
@@ -35,7 +36,6 @@ from benchmarks.replication import (
     seconds,
 )
 from sim.compiled.building import can_build
-from sim.corridor.model import simulate
 from sim.experiment.replications import Crew, as_asked, run_all, silent
 from sim.scenario.scenario import Scenario
 
@@ -152,9 +152,9 @@ def grow(multiple: int, alone: bool) -> tuple[float, int, float]:
 
 def timed(scenario: Scenario, rounds: int = 2) -> tuple[float, int, float]:
     """Least processor seconds of some rounds of a replication, its boxes, peak megabytes."""
-    boxes = len(simulate(scenario, 0).boxes.teu)
+    boxes = len(told(scenario, 0).unloaded)
     peak = held_mib() * 1024**2 / 1e6
-    return min(seconds(lambda: simulate(scenario, 0)) for _ in range(rounds)), boxes, peak
+    return min(seconds(lambda: told(scenario, 0)) for _ in range(rounds)), boxes, peak
 
 
 def _laid_over(text: str) -> Scenario:

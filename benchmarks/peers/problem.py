@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.corridor.journal import Journal
+from sim.corridor.model import simulate
 from sim.corridor.streams import Streams, unit_variates
 from sim.scenario import language
 from sim.scenario.scenario import Scenario
@@ -138,6 +139,11 @@ def problem_of(scenario: Scenario, replication: int, journal: Journal) -> Proble
         section_hours=sections[0].running_hours if sections else 0.0,
         headway_hours=HOURS_PER_DAY / sections[0].pairs_per_day if sections else 0.0,
     )
+
+
+def told(scenario: Scenario, replication: int) -> Stamps:
+    """The same by the product: a replication, its draws and all these times included."""
+    return stamps_of(simulate(scenario, replication))
 
 
 def stamps_of(journal: Journal) -> Stamps:
