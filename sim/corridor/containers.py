@@ -383,9 +383,11 @@ class Carriage:
                 voyage.asked = time
 
     def started(self, time: float) -> None:
-        """Unloading started."""
+        """Unloading started, at once if it had not asked for room."""
         for voyage in self.voyages:
             voyage.unload_start = time
+            if voyage.asked != voyage.asked:
+                voyage.asked = time
 
     def ended(self, time: float) -> None:
         """Unloading ended: nothing is aboard any more."""

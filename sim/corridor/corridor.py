@@ -109,7 +109,8 @@ class Corridor:
 
     def pass_on(self, carriage: Carriage, service: str, parts: list[tuple[Batch, Finish]]) -> None:
         """Unloaded boxes are delivered, wait for a service, or stay together as a train."""
-        self.audit.unloaded(carriage.voyages[0], service, sum([batch.n for batch, _ in parts]))
+        n = parts[0][0].n if len(parts) == 1 else sum([batch.n for batch, _ in parts])
+        self.audit.unloaded(carriage.voyages[0], service, n)
         onward = self.rail.get(service)
         if service == END:
             self.terminals[carriage.terminal].gone([batch for batch, _ in parts])

@@ -68,11 +68,12 @@ class Terminal:
         self, carriage: Carriage, cranes: Cranes | None, patience: float = math.inf
     ) -> Generator[Event, Any, bool]:
         """Take all boxes off; False when the yard had no room within `patience` hours."""
-        carriage.asked(self._clock.now)
-        if self.rooms and (waits := self._reserve(carriage, patience)):
-            yield waits
-            if not waits._value:
-                return False
+        if self.rooms:
+            carriage.asked(self._clock.now)
+            if waits := self._reserve(carriage, patience):
+                yield waits
+                if not waits._value:
+                    return False
         carriage.started(start := self._clock.now)
         finish: Finish = (start, start)
         if cranes:
@@ -82,10 +83,11 @@ class Terminal:
                 asked = asked._value
             finish = asked
         unloaded, last = finish
-        cases = [
-            self._begin(carriage, batch, times, place)
-            for batch, times, place in _apart(carriage.load, unloaded)
-        ]
+        load = carriage.load
+        if len(load) == 1:
+            cases = [self._begin(carriage, load[0], unloaded, 0)]
+        else:
+            cases = [self._begin(carriage, *part) for part in _apart(load, unloaded)]
         if last > start:
             yield self._clock.at(last)
         carriage.ended(self._clock.now)
@@ -115,9 +117,13 @@ class Terminal:
 
     def _put_on(self, voyage: Voyage, batches: list[Batch], start: float, loaded: Times) -> None:
         """Note boxes as loaded; `loaded` are their times."""
-        boxes, legs = self._boxes, self._routing.legs[voyage.service]
-        for batch, times, _ in _apart(batches, loaded):
-            boxes.loading[legs[batch.flow]].note(batch.rows, voyage.number, start, times)
+        loading, legs = self._boxes.loading, self._routing.legs[voyage.service]
+        if len(batches) == 1:
+            batch, number = batches[0], voyage.number
+            loading[legs[batch.flow]].note(batch.rows, number, start, loaded)
+        else:
+            for batch, times, _ in _apart(batches, loaded):
+                loading[legs[batch.flow]].note(batch.rows, voyage.number, start, times)
         voyage.take(batches)
         self.audit.loaded(voyage, count(batches))
 
@@ -218,8 +224,6 @@ def _ready(case: Case | WholeTrain | None, now: float) -> Finish:
 
 def _apart(batches: list[Batch], times: Times) -> list[tuple[Batch, Times, int]]:
     """Each batch of a load with its part of the times of the whole load, and where that begins."""
-    if len(batches) == 1:
-        return [(batches[0], times, 0)]
     parts: list[tuple[Batch, Times, int]] = []
     first = 0
     for batch in batches:

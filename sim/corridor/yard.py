@@ -195,10 +195,14 @@ class Stock:
 
         Of several watchers the one with the lowest order looks first.
         """
-        event = Moment()
-        self._coming.append((order, until, event))
-        self._settling.touch()
-        if until > self._clock.now:
+        event, now = Moment(), self._clock.now
+        here = self._ready or (self._pending and self._pending[0][0] <= now)
+        if here or until <= now or self._coming or self.all_look:
+            self._coming.append((order, until, event))
+            self._settling.touch()
+        else:  # if boxes come in this instant yet, they ask for its end themselves
+            self._add_watcher((order, until, event))
+        if until > now:
             self._settling.touch_at(until)
         return event
 
@@ -261,14 +265,18 @@ class Stock:
     def _settle(self, now: float) -> None:
         self._promote(now)
         self.on_ready(now)
-        for one in self._coming:
-            insort(self._watchers, one, key=lambda one: one[0])
-            self._watched_until = min(self._watched_until, one[1])
-        self._coming.clear()
+        if self._coming:
+            for one in self._coming:
+                self._add_watcher(one)
+            self._coming.clear()
         if self._watchers and (self._ready or self._watched_until <= now):
             looks = Moment()
             looks.callbacks = self._looking
             self._clock.answer(looks)
+
+    def _add_watcher(self, one: Watcher) -> None:
+        insort(self._watchers, one, key=lambda one: one[0])
+        self._watched_until = min(self._watched_until, one[1])
 
     def _let_look(self, _: Event) -> None:
         """Watchers look in their order as long as boxes are left, then those who wait no longer.
