@@ -79,8 +79,8 @@ class Population:
     `flows` are the ways of the flows: a flow with one route is its own way. A consignment is on the
     first way of its flow until it chooses. `first_rows` tells in which row each birth begins.
     `empty_of` maps the row of a loaded box to the row of the empty that comes back from it, −1
-    where none does, shape (n,). `instead` has, by address, the consignment of another flow that may
-    go for one.
+    where none does, shape (n,), or (0,) where no flow is one of empties. `instead` has, by address,
+    the consignment of another flow that may go for one.
     """
 
     flows: tuple[str, ...]
@@ -89,6 +89,19 @@ class Population:
     first_rows: tuple[int, ...]
     empty_of: Codes
     instead: Mapping[Address, Consignment]
+
+    def addresses(self) -> tuple[Codes, Codes]:
+        """The number of its consignment in its block, and its place in that, of each box; shape
+        (n,) each."""
+        consignment, place = np.empty((2, len(self.boxes.flow)), np.int32)
+        for birth, first in zip(self.births, self.first_rows, strict=True):
+            rows, each = slice(first, first + len(birth)), birth.rows_each
+            if birth.chosen is None:
+                consignment[rows].reshape(-1, each).T[:] = np.arange(len(birth.times))
+                place[rows].reshape(-1, each)[:] = np.arange(each)
+            else:
+                consignment[rows], place[rows] = np.divmod(birth.chosen, each)
+        return consignment, place
 
     def blocks_of(self, flow: str) -> Iterator[tuple[Birth, int]]:
         """The blocks of a flow, or of a way of it, with the row at which each begins."""
@@ -243,18 +256,13 @@ def _sums_below(gaps: np.random.Generator, limit: float) -> Floats:
 
 
 def _fill(boxes: Boxes, scenario: Scenario, streams: Streams, birth: Birth, first: int) -> None:
-    """Sizes, masses and addresses of the boxes of one block."""
+    """Sizes and masses of the boxes of one block, and when they are born."""
     flows = scenario.file.demand.flows
     empties = flows[birth.flow].empties_of
     owner = empties.flow if empties else birth.flow
     loaded = flows[owner].consignment
     assert loaded is not None
     rows = slice(first, first + len(birth))
-    if birth.chosen is None:
-        boxes.consignment[rows].reshape(-1, birth.rows_each).T[:] = np.arange(len(birth.times))
-        boxes.place[rows].reshape(-1, birth.rows_each)[:] = np.arange(birth.rows_each)
-    else:
-        boxes.consignment[rows], boxes.place[rows] = np.divmod(birth.chosen, birth.rows_each)
     teu = np.ones(birth.addresses)
     if loaded.forty_foot_share > 0:
         sizes = streams.lent("size", owner, birth.block).random(birth.addresses)
@@ -289,7 +297,10 @@ def _consignments(boxes: Boxes, birth: Birth, first: int) -> list[Consignment]:
 
 
 def _pair_empties(scenario: Scenario, births: list[Birth], firsts: Ints) -> Codes:
-    """Row of the empty that each loaded box leaves behind, −1 where none, shape (n,)."""
+    """Row of the empty that each loaded box leaves behind, −1 where none, shape (n,); of no boxes
+    where no flow is one of empties."""
+    if all(birth.chosen is None for birth in births):
+        return np.empty(0, np.int32)
     empty_of = np.full(int(firsts[-1]), -1, np.int32)
     where = {(b.flow, b.block): int(f) for b, f in zip(births, firsts[:-1], strict=True)}
     for birth in births:

@@ -127,8 +127,9 @@ class Census:
     def _tally(self, times: Floats, runs: Runs | None = None) -> Tally:
         """Of times of coming to a place: one a box, or one a run."""
         came = times < self._end
-        hours = np.where(came, self._end - times, 0.0)
-        return self._by_flow(came, runs), self._by_flow(hours, runs)
+        numbers = self._by_flow(came, runs)
+        own = times if came.all() else np.where(came, times, 0.0)
+        return numbers, numbers * self._end - self._by_flow(own, runs)
 
     def _by_flow(self, amounts: NDArray[Any], runs: Runs | None) -> Floats:
         """Sums over the boxes of each flow, shape (flows,), of an amount for each box, or for each

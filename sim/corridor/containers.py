@@ -66,7 +66,7 @@ class Boxes:
 
     Flows with longer routes come first, so that the boxes that have a leg k are the first rows.
 
-    flow, consignment, place: shape (n,), indices. teu, gross_kg: shape (n,); gross mass in whole
+    flow: shape (n,), indices. teu, gross_kg: shape (n,); gross mass in whole
     kilograms, so that its sums are exact in whatever order. cargo_tonnes_per_teu: shape (flows,).
     boxes_a_row: shape (flows,); 1, but of a flow recorded by train the boxes of a train.
     born: hours, shape (n,). Stamps of leg k are in column k, as long as there are boxes with this
@@ -76,8 +76,6 @@ class Boxes:
     """
 
     flow: Codes
-    consignment: Codes
-    place: Codes
     teu: Floats
     cargo_tonnes_per_teu: Floats
     boxes_a_row: Floats
@@ -107,8 +105,6 @@ class Boxes:
         ]
         return cls(
             flow=flow,
-            consignment=np.zeros(n, np.int32),
-            place=np.zeros(n, np.int32),
             teu=np.zeros(n),
             cargo_tonnes_per_teu=cargo_tonnes_per_teu,
             boxes_a_row=np.ones(len(legs)) if boxes_a_row is None else boxes_a_row,

@@ -78,6 +78,9 @@ class Corridor:
         ways = ways_by_flow(scenario.file)
         self._first_way = {flow: self._way_index[own[0].name] for flow, own in ways.items()}
         self._choices: dict[int, Choice] = {}
+        self._patience = [
+            self.routing.flows[way].rules.gives_up_after_days for way in self.population.flows
+        ]
 
     def run(self) -> None:
         """From the start of the warm-up to the end of the horizon."""
@@ -178,9 +181,13 @@ class Corridor:
     def _set_off(self, batch: Batch, consignment: Consignment, last: bool = False) -> None:
         """Choose a route and leave on it, if possible before its patience ends; as the `last` that
         is done in an event, or not."""
-        self._leave(self._on_its_way(batch), consignment, last=last)
-        rules = self.routing.way(batch.flow).rules
-        if days := rules.gives_up_after_days:
+        if self._choices:
+            batch = self._on_its_way(batch)
+        if self._bans_of[batch.flow]:
+            self._leave(batch, consignment, last=last)
+        else:
+            self._dispatch(batch, consignment, last)
+        if days := self._patience[batch.flow]:
             time = self.clock.now + HOURS_PER_DAY * days
             self.clock.call_first(time, lambda: self._end_patience(batch, consignment))
 

@@ -42,6 +42,21 @@ class Draws:
         """Unit variates, one a consignment, repeated for each of its boxes."""
         return self._variates(distribution, name, flows, each=True)
 
+    def of_consignments(
+        self, distribution: Distribution, name: tuple[str, ...], flows: Collection[str]
+    ) -> dict[int, float] | None:
+        """The same as `a_consignment`, by first row: a column takes room for each of its boxes."""
+        if distribution.distribution == "constant":
+            return None
+        found: dict[int, float] = {}
+        for birth, first in self._blocks(flows):
+            if birth.chosen is None:  # empties are no consignments
+                stream = self.streams.lent(*name, birth.flow, birth.block)
+                drawn = unit_variates(stream, distribution, len(birth.times))
+                rows = range(first, first + len(birth), birth.rows_each)
+                found.update(zip(rows, drawn.tolist(), strict=True))
+        return found
+
     def a_move(
         self, distribution: Distribution, name: tuple[str, ...], flow: str
     ) -> DrawnMoves | None:

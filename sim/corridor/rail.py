@@ -61,16 +61,24 @@ class Rules:
 
 @dataclass(frozen=True)
 class RunningVariates:
-    """Variates of the service's own hours: by consignment if kept together, else in turn."""
+    """Variates of the service's own hours: by consignment if kept together, else in turn.
 
-    by_consignment: Floats | None
+    Those of consignments are told by their first rows; of trains that are one row each they are a
+    column. Both are None where hours are constant.
+    """
+
+    by_consignment: dict[int, float] | None
+    by_train: Floats | None
     in_turn: Sequence
 
     def of(self, first_row: int | None) -> float:
         """That of a train: of the consignment that begins in this row, or the next in turn."""
         if first_row is None:
             return self.in_turn.next()
-        return 1.0 if self.by_consignment is None else self.by_consignment.item(first_row)
+        if self.by_consignment is None or self.by_train is None:
+            return 1.0
+        variate = self.by_consignment.get(first_row)
+        return self.by_train.item(first_row) if variate is None else variate
 
 
 class RailService:

@@ -13,6 +13,7 @@ from sim.corridor.pools import Equipment, Use
 from sim.corridor.rail import RailService, Rules, RunningVariates
 from sim.corridor.routing import Run, runs_of
 from sim.scenario import language
+from sim.scenario.distributions import Distribution
 
 
 class RailwayBuilder:
@@ -45,15 +46,25 @@ class RailwayBuilder:
         )
         ends = (corridor.terminals[service.from_], corridor.terminals[service.to])
         rail = RailService(rules, ends, corridor.clock, corridor.journal)
-        boarding = corridor.routing.boarding(name).get(service.from_, [])
-        rail.variates = RunningVariates(
-            corridor.draws.a_consignment(service.hours, ("running", name), boarding),
-            corridor.streams.sequence(service.hours, "running", name),
-        )
+        rail.variates = self._variates(service, service.hours, ("running", name))
         rail.equipment = self._equipment(name, service)
         rail.lines = self._lines
         rail.new_voyage = corridor.new_voyage
         return rail
+
+    def _variates(
+        self, service: language.Rail, hours: Distribution, stream: tuple[str, ...]
+    ) -> RunningVariates:
+        """Variates of what a service draws for each train; `stream` names service and draw."""
+        corridor = self._corridor
+        boarding = corridor.routing.boarding(stream[1]).get(service.from_, [])
+        boxwise = corridor.routing.boxwise(boarding)
+        by_train = [flow for flow in boarding if flow not in boxwise]
+        return RunningVariates(
+            corridor.draws.of_consignments(hours, stream, boxwise),
+            corridor.draws.a_consignment(hours, stream, by_train),
+            corridor.streams.sequence(hours, *stream),
+        )
 
     def _equipment(self, name: str, service: language.Rail) -> Equipment | None:
         """What trains take from pools that are ever limited."""
@@ -67,11 +78,7 @@ class RailwayBuilder:
     def _use(self, name: str, service: language.Rail, pool: str) -> Use:
         corridor, hours = self._corridor, service.uses[pool].return_hours
         by_date, stream = self._plan.of_service(name), ("return", name, pool)
-        boarding = corridor.routing.boarding(name).get(service.from_, [])
-        variates = RunningVariates(
-            corridor.draws.a_consignment(hours, stream, boarding),
-            corridor.streams.sequence(hours, *stream),
-        )
+        variates = self._variates(service, hours, stream)
         return Use(
             corridor.pools.by_name[pool],
             by_date(lambda s: s.uses[pool].units),

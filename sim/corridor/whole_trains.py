@@ -112,7 +112,7 @@ class Leg:
         self.control: Control | None = None
         self.on_delivered: Callable[[Order, float], None] | None = None
         self._rules, self._terminal = rules, terminal
-        self._variates = service.variates.by_consignment
+        self._variates = service.variates.by_train
         self._equipment = service.equipment
         self._meets_others = rules.runs_sections or service.equipment is not None
         self._tracks = terminal.tracks

@@ -62,7 +62,7 @@ def _arrivals(journal: Journal, way: str, leg: int) -> Arrivals:
     """Rows lie consignment by consignment; one begins at each place 0."""
     boxes = journal.boxes
     rows = boxes.rows_of(journal.population.flows.index(way))
-    first_rows = np.flatnonzero(boxes.place[rows] == 0)
+    first_rows = np.flatnonzero(journal.population.addresses()[1][rows] == 0)
     if not len(first_rows):
         return Arrivals(*np.zeros((3, 0)))
     unloaded, voyage = boxes.unloaded[leg][rows], boxes.voyage[leg][rows]

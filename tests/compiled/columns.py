@@ -27,7 +27,7 @@ def columns(path: str) -> str:
     digest, boxes = sha256(), journal.boxes
     for name in ("ready", "load_start", "loaded", "unloaded"):
         for column in getattr(boxes, name):
-            digest.update(column.tobytes())
+            digest.update(column[:].tobytes())
     for column in (boxes.flow, boxes.born, boxes.delivered, journal.stamps(*STAMPS)):
         digest.update(np.ascontiguousarray(column).tobytes())
     for records in (journal.stays, journal.units_out):

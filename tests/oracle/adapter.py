@@ -43,10 +43,10 @@ def journal_histories(scenario: Scenario, journal: Journal) -> dict[Address, His
 def _addresses(journal: Journal) -> list[Address]:
     population = journal.population
     keys = [(birth.flow, birth.block) for birth in population.births for _ in range(len(birth))]
-    boxes = population.boxes
+    numbers = (column.tolist() for column in population.addresses())
     return [
-        (flow, key, int(boxes.consignment[row]), int(boxes.place[row]))
-        for row, (flow, key) in enumerate(keys)
+        (flow, key, consignment, place)
+        for (flow, key), consignment, place in zip(keys, *numbers, strict=True)
     ]
 
 
