@@ -22,13 +22,13 @@ class Column:
 
     What was not noted is blank: nan, or −1 where numbers are `whole` (int32, from nought on). Boxes
     of a load mostly follow one another and have one number, or one a wave. So what is noted and
-    kept are runs of rows: they take what loads cost, and no more for their boxes. Others are
-    written box by box, and then all of the column are kept so.
+    kept are runs of rows: they take what loads cost, and no more for their boxes. As soon as others
+    come all are written box by box, into `alone`.
     """
 
     __slots__ = (
-        "_alone", "_each", "_end", "_first", "_hours", "_in_waves", "_later", "_noted", "_numbers",
-        "_sizes", "_whole", "n",
+        "_each", "_end", "_first", "_hours", "_in_waves", "_later", "_noted", "_numbers",
+        "_sizes", "_whole", "alone", "n",
     )  # fmt: skip
 
     def __init__(self, n: int, whole: bool = False) -> None:
@@ -36,7 +36,7 @@ class Column:
         self._whole = whole
         self._noted = Log(width=RUN)
         self._later = Log(width=2)  # rows whose numbers are others than those of their run
-        self._alone: NDArray[Any] | None = None
+        self.alone: NDArray[Any] | None = None
         self._in_waves = False
         self._end = math.inf
         # When it is closed: numbers of the runs, or of all boxes where no first rows are known.
@@ -50,10 +50,14 @@ class Column:
 
     def note(self, rows: Rows, numbers: Times) -> None:
         """Numbers of some rows, each of which is noted once."""
-        if isinstance(rows, Range):
+        if self.alone is None and isinstance(rows, Range):
             first, last = rows.first, rows.last
             if isinstance(numbers, float):
                 self._noted.note_five(first, last, last - first, numbers, 0.0)
+                return
+            if isinstance(numbers, Waves):
+                each, start, hours = numbers.each, numbers.start, numbers.hours
+                self._noted.note_five(first, last, each, start, hours)
                 return
             if isinstance(numbers, Late):
                 time, own = numbers.time, numbers.own
@@ -62,14 +66,10 @@ class Column:
                     if own[k] > time:
                         self._later.note_two(first + place, own[k])
                 return
-            if isinstance(numbers, Waves):
-                each, start, hours = numbers.each, numbers.start, numbers.hours
-                self._noted.note_five(first, last, each, start, hours)
-                return
-        if self._alone is None:
-            self._alone = self._blank(self.n)
-        alone = numbers if isinstance(numbers, float) else all_of(numbers, self.n)
-        self._alone[places_of(rows)] = alone
+        if self.alone is None:
+            self.alone = self._blank(self.n)
+        known = numbers if isinstance(numbers, float) else all_of(numbers, self.n)
+        self.alone[places_of(rows)] = known
 
     def close(self, end: float = math.inf, more: Floats = NOTHING) -> None:
         """Nothing is noted any more; numbers that reach `end` are blank.
@@ -89,8 +89,8 @@ class Column:
         self._in_waves = bool(hours.any())
         self._numbers = numbers.astype(np.int32) if self._whole else self._before_end(numbers)
         self._noted = Log(width=RUN)
-        if self._alone is not None:
-            self._keep_alone(self._alone)
+        if self.alone is not None:
+            self._keep_alone(self.alone)
 
     def _keep_alone(self, alone: NDArray[Any]) -> None:
         """Have one number a box: those written box by box, and those of the runs."""
@@ -99,7 +99,7 @@ class Column:
         if self._is_noted(alone[own]).any():
             raise ModelError("a box was stamped twice, in a run and alone")
         alone[own] = in_runs[own]
-        self._first, self._alone = None, None
+        self._first, self.alone = None, None
         self._numbers = alone if self._whole else self._before_end(alone)
 
     def in_runs(self) -> tuple[NDArray[Any], Ints, Ints] | None:
@@ -186,7 +186,7 @@ class Loading:
     def note(self, rows: Rows, voyage: int, start: float, loaded: Times) -> None:
         """Some rows, each of which is noted once, are put on the carriage of a voyage from a time
         on; `loaded` are the times at which they are on it."""
-        if not isinstance(rows, Range):
+        if not isinstance(rows, Range) or self.voyage.alone is not None:
             self.voyage.note(rows, float(voyage))
             self.load_start.note(rows, start)
             self.loaded.note(rows, loaded)
