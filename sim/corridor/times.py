@@ -19,17 +19,12 @@ class Waves:
         self.start = start
         self.hours = hours
 
-    def ends(self) -> list[float]:
-        """The time of each wave, summed as one after another would."""
-        end, ends = self.start, list[float]()
-        for _ in range(-(-self.n // self.each)):
-            end += self.hours
-            ends.append(end)
-        return ends
-
     def all(self) -> Floats:
-        """The time of each box, shape (n,)."""
-        return np.array(self.ends()).repeat(self.each)[: self.n]
+        """The time of each box, shape (n,), summed as one wave after another would be."""
+        ends = np.empty(-(-self.n // self.each) + 1)
+        ends.fill(self.hours)
+        ends[0] = self.start
+        return np.add.accumulate(ends)[1:].repeat(self.each)[: self.n]
 
 
 class Late:
