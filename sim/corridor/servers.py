@@ -27,37 +27,26 @@ class Servers:
     """A group of equal servers, of which some come or go on dates."""
 
     def __init__(
-        self,
-        number: Dated[float],
-        hours: Dated[float] | None,
-        calendar: Calendar,
-        idle: tuple[Span, ...] | None = None,
+        self, number: Dated[float], hours: Dated[float] | None, calendar: Calendar
     ) -> None:
-        """`idle` are the servers of this number before any work, where they are known."""
-        self._number = number
         self._hours = hours or NO_HOURS
         self._calendar = calendar
         self._free: list[float]
-        self._going: list[Span]
+        self._going: list[Span]  # on a date
+        self.worked_hours: float
         self.unlimited = math.inf in number.values
-        self.worked_hours = 0.0
-        if idle is None:
-            idle = () if self.unlimited else tuple(sorted(_service_dates(number)))
-        self._idle = idle
+        idle = [] if self.unlimited else sorted(_service_dates(number))
         self._idle_free = [free for free, last in idle if last == math.inf]
-        self._idle_going = [server for server in idle if server[1] < math.inf]  # on a date
-        self.rest()
+        self._idle_going = [server for server in idle if server[1] < math.inf]
         # Nobody ever comes to an end, is closed or changes pace.
-        stay = bool(self._free) and not self._going
+        stay = bool(self._idle_free) and not self._idle_going
         self._steady = stay and self._hours.never_changes and calendar.is_empty
+        self.rest()
 
     def rest(self) -> None:
         """Stand idle, as before any work."""
+        self.worked_hours = 0.0
         self._free, self._going = self._idle_free.copy(), self._idle_going.copy()
-
-    def others(self) -> Servers:
-        """As many more of the kind, idle."""
-        return Servers(self._number, self._hours, self._calendar, self._idle)
 
     def serve(self, now: float, n: int, variates: Floats | None) -> Finish:
         """Finish times of n boxes that are ready now, in the order of the load, and the last.

@@ -85,13 +85,12 @@ class ShippingBuilder:
         ramp = self._plan.of_quay(terminal, lambda q: q.ramp_hours_per_wagon or 0.0)
         has_ramp = quay.ramp_hours_per_wagon is not None
 
-        cranes = Servers(numbers, hours, handling)
-
         def new_cranes() -> QuayCranes:
             """The cranes of a berth, or its ramp, for one vessel."""
             if has_ramp:
                 return Ramp(self._corridor.clock, Servers(ONE_TRACK, ramp, handling), work)
-            return BerthCranes(self._corridor.clock, cranes.others(), moves, log, work)
+            cranes = Servers(numbers, hours, handling)
+            return BerthCranes(self._corridor.clock, cranes, moves, log, work)
 
         by_date = self._plan.of_service(name)
         return Port(
