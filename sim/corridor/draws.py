@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
@@ -15,6 +16,30 @@ from sim.scenario.distributions import Distribution
 from sim.scenario.ways import flow_of
 
 Draw = Callable[[np.random.Generator, int], Floats]
+
+
+class ByConsignment:
+    """A number a consignment, by blocks of consignments of so many rows each."""
+
+    __slots__ = ("_blocks", "_firsts")
+
+    def __init__(self) -> None:
+        self._firsts: list[int] = []
+        self._blocks: list[tuple[int, Floats]] = []
+
+    def add(self, first: int, each: int, numbers: Floats) -> None:
+        """A block that begins in a row after those before."""
+        self._firsts.append(first)
+        self._blocks.append((each, numbers))
+
+    def of(self, first_row: int) -> float | None:
+        """That of the consignment which begins in a row; None where no block has it."""
+        block = bisect_right(self._firsts, first_row) - 1
+        if block < 0:
+            return None
+        each, numbers = self._blocks[block]
+        place = (first_row - self._firsts[block]) // each
+        return numbers.item(place) if place < len(numbers) else None
 
 
 @dataclass(frozen=True)
@@ -44,17 +69,15 @@ class Draws:
 
     def of_consignments(
         self, distribution: Distribution, name: tuple[str, ...], flows: Collection[str]
-    ) -> dict[int, float] | None:
-        """The same as `a_consignment`, by first row: a column takes room for each of its boxes."""
+    ) -> ByConsignment | None:
+        """The same as `a_consignment`, told by first rows; a column has room for every box."""
         if distribution.distribution == "constant":
             return None
-        found: dict[int, float] = {}
-        for birth, first in self._blocks(flows):
-            if birth.chosen is None:  # empties are no consignments
-                stream = self.streams.lent(*name, birth.flow, birth.block)
-                drawn = unit_variates(stream, distribution, len(birth.times))
-                rows = range(first, first + len(birth), birth.rows_each)
-                found.update(zip(rows, drawn.tolist(), strict=True))
+        found = ByConsignment()
+        blocks = [block for block in self._blocks(flows) if block[0].chosen is None]
+        for birth, first in sorted(blocks, key=lambda block: block[1]):
+            stream = self.streams.lent(*name, birth.flow, birth.block)
+            found.add(first, birth.rows_each, unit_variates(stream, distribution, len(birth.times)))
         return found
 
     def a_move(

@@ -188,13 +188,17 @@ class Journal:
             noted.note_five(one.depart, one.arrive, one.admitted, one.unload_start, one.unload_end)
             noted.note_two(one.path_wait, one.held)
         own, passages = noted.rows(), self.passages
-        if passages:
-            columns = (
+        times, waits = own[:, :5], own[:, 5] + own[:, 6]
+        if passages:  # column by column: a table that is made of its parts takes thrice the room
+            of_passages = (
                 passages.depart, passages.arrive, passages.admitted, passages.unload_start,
-                passages.unload_end, passages.path_wait, passages.held,
+                passages.unload_end,
             )  # fmt: skip
-            own = self._in_order(own, np.stack(columns, axis=1))
-        return Journeys(*self.ways(), own[:, :5], own[:, 5:].sum(axis=1))
+            times = np.empty((self.number_of_voyages, len(of_passages)))
+            for k, column in enumerate(of_passages):
+                times[:, k] = self._in_order(own[:, k], column)
+            waits = self._in_order(waits, passages.path_wait + passages.held)
+        return Journeys(*self.ways(), times, waits)
 
     def given_up(self) -> tuple[Ints, Floats]:
         """Rows of the boxes that gave up, and when they did; shape (k,) each."""

@@ -15,6 +15,7 @@ from sim.corridor.calendars import Dated
 from sim.corridor.clock import Clock
 from sim.corridor.containers import BLANK, KG_PER_TONNE, Batch, Carriage, Consignment, Order, Voyage
 from sim.corridor.cranes import RailCranes
+from sim.corridor.draws import ByConsignment
 from sim.corridor.journal import Journal
 from sim.corridor.lines import Line, Lines
 from sim.corridor.moments import Event, Moment
@@ -63,11 +64,10 @@ class Rules:
 class RunningVariates:
     """Variates of the service's own hours: by consignment if kept together, else in turn.
 
-    Those of consignments are told by their first rows; of trains that are one row each they are a
-    column. Both are None where hours are constant.
+    Trains that are one row each have a column. Both are None where hours are constant.
     """
 
-    by_consignment: dict[int, float] | None
+    by_consignment: ByConsignment | None
     by_train: Floats | None
     in_turn: Sequence
 
@@ -77,7 +77,7 @@ class RunningVariates:
             return self.in_turn.next()
         if self.by_consignment is None or self.by_train is None:
             return 1.0
-        variate = self.by_consignment.get(first_row)
+        variate = self.by_consignment.of(first_row)
         return self.by_train.item(first_row) if variate is None else variate
 
 

@@ -18,7 +18,7 @@ from sim.corridor.inspection import Part
 from sim.corridor.journal import Journal
 from sim.corridor.moments import Event, Moment
 from sim.corridor.routing import Routing
-from sim.corridor.times import Finish, Times, all_of, part_of
+from sim.corridor.times import Finish, Times, Waves, all_of, part_of
 from sim.corridor.yard import Stock, YardRoom
 
 DEPARTING: Final = "departing"
@@ -224,6 +224,8 @@ def _ready(case: Case | WholeTrain | None, now: float) -> Finish:
 
 def _apart(batches: list[Batch], times: Times) -> list[tuple[Batch, Times, int]]:
     """Each batch of a load with its part of the times of the whole load, and where that begins."""
+    if isinstance(times, Waves) and not all(batch.n % times.each == 0 for batch in batches[:-1]):
+        times = times.all()
     parts: list[tuple[Batch, Times, int]] = []
     first = 0
     for batch in batches:
