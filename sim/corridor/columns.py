@@ -13,6 +13,7 @@ from sim.corridor.log import Log
 from sim.corridor.times import Late, Times, Waves, all_of
 from sim.errors import ModelError
 
+MANY: Final = 8  # rows that are cheaper as a run than one by one
 RUN: Final = 5  # numbers a run: first row, row after the last, boxes a wave, start and hours
 NOTHING: Final = np.empty((0, RUN))
 
@@ -27,8 +28,8 @@ class Column:
     """
 
     __slots__ = (
-        "_each", "_end", "_first", "_hours", "_in_waves", "_later", "_noted", "_numbers",
-        "_sizes", "_whole", "alone", "n",
+        "_alone", "_each", "_end", "_first", "_hours", "_in_waves", "_later", "_noted", "_numbers",
+        "_sizes", "_whole", "n",
     )  # fmt: skip
 
     def __init__(self, n: int, whole: bool = False) -> None:
@@ -36,7 +37,7 @@ class Column:
         self._whole = whole
         self._noted = Log(width=RUN)
         self._later = Log(width=2)  # rows whose numbers are others than those of their run
-        self.alone: NDArray[Any] | None = None
+        self._alone: NDArray[Any] | None = None
         self._in_waves = False
         self._end = math.inf
         # When it is closed: numbers of the runs, or of all boxes where no first rows are known.
@@ -48,9 +49,13 @@ class Column:
     def __len__(self) -> int:
         return self.n
 
+    def keeps(self, rows: Range) -> bool:
+        """Whether these rows are kept as a run."""
+        return self._alone is None or rows.last - rows.first >= MANY
+
     def note(self, rows: Rows, numbers: Times) -> None:
         """Numbers of some rows, each of which is noted once."""
-        if self.alone is None and isinstance(rows, Range):
+        if isinstance(rows, Range) and self.keeps(rows):
             first, last = rows.first, rows.last
             if isinstance(numbers, float):
                 self._noted.note_five(first, last, last - first, numbers, 0.0)
@@ -66,10 +71,10 @@ class Column:
                     if own[k] > time:
                         self._later.note_two(first + place, own[k])
                 return
-        if self.alone is None:
-            self.alone = self._blank(self.n)
+        if self._alone is None:
+            self._alone = self._blank(self.n)
         known = numbers if isinstance(numbers, float) else all_of(numbers, self.n)
-        self.alone[places_of(rows)] = known
+        self._alone[places_of(rows)] = known
 
     def close(self, end: float = math.inf, more: Floats = NOTHING) -> None:
         """Nothing is noted any more; numbers that reach `end` are blank.
@@ -89,8 +94,8 @@ class Column:
         self._in_waves = bool(hours.any())
         self._numbers = numbers.astype(np.int32) if self._whole else self._before_end(numbers)
         self._noted = Log(width=RUN)
-        if self.alone is not None:
-            self._keep_alone(self.alone)
+        if self._alone is not None:
+            self._keep_alone(self._alone)
 
     def _keep_alone(self, alone: NDArray[Any]) -> None:
         """Have one number a box: those written box by box, and those of the runs."""
@@ -99,7 +104,7 @@ class Column:
         if self._is_noted(alone[own]).any():
             raise ModelError("a box was stamped twice, in a run and alone")
         alone[own] = in_runs[own]
-        self._first, self.alone = None, None
+        self._first, self._alone = None, None
         self._numbers = alone if self._whole else self._before_end(alone)
 
     def in_runs(self) -> tuple[NDArray[Any], Ints, Ints] | None:
@@ -186,7 +191,7 @@ class Loading:
     def note(self, rows: Rows, voyage: int, start: float, loaded: Times) -> None:
         """Some rows, each of which is noted once, are put on the carriage of a voyage from a time
         on; `loaded` are the times at which they are on it."""
-        if not isinstance(rows, Range) or self.voyage.alone is not None:
+        if not isinstance(rows, Range) or not self.voyage.keeps(rows):
             self.voyage.note(rows, float(voyage))
             self.load_start.note(rows, start)
             self.loaded.note(rows, loaded)
