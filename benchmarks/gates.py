@@ -85,7 +85,14 @@ def of_size() -> Iterator[Gate]:
     """Many boxes in one replication, and more and more of them."""
     found, boxes, mib = apart(many_boxes)
     name = f"{boxes / 1e6:.2f} million TEU in one replication"
-    yield Gate(name, found, False, 2.5, " s", "processor time of the run")
+    yield Gate(
+        name,
+        found,
+        False,
+        2.5,
+        " s",
+        "processor time, the telling of all times of all boxes included",
+    )
     yield Gate(f"{name}, memory", mib, False, 400, " MB", PEAK)
     for what, grown in (("corridor too", "and the corridor"), ("alone", "alone, overloaded")):
         each = [apart(grow, k, what == "alone") for k in MULTIPLES]

@@ -67,7 +67,8 @@ def written(
     yield "## The mini corridor, form by form"
     yield ""
     yield f"Medians of {ROUNDS} rounds in turn, one process, processor time. The product draws"
-    yield "its numbers within its time; the peers are given them. Ratios: medians of rounds."
+    yield "its numbers and tells all times of all boxes within its time; the peers are given the"
+    yield "numbers. Ratios: medians of rounds."
     yield ""
     head = (
         "form", "boxes", "µs a TEU", f"{PER_BOX} / it", f"it / {C_LOOP}", "compared with product",

@@ -142,7 +142,7 @@ def problem_of(scenario: Scenario, replication: int, journal: Journal) -> Proble
 
 
 def told(scenario: Scenario, replication: int) -> Stamps:
-    """The same by the product: a replication, its draws and all these times included."""
+    """All times of all boxes, by the product: a replication, drawing and telling included."""
     return stamps_of(simulate(scenario, replication))
 
 

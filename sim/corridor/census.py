@@ -135,14 +135,15 @@ class Census:
         """Sums over the boxes of each flow, shape (flows,), of an amount for each box, or for each
         box of a run.
 
-        One a box, boxes that stand beside one another and are of one flow are summed at one go: it
-        is a tenth of the work.
+        Neighbours of one flow are summed at one go: it is a tenth of the work, and rounds less.
         """
         flow, flows = self._boxes.flow, len(self._flows)
         if runs is not None:
             first, sizes = runs
-            weights: Floats = amounts * sizes.astype(float)
+            amounts = amounts * sizes.astype(float)
+            starts = np.flatnonzero(np.diff(flow[first], prepend=-1))
+            first = first[starts]
         else:
-            first = self._blocks[: self._blocks.searchsorted(len(amounts))]
-            weights = np.add.reduceat(amounts, first, dtype=float) if len(first) else np.empty(0)
-        return np.bincount(flow[first], weights, flows).astype(float, copy=False)
+            first = starts = self._blocks[: self._blocks.searchsorted(len(amounts))]
+        sums = np.add.reduceat(amounts, starts, dtype=float) if len(starts) else np.empty(0)
+        return np.bincount(flow[first], sums, flows).astype(float, copy=False)

@@ -19,7 +19,7 @@ class Channels:
     """Boxes by channel, by a uniform for each of them and the shares of a date.
 
     `drawn` are the uniforms, shape (boxes,), from `first_row` on; `shares` are those of the
-    channels in their order. All boxes of a channel are looked for once.
+    channels in their order. All boxes of a channel are looked for once for each kind of work.
     """
 
     def __init__(self, shares: Dated[tuple[float, ...]], drawn: Floats, first_row: int) -> None:
@@ -27,7 +27,7 @@ class Channels:
         self._limits = Dated(shares.times, limits)
         self._drawn = drawn
         self._first_row = first_row
-        self._fallen: Dated[dict[int, Fallen]] = Dated(shares.times, tuple({} for _ in limits))
+        self._fallen: Dated[dict[Work, Fallen]] = Dated(shares.times, tuple({} for _ in limits))
 
     def of(self, row: int, time: float) -> int:
         """The channel (an index) of a box that comes at a time; −1 where it falls into none."""
@@ -36,14 +36,15 @@ class Channels:
         return bisect_right(self._limits.at(time), self._drawn.item(row)) - 1
 
     def among(self, rows: Rows, channel: int, work: Work, time: float) -> Fallen:
-        """Places of the boxes of a channel among some that come at a time; and their variates."""
+        """Places of the boxes of a channel among some that come at a time, and their variates of a
+        work of that channel."""
         if not isinstance(rows, Range):
             places = self._inside(self._drawn[rows], channel, time)
             return places, work.each([rows.item(place) for place in places])
         found = self._fallen.at(time)
-        all_fallen = found.get(channel)
+        all_fallen = found.get(work)
         if all_fallen is None:
-            all_fallen = found[channel] = self._all(channel, work, time)
+            all_fallen = found[work] = self._all(channel, work, time)
         in_channel, variates = all_fallen
         start = rows.first
         first = bisect_left(in_channel, start)

@@ -10,37 +10,38 @@ from numpy.typing import NDArray
 
 from sim.corridor.arrays import Floats, Ints, Range, Rows, places_of
 from sim.corridor.log import Log
-from sim.corridor.times import Late, Times, Waves, all_of
+from sim.corridor.times import Late, Times, Waves, one_or_each
 from sim.errors import ModelError
 
-MANY: Final = 8  # rows that are cheaper as a run than one by one
-RUN: Final = 5  # numbers a run: first row, row after the last, boxes a wave, start and hours
-NOTHING: Final = np.empty((0, RUN))
+MANY: Final = 8  # rows that are cheaper as a run than box by box
+WIDTH: Final = 5  # numbers a run: first row, row after the last, boxes a wave, start and hours
+NOTHING: Final = np.empty((0, WIDTH))
 
 
 class Column:
-    """A number a box, shape (n,): noted while the run lasts, read when it is over.
+    """A number a box, shape (n,): noted while the model runs, read when it is over.
 
     What was not noted is blank: nan, or −1 where numbers are `whole` (int32, from nought on). Boxes
     of a load mostly follow one another and have one number, or one a wave. So what is noted and
     kept are runs of rows: they take what loads cost, and no more for their boxes. As soon as others
-    come all are written box by box, into `alone`.
+    come they are written box by box, with short runs; in the end all of that column are.
     """
 
     __slots__ = (
-        "_alone", "_each", "_end", "_first", "_hours", "_in_waves", "_later", "_noted", "_numbers",
-        "_sizes", "_whole", "n",
+        "_alone", "_each", "_end", "_first", "_hours", "_in_waves", "_is_closed", "_later",
+        "_noted", "_numbers", "_sizes", "_whole", "n",
     )  # fmt: skip
 
     def __init__(self, n: int, whole: bool = False) -> None:
         self.n = n
         self._whole = whole
-        self._noted = Log(width=RUN)
+        self._noted = Log(width=WIDTH)
         self._later = Log(width=2)  # rows whose numbers are others than those of their run
         self._alone: NDArray[Any] | None = None
         self._in_waves = False
         self._end = math.inf
         # When it is closed: numbers of the runs, or of all boxes where no first rows are known.
+        self._is_closed = False
         self._numbers: NDArray[Any] = np.empty(0)
         self._first: Ints | None = None
         self._sizes: Ints = np.empty(0, np.int64)
@@ -49,37 +50,38 @@ class Column:
     def __len__(self) -> int:
         return self.n
 
-    def keeps(self, rows: Range) -> bool:
-        """Whether these rows are kept as a run."""
-        return self._alone is None or rows.last - rows.first >= MANY
+    def writes(self, rows: Range) -> bool:
+        """Whether these rows are written box by box."""
+        return self._alone is not None and rows.last - rows.first < MANY
 
     def note(self, rows: Rows, numbers: Times) -> None:
         """Numbers of some rows, each of which is noted once."""
-        if isinstance(rows, Range) and self.keeps(rows):
-            first, last = rows.first, rows.last
-            if isinstance(numbers, float):
-                self._noted.note_five(first, last, last - first, numbers, 0.0)
-                return
-            if isinstance(numbers, Waves):
-                each, start, hours = numbers.each, numbers.start, numbers.hours
-                self._noted.note_five(first, last, each, start, hours)
-                return
-            if isinstance(numbers, Late):
-                time, own = numbers.time, numbers.own
-                self._noted.note_five(first, last, last - first, time, 0.0)
-                for k, place in enumerate(numbers.places):
-                    if own[k] > time:
-                        self._later.note_two(first + place, own[k])
-                return
+        if not isinstance(rows, Range) or self.writes(rows):
+            self._write(places_of(rows), numbers)
+            return
+        first, last = rows.first, rows.last
+        if isinstance(numbers, float):
+            self._noted.note_five(first, last, last - first, numbers, 0.0)
+        elif isinstance(numbers, Waves):
+            self._noted.note_five(first, last, numbers.each, numbers.start, numbers.hours)
+        elif isinstance(numbers, Late):
+            time, own = numbers.time, numbers.own
+            self._noted.note_five(first, last, last - first, time, 0.0)
+            for k, place in enumerate(numbers.places):
+                if own[k] > time:
+                    self._later.note_two(first + place, own[k])
+        else:
+            self._write(slice(first, last), numbers)
+
+    def _write(self, places: slice | Ints, numbers: Times) -> None:
         if self._alone is None:
             self._alone = self._blank(self.n)
-        known = numbers if isinstance(numbers, float) else all_of(numbers, self.n)
-        self._alone[places_of(rows)] = known
+        self._alone[places] = one_or_each(numbers)
 
     def close(self, end: float = math.inf, more: Floats = NOTHING) -> None:
         """Nothing is noted any more; numbers that reach `end` are blank.
 
-        `more` are runs noted elsewhere, shape (k, RUN). Raises ModelError where a row was noted
+        `more` are runs noted elsewhere, shape (k, WIDTH). Raises ModelError where a row was noted
         twice.
         """
         runs = np.concatenate((self._noted.rows(), more))
@@ -92,20 +94,20 @@ class Column:
         self._sizes = last.astype(np.int64) - self._first
         self._each, self._hours, self._end = each.astype(np.int64), hours, end
         self._in_waves = bool(hours.any())
-        self._numbers = numbers.astype(np.int32) if self._whole else self._before_end(numbers)
-        self._noted = Log(width=RUN)
+        self._numbers = numbers.astype(np.int32) if self._whole else self._blank_from_end(numbers)
+        self._noted, self._is_closed = Log(width=WIDTH), True
         if self._alone is not None:
             self._keep_alone(self._alone)
 
     def _keep_alone(self, alone: NDArray[Any]) -> None:
         """Have one number a box: those written box by box, and those of the runs."""
-        in_runs = self[:]
-        own = self._is_noted(in_runs)
+        of_runs = self[:]
+        own = self._is_noted(of_runs)
         if self._is_noted(alone[own]).any():
             raise ModelError("a box was stamped twice, in a run and alone")
-        alone[own] = in_runs[own]
+        alone[own] = of_runs[own]
         self._first, self._alone = None, None
-        self._numbers = alone if self._whole else self._before_end(alone)
+        self._numbers = alone if self._whole else self._blank_from_end(alone)
 
     def in_runs(self) -> tuple[NDArray[Any], Ints, Ints] | None:
         """Numbers, first rows and sizes of runs, where each has one number and no others are kept
@@ -114,11 +116,19 @@ class Column:
             return None
         return self._numbers, self._first, self._sizes
 
+    def __eq__(self, other: object) -> bool:
+        raise TypeError("compare what a column tells: column[:]")
+
     def __getitem__(self, rows: slice | NDArray[Any] | int) -> Any:
-        """Numbers of some rows, shape of rows."""
+        """Numbers of some rows, shape of rows. Raises ModelError while the model runs."""
+        if not self._is_closed:
+            raise ModelError("a column is read before the run is over")
         if self._first is None:
             return self._numbers[rows]
-        if not isinstance(rows, slice):
+        if isinstance(rows, (int, np.integer)):
+            row = range(self.n)[rows]
+            return self[row : row + 1][0]
+        if not isinstance(rows, slice) or rows.step is not None:
             return self[:][rows]
         start, stop, _ = rows.indices(self.n)
         lasts = self._first + self._sizes
@@ -130,7 +140,7 @@ class Column:
         later = self._later.rows()
         if len(later):
             later = later[(later[:, 0] >= first) & (later[:, 0] < last)]
-            told[later[:, 0].astype(np.int64) - first] = self._before_end(later[:, 1].copy())
+            told[later[:, 0].astype(np.int64) - first] = self._blank_from_end(later[:, 1].copy())
         return told[start - first : stop - first]
 
     def _of_runs(self, own: slice, start: int, stop: int) -> NDArray[Any]:
@@ -150,10 +160,10 @@ class Column:
         waves = -(-sizes // each)
         boxes = each.repeat(waves)
         boxes[waves.cumsum() - 1] = sizes - (waves - 1) * each
-        return self._before_end(_ends(numbers, waves, hours)).repeat(boxes)
+        return self._blank_from_end(_ends(numbers, waves, hours)).repeat(boxes)
 
-    def _before_end(self, hours: Floats) -> Floats:
-        """The same hours, those that reach the end made blank."""
+    def _blank_from_end(self, hours: Floats) -> Floats:
+        """Make hours blank that reach the end; the same array."""
         hours[hours >= self._end] = math.nan
         return hours
 
@@ -186,12 +196,12 @@ class Loading:
         self.voyage = Column(n, whole=True)
         self.load_start = Column(n)
         self.loaded = Column(n)
-        self._noted = Log(width=RUN)
+        self._noted = Log(width=WIDTH)
 
     def note(self, rows: Rows, voyage: int, start: float, loaded: Times) -> None:
         """Some rows, each of which is noted once, are put on the carriage of a voyage from a time
         on; `loaded` are the times at which they are on it."""
-        if not isinstance(rows, Range) or not self.voyage.keeps(rows):
+        if not isinstance(rows, Range) or self.voyage.writes(rows):
             self.voyage.note(rows, float(voyage))
             self.load_start.note(rows, start)
             self.loaded.note(rows, loaded)
@@ -202,12 +212,12 @@ class Loading:
             self.loaded.note(rows, loaded)
 
     def close(self, end: float) -> None:
-        """As those of columns."""
+        """Close the columns, as `Column.close` does."""
         noted = self._noted.rows()
         self.voyage.close(more=_runs(noted, 2))
         self.load_start.close(end, _runs(noted, 3))
         self.loaded.close(end, _runs(noted[noted[:, 4] == noted[:, 4]], 4))
-        self._noted = Log(width=RUN)
+        self._noted = Log(width=WIDTH)
 
 
 def _runs(noted: Floats, number: int) -> Floats:

@@ -42,15 +42,13 @@ def last_of(free: list[float], now: float, n: int, hours: float) -> tuple[list[f
     if last > first + hours:
         again, finish = work_off(free, now, n, hours)
         return again, finish[1]
-    waves, last_wave = divmod(n, len(ends))
     if first == last:
-        for _ in range(waves):
-            first += hours
-        ends = [first] * len(ends)
-    else:
-        ends.sort()
-        for _ in range(waves):
-            ends = [end + hours for end in ends]
+        again = _in_waves(first, len(ends), n, hours)
+        return again, again[-1]
+    waves, last_wave = divmod(n, len(ends))
+    ends.sort()
+    for _ in range(waves):
+        ends = [end + hours for end in ends]
     for server in range(last_wave):
         ends[server] += hours
     ends.sort()

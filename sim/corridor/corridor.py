@@ -55,7 +55,7 @@ class Corridor:
         self.clock = Clock(-scenario.warm_up_hours, scenario.end_hours)
         self.population: Population = populate(scenario, self.streams)
         self.journal = Journal(self.population, self.clock.start, self.clock.end)
-        self.routing = Routing(scenario, self.population.flows, self.journal.boxes)
+        self.routing = Routing(scenario, self.population.flows)
         self.draws = Draws(self.population, self.streams)
         self._approvals = approvals(scenario, self.draws)
         self.audit = Audit(self.clock, self.journal, self.routing)
@@ -176,17 +176,19 @@ class Corridor:
             own = Way(consignment, partial(self._set_off, batch, consignment))
             self.empties.ask(batch.flow, own, self._other_way(batch, consignment))
         else:
-            self._set_off(batch, consignment, last=True)
+            self._set_off(batch, consignment, at_once=True)
 
-    def _set_off(self, batch: Batch, consignment: Consignment, last: bool = False) -> None:
-        """Choose a route and leave on it, if possible before its patience ends; as the `last` that
-        is done in an event, or not."""
+    def _set_off(self, batch: Batch, consignment: Consignment, at_once: bool = False) -> None:
+        """Choose a route and leave on it, if possible before its patience ends.
+
+        A train begins `at_once` where nothing else is done in this event of the clock.
+        """
         if self._choices:
             batch = self._on_its_way(batch)
         if self._bans_of[batch.flow]:
-            self._leave(batch, consignment, last=last)
+            self._leave(batch, consignment, at_once=at_once)
         else:
-            self._dispatch(batch, consignment, last)
+            self._dispatch(batch, consignment, at_once)
         if days := self._patience[batch.flow]:
             time = self.clock.now + HOURS_PER_DAY * days
             self.clock.call_first(time, lambda: self._end_patience(batch, consignment))
@@ -209,7 +211,7 @@ class Corridor:
         self._set_off(going, other)
 
     def _leave(
-        self, batch: Batch, consignment: Consignment, passed: int = 0, last: bool = False
+        self, batch: Batch, consignment: Consignment, passed: int = 0, at_once: bool = False
     ) -> None:
         """Leave past the loading bans on the way, from the nearest on; some have been passed.
 
@@ -224,9 +226,9 @@ class Corridor:
                 return
         for ban in bans:
             ban.count(batch.teu)
-        self._dispatch(batch, consignment, last)
+        self._dispatch(batch, consignment, at_once)
 
-    def _dispatch(self, batch: Batch, consignment: Consignment, last: bool) -> None:
+    def _dispatch(self, batch: Batch, consignment: Consignment, at_once: bool) -> None:
         """A consignment is a train or a part of one, or its boxes wait for a service."""
         service = self.routing.way(batch.flow).route[0]
         rail = self.rail.get(service)
@@ -239,7 +241,7 @@ class Corridor:
             return
         self.audit.offered(batch)
         self.journal.boxes.ready[0].note(batch.rows, self.clock.now)
-        rail.send(batch, consignment, last)
+        rail.send(batch, consignment, at_once)
 
     def _return_empty(self, batch: Batch, load: Order) -> None:
         """Empties are born where their loaded boxes were delivered."""

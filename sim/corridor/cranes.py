@@ -33,6 +33,8 @@ class Cranes:
     """Cranes that move the boxes of a load, in the order of the load.
 
     They say at once when each box is off or on its carriage, or give the event at which they will.
+    A base and no protocol, for what is called through one is looked up by name in the compiled
+    model.
     """
 
     def unload(self, load: list[Batch], order: Order) -> Finish | Moment:

@@ -19,27 +19,37 @@ Draw = Callable[[np.random.Generator, int], Floats]
 
 
 class ByConsignment:
-    """A number a consignment, by blocks of consignments of so many rows each."""
+    """Unit variates, one a consignment, whatever its flow: drawn for a block when first asked."""
 
-    __slots__ = ("_blocks", "_firsts")
+    __slots__ = ("_distribution", "_drawn", "_firsts", "_name", "_population", "_streams")
 
-    def __init__(self) -> None:
-        self._firsts: list[int] = []
-        self._blocks: list[tuple[int, Floats]] = []
+    def __init__(
+        self,
+        population: Population,
+        streams: Streams,
+        distribution: Distribution,
+        name: tuple[str, ...],
+    ) -> None:
+        self._population = population
+        self._streams = streams
+        self._distribution = distribution
+        self._name = name
+        self._firsts = list(population.first_rows)
+        self._drawn: dict[int, Floats] = {}
 
-    def add(self, first: int, each: int, numbers: Floats) -> None:
-        """A block that begins in a row after those before."""
-        self._firsts.append(first)
-        self._blocks.append((each, numbers))
-
-    def of(self, first_row: int) -> float | None:
-        """That of the consignment which begins in a row; None where no block has it."""
+    def of(self, first_row: int) -> float:
+        """That of the consignment which begins in a row."""
+        # Blocks without boxes begin where the one after them does, which stands behind them.
         block = bisect_right(self._firsts, first_row) - 1
-        if block < 0:
-            return None
-        each, numbers = self._blocks[block]
-        place = (first_row - self._firsts[block]) // each
-        return numbers.item(place) if place < len(numbers) else None
+        drawn = self._drawn.get(block)
+        if drawn is None:
+            drawn = self._drawn[block] = self._draw(self._population.births[block])
+        each = self._population.births[block].rows_each
+        return drawn.item((first_row - self._firsts[block]) // each)
+
+    def _draw(self, birth: Birth) -> Floats:
+        stream = self._streams.lent(*self._name, birth.flow, birth.block)
+        return unit_variates(stream, self._distribution, len(birth.times))
 
 
 @dataclass(frozen=True)
@@ -68,17 +78,12 @@ class Draws:
         return self._variates(distribution, name, flows, each=True)
 
     def of_consignments(
-        self, distribution: Distribution, name: tuple[str, ...], flows: Collection[str]
+        self, distribution: Distribution, name: tuple[str, ...]
     ) -> ByConsignment | None:
-        """The same as `a_consignment`, told by first rows; a column has room for every box."""
+        """The same as `a_consignment` for all flows; a column has room for every box."""
         if distribution.distribution == "constant":
             return None
-        found = ByConsignment()
-        blocks = [block for block in self._blocks(flows) if block[0].chosen is None]
-        for birth, first in sorted(blocks, key=lambda block: block[1]):
-            stream = self.streams.lent(*name, birth.flow, birth.block)
-            found.add(first, birth.rows_each, unit_variates(stream, distribution, len(birth.times)))
-        return found
+        return ByConsignment(self.population, self.streams, distribution, name)
 
     def a_move(
         self, distribution: Distribution, name: tuple[str, ...], flow: str

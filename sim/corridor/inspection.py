@@ -15,7 +15,7 @@ from sim.corridor.servers import Servers
 from sim.corridor.times import Times, are_in_order, times_at
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Work:
     """Work of a channel: its mean by date, its variates one a box (None: constant)."""
 

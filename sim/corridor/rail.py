@@ -64,7 +64,8 @@ class Rules:
 class RunningVariates:
     """Variates of the service's own hours: by consignment if kept together, else in turn.
 
-    Trains that are one row each have a column. Both are None where hours are constant.
+    Trains recorded as one, whose legs need no process, have a column of the same. Both are None
+    where hours are constant.
     """
 
     by_consignment: ByConsignment | None
@@ -75,10 +76,7 @@ class RunningVariates:
         """That of a train: of the consignment that begins in this row, or the next in turn."""
         if first_row is None:
             return self.in_turn.next()
-        if self.by_consignment is None or self.by_train is None:
-            return 1.0
-        variate = self.by_consignment.of(first_row)
-        return self.by_train.item(first_row) if variate is None else variate
+        return 1.0 if self.by_consignment is None else self.by_consignment.of(first_row)
 
 
 class RailService:
@@ -106,15 +104,15 @@ class RailService:
         """Whether what comes as one train or consignment leaves as one, as of now."""
         return self.rules.formation.at(self._clock.now) in KEEPING_WHOLE
 
-    def send(self, batch: Batch, consignment: Consignment, last: bool) -> None:
+    def send(self, batch: Batch, consignment: Consignment, at_once: bool) -> None:
         """A consignment leaves its origin as a train, or waits for others to join.
 
-        The train begins at once where that is the `last` that is done in an event of the clock.
+        The train begins `at_once` where nothing else is done in this event of the clock.
         """
         if isinstance(self._stock, WholeStock) and self._merges():
             order = consignment.order(consignment.born)
             self._stock.offer_whole([batch], self._clock.now, order)
-        elif last:
+        elif at_once:
             _, steps = self._new_train([batch], consignment, from_yard=False)
             self._clock.begin(steps)
         else:

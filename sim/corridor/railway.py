@@ -61,7 +61,7 @@ class RailwayBuilder:
         boxwise = corridor.routing.boxwise(boarding)
         by_train = [flow for flow in boarding if flow not in boxwise]
         return RunningVariates(
-            corridor.draws.of_consignments(hours, stream, boxwise),
+            corridor.draws.of_consignments(hours, stream),
             corridor.draws.a_consignment(hours, stream, by_train),
             corridor.streams.sequence(hours, *stream),
         )

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from sim.corridor.arrays import Ints
-from sim.corridor.containers import Boxes
 from sim.scenario.language import Rail, Sea, Section, Service
 from sim.scenario.scenario import Scenario
 from sim.scenario.ways import Way, all_ways
@@ -57,9 +55,8 @@ class Routing:
     `following` are what `leg` and `next` look up: by service, then by flow (an index).
     """
 
-    def __init__(self, scenario: Scenario, flows: tuple[str, ...], boxes: Boxes) -> None:
+    def __init__(self, scenario: Scenario, flows: tuple[str, ...]) -> None:
         self._flows = flows
-        self._boxes = boxes
         self.services = scenario.epochs[0].network.services
         self.flows = all_ways(scenario.file)
         self.stops = {name: stops(flow, self.services) for name, flow in self.flows.items()}
@@ -84,13 +81,6 @@ class Routing:
     def next(self, service: str, flow: int) -> str:
         """The service that a flow (an index) boards after this one; END where its route ends."""
         return self.following[service][flow]
-
-    def by_flow(self, rows: Ints) -> Iterator[tuple[str, Ints]]:
-        """Rows of each flow among these, in order of the flows' names."""
-        codes = self._boxes.flow[rows]
-        present = sorted(set(codes.tolist()))
-        for code in present:
-            yield self._flows[code], rows if len(present) == 1 else rows[codes == code]
 
     def boarding(self, service: str) -> dict[str, list[str]]:
         """Flows that board this service, by terminal."""

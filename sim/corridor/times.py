@@ -52,11 +52,15 @@ Finish = tuple[Times, float]
 """Times of the boxes of a load, and the last of them."""
 
 
+def one_or_each(times: Times) -> Floats | float:
+    """One time for all boxes, or that of each, shape (n,)."""
+    return times.all() if isinstance(times, (Waves, Late)) else times
+
+
 def all_of(times: Times, n: int) -> Floats:
     """The time of each of n boxes, shape (n,)."""
-    if isinstance(times, float):
-        return np.full(n, times)
-    return times.all() if isinstance(times, (Waves, Late)) else times
+    told = one_or_each(times)
+    return np.full(n, told) if isinstance(told, float) else told
 
 
 def part_of(times: Times, first: int, last: int) -> Times:
@@ -64,7 +68,8 @@ def part_of(times: Times, first: int, last: int) -> Times:
     if isinstance(times, float):
         return times
     if not isinstance(times, Waves):
-        return all_of(times, last)[first:last]
+        each = times.all() if isinstance(times, Late) else times
+        return each[first:last]
     before, beside = divmod(first, times.each)
     if beside:
         return times.all()[first:last]
@@ -84,7 +89,8 @@ def times_at(times: Times, places: list[int]) -> list[float]:
     if isinstance(times, float):
         return [times] * len(places)
     if not isinstance(times, Waves):
-        chosen: list[float] = all_of(times, 0)[places].tolist()
+        each = times.all() if isinstance(times, Late) else times
+        chosen: list[float] = each[places].tolist()
         return chosen
     end, hours, wave, found = times.start, times.hours, 0, list[float]()
     for place in places:

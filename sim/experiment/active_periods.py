@@ -68,7 +68,7 @@ def with_active_periods(scenario: Scenario, replication: int) -> Series:
     from sim.corridor.model import simulate
 
     journal = simulate(scenario, replication)
-    routing = Routing(scenario, journal.population.flows, journal.boxes)
+    routing = Routing(scenario, journal.population.flows)
     work = AtWork(scenario, journal, routing).all()
     series = all_series(scenario, journal)
     add_full_yards(series, journal)

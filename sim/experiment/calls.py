@@ -67,7 +67,7 @@ def with_calls(scenario: Scenario, replication: int) -> NumbersWithCalls:
 def departures(scenario: Scenario, journal: Journal) -> Series:
     """Trains and vessels that left, by service and direction."""
     series = Series(Periods.of(scenario))
-    voyages = VoyageColumns.of(journal, Routing(scenario, journal.population.flows, journal.boxes))
+    voyages = VoyageColumns.of(journal, Routing(scenario, journal.population.flows))
     for service, direction in voyages.services:
         own = voyages.of_service(service, direction)
         left = series.periods.total(voyages.depart[own], np.ones(own.sum()))
@@ -79,7 +79,7 @@ def trains_sent(scenario: Scenario, journal: Journal) -> Series:
     """Trains that left the origins of flows that begin by rail, by flow; several flows may share
     a service, and a train that several flows share counts for each of them."""
     series, boxes = Series(Periods.of(scenario)), journal.boxes
-    routing = Routing(scenario, journal.population.flows, boxes)
+    routing = Routing(scenario, journal.population.flows)
     depart = VoyageColumns.of(journal, routing).depart
     sent: dict[str, Floats] = {}
     for code, name in enumerate(journal.population.flows):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from sim.corridor.arrays import Codes
 from sim.corridor.journal import Journal
 from sim.corridor.routing import Routing
 from sim.experiment.columns import Kpi, Series, Subject
@@ -33,9 +34,10 @@ def add_completeness(
     series: Series, scenario: Scenario, journal: Journal, routing: Routing
 ) -> None:
     """By relation, in the year in which the last box of a consignment is unloaded at its end."""
+    _, places = journal.population.addresses()
     for name, relation in sorted(scenario.file.relations.items()):
         found = [
-            _arrivals(journal, way, routing.stops[way].index(relation.to) - 1)
+            _arrivals(journal, places, way, routing.stops[way].index(relation.to) - 1)
             for way in _consigned(routing, relation)
         ]
         if found:
@@ -58,11 +60,11 @@ def _consigned(routing: Routing, relation: Relation) -> list[str]:
     )
 
 
-def _arrivals(journal: Journal, way: str, leg: int) -> Arrivals:
-    """Rows lie consignment by consignment; one begins at each place 0."""
+def _arrivals(journal: Journal, places: Codes, way: str, leg: int) -> Arrivals:
+    """Rows lie consignment by consignment; one begins where a box is in place 0 of its own."""
     boxes = journal.boxes
     rows = boxes.rows_of(journal.population.flows.index(way))
-    first_rows = np.flatnonzero(journal.population.addresses()[1][rows] == 0)
+    first_rows = np.flatnonzero(places[rows] == 0)
     if not len(first_rows):
         return Arrivals(*np.zeros((3, 0)))
     unloaded, voyage = boxes.unloaded[leg][rows], boxes.voyage[leg][rows]

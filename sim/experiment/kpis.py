@@ -40,7 +40,7 @@ def table(scenario: Scenario, journal: Journal, replication: int) -> pd.DataFram
 def all_series(scenario: Scenario, journal: Journal) -> Series:
     """All numbers of one replication, by month and year."""
     series = Series(Periods.of(scenario))
-    routing = Routing(scenario, journal.population.flows, journal.boxes)
+    routing = Routing(scenario, journal.population.flows)
     voyages = VoyageColumns.of(journal, routing)
     distances = Distances.of(scenario, voyages)
     journeys = Journeys(journal, routing, voyages, distances)
@@ -65,7 +65,7 @@ def of_a_race(scenario: Scenario, journal: Journal) -> Series:
     """What reliefs are ranked by, at a fraction of the cost: of all numbers those of flows and
     transit times; and which yards were ever full."""
     series = Series(Periods.of(scenario))
-    routing = Routing(scenario, journal.population.flows, journal.boxes)
+    routing = Routing(scenario, journal.population.flows)
     voyages = VoyageColumns.of(journal, routing)
     add_flows(series, scenario, journal)
     journeys = Journeys(journal, routing, voyages, Distances.of(scenario, voyages))

@@ -75,7 +75,7 @@ class Facts:
     @cached_property
     def routing(self) -> Routing:
         """The routes of the replication's boxes."""
-        return Routing(self.scenario, self.journal.population.flows, self.journal.boxes)
+        return Routing(self.scenario, self.journal.population.flows)
 
     def control(self, terminal: str, direction: str) -> Control:
         """What a terminal does with boxes that arrive in a direction, on the same draws."""

@@ -38,7 +38,7 @@ def active_in(scenario: Scenario, journal: Journal) -> dict[Facility, Active]:
 
 
 def routing_of(scenario: Scenario, journal: Journal) -> Routing:
-    return Routing(scenario, journal.population.flows, journal.boxes)
+    return Routing(scenario, journal.population.flows)
 
 
 def test_touching_spans_are_one_period_and_all_servers_must_work():

@@ -55,7 +55,7 @@ def test_steps_follow_one_another_from_birth_to_delivery(journal, facts):
 
 def test_causes_add_up_to_the_stages_of_the_tables(scenario, journal, facts):
     """Journeys counts the same hours in columns, from the same stamps by another way."""
-    routing = Routing(scenario, journal.population.flows, journal.boxes)
+    routing = Routing(scenario, journal.population.flows)
     voyages = VoyageColumns.of(journal, routing)
     journeys = Journeys(journal, routing, voyages, Distances.of(scenario, voyages))
     (stretch,) = journeys.stretches(scenario.file.relations["factory_to_market"])

@@ -25,7 +25,7 @@ def columns(path: str) -> str:
     scenario = sim.load(path)
     journal = simulate(scenario, 1)
     digest, boxes = sha256(), journal.boxes
-    for name in ("ready", "load_start", "loaded", "unloaded"):
+    for name in ("voyage", "ready", "load_start", "loaded", "unloaded"):
         for column in getattr(boxes, name):
             digest.update(column[:].tobytes())
     for column in (boxes.flow, boxes.born, boxes.delivered, journal.stamps(*STAMPS)):

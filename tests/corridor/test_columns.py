@@ -19,7 +19,7 @@ from sim.errors import ModelError
 END = 20.0
 tenths = st.integers(0, 250).map(lambda n: n / 10)
 kinds = st.sampled_from(["one", "waves", "late", "each", "scattered", "left out"])
-loads = st.lists(st.tuples(st.integers(1, 7), kinds, tenths, st.integers(1, 3)), max_size=8)
+loads = st.lists(st.tuples(st.integers(1, 12), kinds, tenths, st.integers(1, 3)), max_size=8)
 
 
 def times_of(kind: str, n: int, time: float, each: int) -> Times:

@@ -78,6 +78,6 @@ def test_boxes_travel_over_a_new_border_line_port_and_ship(tmp_path: Path) -> No
     assert days["n"] > 100
     assert days["mean"] > (6 + 33 + 8 + 20) / 24
 
-    routing = Routing(scenario, journal.population.flows, journal.boxes)
+    routing = Routing(scenario, journal.population.flows)
     stops = routing.stops["china_over_kuryk"]
     assert stops == ("xian", "dostyk_yard", "kuryk", "alat", "absheron")

@@ -26,7 +26,7 @@ def corridor() -> tuple[Scenario, Journal, pd.DataFrame]:
 
 def routing() -> Routing:
     scenario, journal, _ = corridor()
-    return Routing(scenario, journal.population.flows, journal.boxes)
+    return Routing(scenario, journal.population.flows)
 
 
 def monthly(kpi: str) -> pd.DataFrame:

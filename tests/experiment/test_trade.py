@@ -255,7 +255,7 @@ def test_distances_are_those_of_the_day_of_departure(tmp_path: Path) -> None:
     text += "measures: {moved: {from: 2026-01-02, set: {services.line.sections: [plain, bypass]}}}"
     scenario = read(tmp_path, text)
     journal = simulate(scenario, 0)
-    routing = Routing(scenario, journal.population.flows, journal.boxes)
+    routing = Routing(scenario, journal.population.flows)
     distances = Distances.of(scenario, VoyageColumns.of(journal, routing))
     ways = zip(journal.voyages, distances.km, distances.moving_hours, strict=True)
     lines = [(one.depart, km, hours) for one, km, hours in ways if one.service == "line"]

@@ -1,4 +1,4 @@
-"""`sim/corridor/constant_work.py` to be compiled: box by box, which costs little there.
+"""`sim/corridor/constant_work.py` to be compiled: in waves, else box by box, which costs little.
 
 Boxes are begun in order of time, and so are done in that order: who is free next is either the
 first of those that were so before or the server of the first box that is done.

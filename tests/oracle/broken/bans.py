@@ -57,7 +57,7 @@ def _patience_from_birth(patch: Patch) -> None:
     """Patience counts from birth, the hours of the plan included."""
     set_off = Corridor._set_off
 
-    def earlier(self: Corridor, batch: Any, consignment: Any, last: bool = False) -> None:
+    def earlier(self: Corridor, batch: Any, consignment: Any, at_once: bool = False) -> None:
         set_off(self, batch, consignment)
         days = self.routing.flows[self.population.flows[batch.flow]].rules.gives_up_after_days
         time = consignment.born + 24 * (days or math.inf)
