@@ -13,7 +13,7 @@ from sim.corridor.log import Log
 from sim.corridor.times import Late, Times, Waves, one_or_each
 from sim.errors import ModelError
 
-MANY: Final = 8  # rows that are cheaper as a run than box by box
+MANY: Final = 8  # rows whose waves are cheaper noted than written
 WIDTH: Final = 5  # numbers a run: first row, row after the last, boxes a wave, start and hours
 NOTHING: Final = np.empty((0, WIDTH))
 
@@ -23,13 +23,13 @@ class Column:
 
     What was not noted is blank: nan, or −1 where numbers are `whole` (int32, from nought on). Boxes
     of a load mostly follow one another and have one number, or one a wave. So what is noted and
-    kept are runs of rows: they take what loads cost, and no more for their boxes. As soon as others
-    come they are written box by box, with short runs; in the end all of that column are.
+    kept are runs of rows: they take what loads cost, and no more for their boxes. When others come,
+    they are written box by box into `alone`, and so is what costs no more there; in the end all is.
     """
 
     __slots__ = (
-        "_alone", "_each", "_end", "_first", "_hours", "_in_waves", "_is_closed", "_later",
-        "_noted", "_numbers", "_sizes", "_whole", "n",
+        "_each", "_end", "_first", "_hours", "_in_waves", "_is_closed", "_later",
+        "_noted", "_numbers", "_sizes", "_whole", "alone", "n",
     )  # fmt: skip
 
     def __init__(self, n: int, whole: bool = False) -> None:
@@ -37,7 +37,7 @@ class Column:
         self._whole = whole
         self._noted = Log(width=WIDTH)
         self._later = Log(width=2)  # rows whose numbers are others than those of their run
-        self._alone: NDArray[Any] | None = None
+        self.alone: NDArray[Any] | None = None
         self._in_waves = False
         self._end = math.inf
         # When it is closed: numbers of the runs, or of all boxes where no first rows are known.
@@ -50,33 +50,38 @@ class Column:
     def __len__(self) -> int:
         return self.n
 
-    def writes(self, rows: Range) -> bool:
-        """Whether these rows are written box by box."""
-        return self._alone is not None and rows.last - rows.first < MANY
-
     def note(self, rows: Rows, numbers: Times) -> None:
         """Numbers of some rows, each of which is noted once."""
-        if not isinstance(rows, Range) or self.writes(rows):
-            self._write(places_of(rows), numbers)
+        if self.alone is not None and not isinstance(numbers, (Waves, Late)):
+            self.alone[places_of(rows)] = numbers
             return
-        first, last = rows.first, rows.last
-        if isinstance(numbers, float):
-            self._noted.note_five(first, last, last - first, numbers, 0.0)
-        elif isinstance(numbers, Waves):
-            self._noted.note_five(first, last, numbers.each, numbers.start, numbers.hours)
-        elif isinstance(numbers, Late):
-            time, own = numbers.time, numbers.own
-            self._noted.note_five(first, last, last - first, time, 0.0)
-            for k, place in enumerate(numbers.places):
-                if own[k] > time:
-                    self._later.note_two(first + place, own[k])
-        else:
-            self._write(slice(first, last), numbers)
+        if isinstance(rows, Range):
+            first, last = rows.first, rows.last
+            if isinstance(numbers, float):
+                self._noted.note_five(first, last, last - first, numbers, 0.0)
+                return
+            if self.alone is None or last - first >= MANY:
+                if isinstance(numbers, Waves):
+                    each, start, hours = numbers.each, numbers.start, numbers.hours
+                    self._noted.note_five(first, last, each, start, hours)
+                    return
+                if isinstance(numbers, Late):
+                    self._note_late(first, last, numbers)
+                    return
+        self.write(places_of(rows), one_or_each(numbers))
 
-    def _write(self, places: slice | Ints, numbers: Times) -> None:
-        if self._alone is None:
-            self._alone = self._blank(self.n)
-        self._alone[places] = one_or_each(numbers)
+    def _note_late(self, first: int, last: int, numbers: Late) -> None:
+        time, own = numbers.time, numbers.own
+        self._noted.note_five(first, last, last - first, time, 0.0)
+        for k, place in enumerate(numbers.places):
+            if own[k] > time:
+                self._later.note_two(first + place, own[k])
+
+    def write(self, places: slice | Ints, numbers: Floats | float) -> None:
+        """Numbers of some rows, written box by box."""
+        if self.alone is None:
+            self.alone = self._blank(self.n)
+        self.alone[places] = numbers
 
     def close(self, end: float = math.inf, more: Floats = NOTHING) -> None:
         """Nothing is noted any more; numbers that reach `end` are blank.
@@ -96,17 +101,20 @@ class Column:
         self._in_waves = bool(hours.any())
         self._numbers = numbers.astype(np.int32) if self._whole else self._blank_from_end(numbers)
         self._noted, self._is_closed = Log(width=WIDTH), True
-        if self._alone is not None:
-            self._keep_alone(self._alone)
+        if self.alone is not None:
+            self._keep_alone(self.alone)
 
     def _keep_alone(self, alone: NDArray[Any]) -> None:
         """Have one number a box: those written box by box, and those of the runs."""
-        of_runs = self[:]
-        own = self._is_noted(of_runs)
-        if self._is_noted(alone[own]).any():
-            raise ModelError("a box was stamped twice, in a run and alone")
-        alone[own] = of_runs[own]
-        self._first, self._alone = None, None
+        assert self._first is not None
+        if len(self._first):
+            start, stop = self._first.item(0), int(self._first[-1] + self._sizes[-1])
+            of_runs = self[start:stop]
+            rows = np.flatnonzero(self._is_noted(of_runs)) + start
+            if self._is_noted(alone[rows]).any():
+                raise ModelError("a box was stamped twice, in a run and alone")
+            alone[rows] = of_runs[rows - start]
+        self._first, self.alone = None, None
         self._numbers = alone if self._whole else self._blank_from_end(alone)
 
     def in_runs(self) -> tuple[NDArray[Any], Ints, Ints] | None:
@@ -201,9 +209,14 @@ class Loading:
     def note(self, rows: Rows, voyage: int, start: float, loaded: Times) -> None:
         """Some rows, each of which is noted once, are put on the carriage of a voyage from a time
         on; `loaded` are the times at which they are on it."""
-        if not isinstance(rows, Range) or self.voyage.writes(rows):
-            self.voyage.note(rows, float(voyage))
-            self.load_start.note(rows, start)
+        voyages, starts = self.voyage.alone, self.load_start.alone
+        if voyages is not None and starts is not None:
+            places = places_of(rows)
+            voyages[places], starts[places] = voyage, start
+            self.loaded.note(rows, loaded)
+        elif not isinstance(rows, Range):
+            self.voyage.write(rows, voyage)
+            self.load_start.write(rows, start)
             self.loaded.note(rows, loaded)
         elif isinstance(loaded, float):
             self._noted.note_five(rows.first, rows.last, voyage, start, loaded)

@@ -218,16 +218,20 @@ class Batch:
         return first, rest
 
 
-def joined(batches: list[Batch]) -> list[Batch]:
+def joined(batches: list[Batch], in_runs: bool) -> list[Batch]:
     """The same boxes in the same order, in few batches.
 
-    Boxes whose rows follow one another are in one. Others of one flow are so only where that spares
-    many batches: their rows are an array.
+    Boxes of one flow are in one where their rows follow one another; where they are not to be kept
+    `in_runs`, or that would be many batches, whatever their rows.
     """
     if len(batches) == 1:
-        return [batches[0]]
-    runs = _grouped(batches, _goes_on)
-    return runs if len(runs) <= FEW_BATCHES else _grouped(runs, _is_of_one_flow)
+        return batches
+    if in_runs:
+        runs = _grouped(batches, _goes_on)
+        if len(runs) <= FEW_BATCHES:
+            return runs
+        batches = runs
+    return _grouped(batches, _is_of_one_flow)
 
 
 def _grouped(batches: list[Batch], belongs: Callable[[Batch, Batch], bool]) -> list[Batch]:

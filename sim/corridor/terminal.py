@@ -12,13 +12,14 @@ from sim.corridor.audit import Audit
 from sim.corridor.caps import Caps
 from sim.corridor.clearance import Case, Control, WholeTrain
 from sim.corridor.clock import Clock
-from sim.corridor.containers import Batch, Carriage, Order, Voyage, count, joined
+from sim.corridor.columns import Column
+from sim.corridor.containers import FEW_BATCHES, Batch, Carriage, Order, Voyage, count, joined
 from sim.corridor.cranes import Cranes, RailCranes
 from sim.corridor.inspection import Part
 from sim.corridor.journal import Journal
 from sim.corridor.moments import Event, Moment
 from sim.corridor.routing import Routing
-from sim.corridor.times import Finish, Times, Waves, all_of, part_of
+from sim.corridor.times import Finish, Times, all_of, one_or_each, part_of
 from sim.corridor.yard import Stock, YardRoom
 
 DEPARTING: Final = "departing"
@@ -87,7 +88,9 @@ class Terminal:
         if len(load) == 1:
             cases = [self._begin(carriage, load[0], unloaded, 0)]
         else:
-            cases = [self._begin(carriage, *part) for part in _apart(load, unloaded)]
+            leg = self._routing.legs[carriage.service][load[0].flow]
+            parts = _apart(load, unloaded, self._boxes.unloaded[leg])
+            cases = [self._begin(carriage, *part) for part in parts]
         if last > start:
             yield self._clock.at(last)
         carriage.ended(self._clock.now)
@@ -98,7 +101,7 @@ class Terminal:
         self, voyage: Voyage, batches: list[Batch], cranes: Cranes
     ) -> Generator[Event, Any, None]:
         """Put boxes on a carriage; their places in the yard are free when all are on."""
-        start, batches = self._clock.now, joined(batches)
+        start, batches = self._clock.now, self._joined(voyage.service, batches)
         asked = cranes.load(batches, voyage.order)
         if isinstance(asked, Moment):
             yield asked
@@ -111,19 +114,27 @@ class Terminal:
 
     def load_at_once(self, voyage: Voyage, batches: list[Batch]) -> None:
         """Put boxes on a carriage without cranes and without delay."""
-        now, batches = self._clock.now, joined(batches)
+        now, batches = self._clock.now, self._joined(voyage.service, batches)
         self._put_on(voyage, batches, now, now)
         self._release(voyage.service, batches)
+
+    def _joined(self, service: str, batches: list[Batch]) -> list[Batch]:
+        """What is put on a carriage of a service, in few batches."""
+        if len(batches) == 1:
+            return batches
+        leg = self._boxes.loading[self._routing.legs[service][batches[0].flow]]
+        return joined(batches, in_runs=leg.voyage.alone is None)
 
     def _put_on(self, voyage: Voyage, batches: list[Batch], start: float, loaded: Times) -> None:
         """Note boxes as loaded; `loaded` are their times."""
         loading, legs = self._boxes.loading, self._routing.legs[voyage.service]
+        number, first = voyage.number, batches[0]
+        leg = loading[legs[first.flow]]
         if len(batches) == 1:
-            batch, number = batches[0], voyage.number
-            loading[legs[batch.flow]].note(batch.rows, number, start, loaded)
+            leg.note(first.rows, number, start, loaded)
         else:
-            for batch, times, _ in _apart(batches, loaded):
-                loading[legs[batch.flow]].note(batch.rows, voyage.number, start, times)
+            for batch, times, _ in _apart(batches, loaded, leg.loaded):
+                loading[legs[batch.flow]].note(batch.rows, number, start, times)
         voyage.take(batches)
         self.audit.loaded(voyage, count(batches))
 
@@ -222,10 +233,14 @@ def _ready(case: Case | WholeTrain | None, now: float) -> Finish:
     return (now, now) if case is None else case.ready(now)
 
 
-def _apart(batches: list[Batch], times: Times) -> list[tuple[Batch, Times, int]]:
-    """Each batch of a load with its part of the times of the whole load, and where that begins."""
-    if isinstance(times, Waves) and not all(batch.n % times.each == 0 for batch in batches[:-1]):
-        times = times.all()
+def _apart(batches: list[Batch], times: Times, column: Column) -> list[tuple[Batch, Times, int]]:
+    """Each batch of a load with its part of the times of the whole load, and where that begins.
+
+    They are told in short where they are few and the column that they go to, of the first of them,
+    keeps runs.
+    """
+    if column.alone is not None or len(batches) > FEW_BATCHES:
+        times = one_or_each(times)
     parts: list[tuple[Batch, Times, int]] = []
     first = 0
     for batch in batches:

@@ -59,24 +59,24 @@ def one_or_each(times: Times) -> Floats | float:
 
 def all_of(times: Times, n: int) -> Floats:
     """The time of each of n boxes, shape (n,)."""
-    told = one_or_each(times)
-    return np.full(n, told) if isinstance(told, float) else told
+    if isinstance(times, float):
+        return np.full(n, times)
+    return times.all() if isinstance(times, (Waves, Late)) else times
 
 
 def part_of(times: Times, first: int, last: int) -> Times:
     """Times of the boxes from one place in a load up to another."""
     if isinstance(times, float):
         return times
-    if not isinstance(times, Waves):
-        each = times.all() if isinstance(times, Late) else times
-        return each[first:last]
-    before, beside = divmod(first, times.each)
-    if beside:
-        return times.all()[first:last]
-    start = times.start
-    for _ in range(before):
-        start += times.hours
-    return Waves(last - first, times.each, start, times.hours)
+    if isinstance(times, Waves):
+        before, beside = divmod(first, times.each)
+        if not beside:
+            start, hours = times.start, times.hours
+            for _ in range(before):
+                start += hours
+            return Waves(last - first, times.each, start, hours)
+    each = times.all() if isinstance(times, (Waves, Late)) else times
+    return each[first:last]
 
 
 def are_in_order(times: Times) -> bool:
