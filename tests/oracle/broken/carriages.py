@@ -6,12 +6,9 @@ import math
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
-
 from sim.corridor import arrivals, railway, shipping
 from sim.corridor.blueprint import NO_LIMIT, Blueprint
 from sim.corridor.building import TerminalBuilder
-from sim.corridor.clearance import WholeTrain
 from sim.corridor.containers import Batch
 from sim.corridor.ferries import Ferry
 from sim.corridor.rail import RailService
@@ -193,13 +190,14 @@ def _one_move_a_train(patch: Patch) -> None:
 
 
 def _whole_trains_set_out(patch: Patch) -> None:
-    ready = WholeTrain.ready
+    set_out = RailService._set_out
 
-    def of_a_box(self: WholeTrain, now: float) -> Any:
-        done, last = ready(self, now)
-        return np.array([done]), last
+    def as_boxes(self: RailService, *given: Any) -> Any:
+        with Patch.context() as meanwhile:
+            meanwhile.setattr(Terminal, "is_one", lambda *_: False)
+            return set_out(self, *given)
 
-    patch.setattr(WholeTrain, "ready", of_a_box)
+    patch.setattr(RailService, "_set_out", as_boxes)
 
 
 def _whole_trains_in_the_yard(patch: Patch) -> None:

@@ -11,6 +11,7 @@ from sim.corridor.building import TerminalBuilder
 from sim.corridor.caps import Cap
 from sim.corridor.clock import Clock
 from sim.corridor.lines import Paths
+from sim.corridor.moments import Moment
 from sim.corridor.railway import RailwayBuilder
 from sim.corridor.terminal import Terminal
 from sim.corridor.yard import Stock, YardRoom
@@ -50,6 +51,16 @@ def _everyone_alone(patch: Patch) -> None:
 
 def _asleep(patch: Patch) -> None:
     patch.setattr(Stock, "_wakes", lambda self, batch, now: False)
+
+
+def _blind(patch: Patch) -> None:
+    def watch(self: Stock, order: Any, until: float) -> Moment:
+        event = Moment()
+        self._add_watcher((order, until, event))
+        self._settling.touch_at(until)
+        return event
+
+    patch.setattr(Stock, "watch", watch)
 
 
 def _priority_ignored(patch: Patch) -> None:
@@ -129,6 +140,9 @@ ROOM = {
     ),
     "asleep": Break(
         "New boxes wake a stock that rests when they fill a train", "it sleeps on", _asleep
+    ),
+    "blind": Break(
+        "Who begins to watch a stock sees what is there", "only what comes later", _blind
     ),
     "priority_ignored": Break(
         "Who has priority is admitted first", "first come first served", _priority_ignored
