@@ -36,6 +36,7 @@ PARTS = {
     "clearance.py": "clearance",
     "channels.py": "clearance",
     "inspection.py": "clearance",
+    "boxes.py": "stamps of boxes",
     "columns.py": "stamps of boxes",
     "times.py": "stamps of boxes",
     "yard.py": "yard and stocks",

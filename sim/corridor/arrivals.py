@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.corridor.arrays import Codes, Floats, Ints
-from sim.corridor.containers import KG_PER_TONNE, Address, Boxes, Consignment
+from sim.corridor.boxes import Boxes
+from sim.corridor.containers import KG_PER_TONNE, Address, Consignment
 from sim.corridor.streams import Streams, unit_variates
 from sim.scenario.distributions import Distribution
 from sim.scenario.growth import Block

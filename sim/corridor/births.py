@@ -9,8 +9,9 @@ import numpy as np
 
 from sim.corridor.arrays import Floats, Ints
 from sim.corridor.arrivals import Birth, Population
+from sim.corridor.boxes import Boxes
 from sim.corridor.clock import Clock
-from sim.corridor.containers import Boxes, Consignment
+from sim.corridor.containers import Consignment
 from sim.corridor.moments import Moment
 from sim.corridor.plan_approval import Approval
 

@@ -16,10 +16,11 @@ from sim.corridor.arrays import Range, first_of, places_of
 from sim.corridor.arrivals import Population, populate
 from sim.corridor.audit import Audit
 from sim.corridor.births import BIRTH, BOTH, PERMISSION, Births, Part, steps
+from sim.corridor.boxes import BLANK
 from sim.corridor.calendars import Dated, dated
 from sim.corridor.choices import Choice, ChoiceBuilder
 from sim.corridor.clock import Clock
-from sim.corridor.containers import BLANK, Batch, Carriage, Consignment, Order, Voyage
+from sim.corridor.containers import Batch, Carriage, Consignment, Order, Voyage
 from sim.corridor.deadlock import Watch
 from sim.corridor.draws import Draws
 from sim.corridor.empties import Empties, Way

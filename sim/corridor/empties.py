@@ -13,8 +13,9 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from functools import partial
 
+from sim.corridor.boxes import Boxes
 from sim.corridor.clock import Clock
-from sim.corridor.containers import Batch, Boxes, Consignment, Order
+from sim.corridor.containers import Batch, Consignment, Order
 from sim.corridor.empties_audit import EmptiesAudit
 from sim.corridor.journal import Boxless, Journal
 from sim.corridor.settling import Settling

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from sim.corridor.arrays import Floats, Ints
 from sim.corridor.arrivals import Population
-from sim.corridor.containers import Boxes, Voyage
+from sim.corridor.boxes import Boxes
+from sim.corridor.containers import Voyage
 from sim.corridor.log import Log
 from sim.corridor.passages import Passages
 

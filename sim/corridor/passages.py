@@ -9,8 +9,9 @@ from typing import Final
 import numpy as np
 
 from sim.corridor.arrays import Floats, Ints
+from sim.corridor.boxes import BLANK, Boxes
 from sim.corridor.calendars import Dated
-from sim.corridor.containers import BLANK, NO_ORDER, Boxes, Voyage
+from sim.corridor.containers import NO_ORDER, Voyage
 from sim.corridor.log import Log
 
 WIDTH: Final = 11

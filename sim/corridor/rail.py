@@ -11,9 +11,10 @@ from typing import Any
 
 from sim.corridor.admission import Admission
 from sim.corridor.arrays import Floats
+from sim.corridor.boxes import BLANK
 from sim.corridor.calendars import Dated
 from sim.corridor.clock import Clock
-from sim.corridor.containers import BLANK, KG_PER_TONNE, Batch, Carriage, Consignment, Order, Voyage
+from sim.corridor.containers import KG_PER_TONNE, Batch, Carriage, Consignment, Order, Voyage
 from sim.corridor.cranes import RailCranes
 from sim.corridor.draws import ByConsignment
 from sim.corridor.journal import Journal

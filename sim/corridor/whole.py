@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sim.corridor.containers import Batch, Boxes, Order, count, rows_of
+from sim.corridor.boxes import Boxes
+from sim.corridor.containers import Batch, Order, count, rows_of
 from sim.corridor.yard import Stock
 
 

@@ -16,9 +16,10 @@ from typing import Any
 
 from sim.corridor.admission import Admission
 from sim.corridor.arrays import Floats, Ints, Range, Rows
+from sim.corridor.boxes import BLANK
 from sim.corridor.clearance import Control
 from sim.corridor.clock import Clock
-from sim.corridor.containers import BLANK, Order, Passing
+from sim.corridor.containers import Order, Passing
 from sim.corridor.journal import Journal
 from sim.corridor.lines import Line
 from sim.corridor.loading_ban import Ban

@@ -10,9 +10,10 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import Any
 
+from sim.corridor.boxes import Boxes
 from sim.corridor.calendars import Dated
 from sim.corridor.clock import Clock
-from sim.corridor.containers import Batch, Boxes, Order
+from sim.corridor.containers import Batch, Order
 from sim.corridor.moments import Event, Moment
 from sim.corridor.settling import Settling
 

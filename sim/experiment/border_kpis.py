@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.corridor.arrays import Codes
-from sim.corridor.containers import Boxes
+from sim.corridor.boxes import Boxes
 from sim.corridor.journal import Journal
 from sim.corridor.routing import Routing, is_together
 from sim.experiment.columns import Series, Subject

@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.corridor.arrays import first_of
+from sim.corridor.boxes import Boxes
 from sim.corridor.calendars import Dated
 from sim.corridor.clock import Clock
-from sim.corridor.containers import Batch, Boxes, Order
+from sim.corridor.containers import Batch, Order
 from sim.corridor.yard import Stock, YardRoom
 
 

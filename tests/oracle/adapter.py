@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from sim.corridor.containers import Boxes
+from sim.corridor.boxes import Boxes
 from sim.corridor.journal import Journal
 from sim.scenario.scenario import Scenario
 from sim.scenario.ways import all_ways
