@@ -28,6 +28,7 @@ PARTS = {
     "moments.py": "clock: events, processes begun and gone on with",
     "by_time.py": "clock: its queue",
     "settling.py": "clock: who is matched when an instant ends",
+    "arrays.py": "loads: batches, voyages",
     "containers.py": "loads: batches, voyages",
     "terminal.py": "terminal: unloading, loading, passing on",
     "cranes.py": "cranes and bays",

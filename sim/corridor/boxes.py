@@ -109,7 +109,7 @@ class Boxes:
         """Nothing is stamped any more; stamps that lie at or beyond the end of the run are blank.
 
         A box of flow k, whose route has `legs[k]` legs, is delivered when it is unloaded from the
-        last one. Raises ModelError where a box was stamped twice.
+        last one. Raises ModelError as `Column.close` does.
         """
         for column in (*self.ready, *self.unloaded):
             column.close(end)

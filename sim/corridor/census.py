@@ -120,8 +120,8 @@ class Census:
     def _told(self, column: Column) -> tuple[NDArray[Any], Runs | None]:
         """Numbers of a column, one a run where it has runs of one number, else one a box."""
         if in_runs := column.in_runs():
-            numbers, *runs = in_runs
-            return numbers, (runs[0], runs[1])
+            numbers, first, sizes = in_runs
+            return numbers, (first, sizes)
         return column[:], None
 
     def _tally(self, times: Floats, runs: Runs | None = None) -> Tally:

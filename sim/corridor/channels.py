@@ -30,8 +30,9 @@ class Channels:
         self._fallen: Dated[dict[Work, Fallen]] = Dated(shares.times, tuple({} for _ in limits))
 
     def of(self, row: int, time: float) -> int:
-        """The channel (an index) of a box that comes at a time; −1 where it falls into none."""
-        if not row < len(self._drawn):
+        """The channel (an index) of a box that comes at a time; the index of none where it falls
+        into none."""
+        if not self._first_row <= row < len(self._drawn):
             return -1
         return bisect_right(self._limits.at(time), self._drawn.item(row)) - 1
 

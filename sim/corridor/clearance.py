@@ -182,9 +182,7 @@ def _after_bays(case: Case, time: float) -> Finish:
     for boxes in case.inspected:
         places = places + boxes.places if places else boxes.places
         own = own + boxes.done if own else boxes.done
-        for done in boxes.done:
-            if done > last:
-                last = done
+        last = max(last, max(boxes.done))
     return (Late(case.part.n, time, places, own) if last > time else time), last
 
 

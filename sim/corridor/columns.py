@@ -23,8 +23,9 @@ class Column:
 
     What was not noted is blank: nan, or −1 where numbers are `whole` (int32, from nought on). Boxes
     of a load mostly follow one another and have one number, or one a wave. So what is noted and
-    kept are runs of rows: they take what loads cost, and no more for their boxes. When others come,
-    they are written box by box into `alone`, and so is what costs no more there; in the end all is.
+    kept are runs of rows: they take what loads cost, and no more for their boxes. The first load
+    that is no run makes `alone`, a plain array. From then on loads are written into it, but for
+    waves and late boxes of `MANY` rows or more, which `close` adds.
     """
 
     __slots__ = (
@@ -86,8 +87,8 @@ class Column:
     def close(self, end: float = math.inf, more: Floats = NOTHING) -> None:
         """Nothing is noted any more; numbers that reach `end` are blank.
 
-        `more` are runs noted elsewhere, shape (k, WIDTH). Raises ModelError where a row was noted
-        twice.
+        `more` are runs noted elsewhere, shape (k, WIDTH). Raises ModelError where a row is in two
+        runs, or in a run and alone before the end; what is written alone twice is not seen.
         """
         runs = np.concatenate((self._noted.rows(), more))
         if (runs[1:, 0] < runs[:-1, 1]).any():
@@ -97,9 +98,11 @@ class Column:
         first, last, each, numbers, hours = runs.T
         self._first = first.astype(np.int64)
         self._sizes = last.astype(np.int64) - self._first
-        self._each, self._hours, self._end = each.astype(np.int64), hours, end
+        self._each, self._hours, self._end = each.astype(np.int64), hours.copy(), end
         self._in_waves = bool(hours.any())
-        self._numbers = numbers.astype(np.int32) if self._whole else self._blank_from_end(numbers)
+        self._numbers = (
+            numbers.astype(np.int32) if self._whole else self._blank_from_end(numbers.copy())
+        )
         self._noted, self._is_closed = Log(width=WIDTH), True
         if self.alone is not None:
             self._keep_alone(self.alone)
@@ -148,7 +151,7 @@ class Column:
         later = self._later.rows()
         if len(later):
             later = later[(later[:, 0] >= first) & (later[:, 0] < last)]
-            told[later[:, 0].astype(np.int64) - first] = self._blank_from_end(later[:, 1].copy())
+            told[later[:, 0].astype(np.int64) - first] = self._blank_from_end(later[:, 1])
         return told[start - first : stop - first]
 
     def _of_runs(self, own: slice, start: int, stop: int) -> NDArray[Any]:

@@ -104,13 +104,10 @@ def joined(batches: list[Batch], in_runs: bool) -> list[Batch]:
     Boxes of one flow are in one where their rows follow one another; where they are not to be kept
     `in_runs`, or that would be many batches, whatever their rows.
     """
-    if len(batches) == 1:
-        return batches
     if in_runs:
         runs = _grouped(batches, _goes_on)
         if len(runs) <= FEW_BATCHES:
             return runs
-        batches = runs
     return _grouped(batches, _is_of_one_flow)
 
 

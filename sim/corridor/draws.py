@@ -39,7 +39,7 @@ class ByConsignment:
 
     def of(self, first_row: int) -> float:
         """That of the consignment which begins in a row."""
-        # Blocks without boxes begin where the one after them does, which stands behind them.
+        # An empty block begins in the row of the one after it: the last that does has the boxes.
         block = bisect_right(self._firsts, first_row) - 1
         drawn = self._drawn.get(block)
         if drawn is None:

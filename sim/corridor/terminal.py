@@ -236,8 +236,8 @@ def _ready(case: Case | WholeTrain | None, now: float) -> Finish:
 def _apart(batches: list[Batch], times: Times, column: Column) -> list[tuple[Batch, Times, int]]:
     """Each batch of a load with its part of the times of the whole load, and where that begins.
 
-    They are told in short where they are few and the column that they go to, of the first of them,
-    keeps runs.
+    They are told in short where they are few and the column of the first batch's leg keeps runs:
+    only the form depends on it, not the numbers.
     """
     if column.alone is not None or len(batches) > FEW_BATCHES:
         times = one_or_each(times)

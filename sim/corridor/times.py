@@ -59,15 +59,12 @@ def one_or_each(times: Times) -> Floats | float:
 
 def all_of(times: Times, n: int) -> Floats:
     """The time of each of n boxes, shape (n,)."""
-    if isinstance(times, float):
-        return np.full(n, times)
-    return times.all() if isinstance(times, (Waves, Late)) else times
+    told = one_or_each(times)
+    return np.full(n, told) if isinstance(told, float) else told
 
 
 def part_of(times: Times, first: int, last: int) -> Times:
     """Times of the boxes from one place in a load up to another."""
-    if isinstance(times, float):
-        return times
     if isinstance(times, Waves):
         before, beside = divmod(first, times.each)
         if not beside:
@@ -75,8 +72,8 @@ def part_of(times: Times, first: int, last: int) -> Times:
             for _ in range(before):
                 start += hours
             return Waves(last - first, times.each, start, hours)
-    each = times.all() if isinstance(times, (Waves, Late)) else times
-    return each[first:last]
+    told = one_or_each(times)
+    return told if isinstance(told, float) else told[first:last]
 
 
 def are_in_order(times: Times) -> bool:

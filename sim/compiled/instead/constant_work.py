@@ -16,7 +16,7 @@ __all__ = ["last_of", "work_off"]
 
 
 def work_off(free: list[float], now: float, n: i64, hours: float) -> tuple[list[float], Finish]:
-    if len(free) <= n and _begin_together(free, now):
+    if _begin_together(free, now):
         start = free[0] if free[0] > now else now
         again = _in_waves(start, len(free), n, hours)
         return again, (Waves(n, len(free), start, hours), again[-1])
